@@ -1,0 +1,98 @@
+/* json.c - see json.h. */
+#include "base/json.h"
+
+#include "base/text.h"
+
+#include <string.h>
+
+int json_parse(const char *text, size_t len, json_t **out, struct err *err)
+{
+	json_error_t why;
+	json_t *value;
+
+	if (len > (16U << 20))
+		return err_set(err, ERR_CORRUPT, "a JSON text of %zu bytes is too long", len);
+	value = json_loadb(text, len, JSON_REJECT_DUPLICATES, &why);
+	if (!value)
+		return err_set(err, ERR_CORRUPT, "not JSON: %s at byte %d", why.text, why.position);
+	if (!json_is_object(value)) {
+		json_decref(value);
+		return err_set(err, ERR_CORRUPT, "not a JSON object");
+	}
+	*out = value;
+	return 0;
+}
+
+char *json_line(const json_t *value)
+{
+	char *text = json_dumps(value, JSON_COMPACT | JSON_ENSURE_ASCII | JSON_ENCODE_ANY);
+
+	if (!text)
+		abort();
+	return text;
+}
+
+const char *json_text(const json_t *object, const char *key)
+{
+	return json_string_value(json_object_get(object, key));
+}
+
+const char *json_text_or(const json_t *object, const char *key, const char *otherwise)
+{
+	const char *text = json_text(object, key);
+
+	return text ? text : otherwise;
+}
+
+long long json_number(const json_t *object, const char *key)
+{
+	const json_t *value = json_object_get(object, key);
+
+	return json_is_real(value) ? (long long)json_real_value(value) : json_integer_value(value);
+}
+
+bool json_bool(const json_t *object, const char *key)
+{
+	return json_is_true(json_object_get(object, key));
+}
+
+void json_put(json_t *object, const char *key, const char *text)
+{
+	_autofree_ char *cleaned = 0;
+
+	if (text && !text_is_utf8(text, strlen(text)))
+		text = cleaned = text_clean_block(text, strlen(text), strlen(text) + 1);
+	json_object_set_new(object, key, text ? json_string(text) : json_null());
+}
+
+void json_put_number(json_t *object, const char *key, long long number)
+{
+	json_object_set_new(object, key, json_integer(number));
+}
+
+char *json_lines(const json_t *array)
+{
+	char *list = 0;
+	size_t i;
+	json_t *entry;
+
+	json_array_foreach(array, i, entry) {
+		_autofree_ char *line = 0;
+
+		if (!json_is_string(entry))
+			continue;
+		line = text_clean(json_string_value(entry), json_string_length(entry), 4096);
+		lines_add(&list, line);
+	}
+	return list ? list : mem_dup("");
+}
+
+json_t *json_from_lines(const char *list)
+{
+	json_t *array = json_array();
+	struct lines walk;
+
+	LINES_EACH(walk, list)
+		json_array_append_new(array, json_string(walk.line));
+	return array;
+}
