@@ -1,0 +1,57 @@
+/*
+ * config.h - .leadhand/config.yaml, read strictly.
+ *
+ * Every key has a default; an unknown key, a wrong type or a bad pattern is an
+ * error "file:line:column: text" that names the key that was meant, where one is close.
+ */
+#ifndef LEADHAND_SPEC_CONFIG_H
+#define LEADHAND_SPEC_CONFIG_H
+
+#include "base/err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct config_agent {
+	char *name;  /* owned */
+	char *kind;  /* owned: claude, codex, acp, command */
+	char *run;   /* owned: a list of lines; "" where none was given */
+	char *model; /* owned or NULL */
+};
+
+struct config_gate {
+	char *name, *run;   /* owned */
+	char *report, *when; /* owned or NULL; when is a list of patterns */
+	long long timeout_ms; /* default 10 min */
+	bool held_out;
+	bool is_red_first; /* `red: true`, in a task's accept only */
+};
+
+struct config {
+	char *target;	 /* owned; NULL: the branch that HEAD names at `up` */
+	char *agent;	 /* owned; default "claude" */
+	char *workspace; /* owned; default "clone" while it is the only kind that is built */
+	char *setup;	 /* owned or NULL */
+	struct config_agent *agents; /* owned; claude, codex are there without being written */
+	size_t agent_count;
+	struct config_gate *gates; /* owned */
+	size_t gate_count;
+	char *protect;	 /* owned: list of patterns, "" where none */
+	long long sessions, checks, rounds, time_ms, tokens, cost_microusd, lines, review_buffer_ms; /* limits */
+	char *review_default;  /* owned: each | sampled | policy */
+	char *review_classes;  /* owned: a list of "class=mode" */
+	char *network, *notify; /* owned: kept as written (lists), read by later rooms */
+};
+
+/* Defaults: sessions 3, checks = 2, rounds 2, time 2h, tokens 2M, cost 5.00, lines 400, review_buffer 60m. */
+void config_init(struct config *config);
+/* Read a text that came from `path` (used in messages only). On failure *config is untouched. */
+int config_parse(const char *path, const char *text, size_t len, struct config *config, struct err *err) MUST_USE;
+/* Read the file; where there is none, the defaults. */
+int config_load(const char *path, struct config *config, struct err *err) MUST_USE;
+const struct config_agent *config_find_agent(const struct config *config, const char *name);
+/* each, sampled or policy, for a task of that class. Borrowed. */
+const char *config_review_of(const struct config *config, const char *class);
+void config_release(struct config *config);
+
+#endif

@@ -1,0 +1,26 @@
+/*
+ * prompt.h - what a session is told: the scoped task, and why it has the turn again.
+ */
+#ifndef LEADHAND_SPEC_PROMPT_H
+#define LEADHAND_SPEC_PROMPT_H
+
+#include "spec/task.h"
+
+/* Why a session gets a turn. One word each, as in the core. */
+#define PROMPT_REASONS(X) X(first) X(gate_red) X(no_change) X(failed) X(rejected) X(conflict) X(retried) X(interrupted)
+
+struct prompt {
+	const struct task_spec *task; /* borrowed */
+	const struct config *config;  /* for the gates that will judge; held-out ones are never named */
+	const char *reason;	      /* a word of PROMPT_REASONS */
+	const char *text;	      /* what was red, or what the lead said; "" for first */
+	const char *base, *target;
+	bool is_again;		      /* the same turn was interrupted before it ended */
+	long long round, rounds;
+};
+
+/* Markdown, the caller's. The task's body stands in it word for word for `first` and whenever is_again; a feedback
+ * turn holds what is new and a short reminder, not the whole task, because the session remembers. */
+char *prompt_render(const struct prompt *prompt);
+
+#endif

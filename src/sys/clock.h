@@ -1,0 +1,14 @@
+/*
+ * clock.h - what time it is. The only door to it; the core is told.
+ */
+#ifndef LEADHAND_SYS_CLOCK_H
+#define LEADHAND_SYS_CLOCK_H
+
+/* Milliseconds since 1970, UTC. */
+long long clock_now_ms(void);
+/* Milliseconds of a clock that never goes back; for stretches only. */
+long long clock_steady_ms(void);
+/* "2026-11-23 16:52:01" in the local zone; the caller frees it. */
+char *clock_text(long long ms);
+
+#endif

@@ -1,0 +1,49 @@
+/*
+ * git.h - the one file that knows how git is run.
+ *
+ * Git is run as a program, so the user's configuration, extensions and object
+ * formats behave as they do at the keyboard. Nothing here knows what a task
+ * is. Always non-interactive: no prompt, no editor, no pager, no optional locks,
+ * LC_ALL=C; the GIT_* variables of our own environment never reach it.
+ */
+#ifndef LEADHAND_SYS_GIT_H
+#define LEADHAND_SYS_GIT_H
+
+#include "base/err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct git {
+	const char *dir;       /* borrowed: where git runs (-C); a work tree or a bare repository */
+	const char *git_dir;   /* borrowed: GIT_DIR, or NULL to let git find it */
+	const char *work_tree; /* borrowed: GIT_WORK_TREE, or NULL */
+	const char *index;     /* borrowed: GIT_INDEX_FILE, or NULL */
+	bool is_foreign;       /* the repository is an agent's: no hooks, no fsmonitor, no filters of its own */
+};
+
+#define GIT(...) ((const char *const[]){ __VA_ARGS__, 0 })
+
+/* Run git with these arguments. ERR_CHILD holds git's own last meaningful line. */
+int git_run(const struct git *git, const char *const *argv, struct err *err) MUST_USE;
+/* The same, standard output to *out, the caller's (at most 64 MiB; len may be NULL); git_line() without
+ * the last newline. */
+int git_read(const struct git *git, const char *const *argv, char **out, size_t *len, struct err *err) MUST_USE;
+int git_line(const struct git *git, const char *const *argv, char **out, struct err *err) MUST_USE;
+/* The same with standard input, and the exit status for what says no by it. */
+int git_ask(const struct git *git, const char *const *argv, const char *input, int *status, char **out,
+	    struct err *err) MUST_USE;
+/* A name to a full commit id or tree id, the caller's; ERR_MISSING where there is none. */
+int git_commit_of(const struct git *git, const char *name, char **out, struct err *err) MUST_USE;
+int git_tree_of(const struct git *git, const char *name, char **out, struct err *err) MUST_USE;
+/* Paths that differ between two trees or commits, as a list of lines (quoted where odd: core.quotePath). */
+int git_changed_paths(const struct git *git, const char *from, const char *to, char **list, struct err *err) MUST_USE;
+/* Files, insertions, deletions between two. */
+int git_count_changes(const struct git *git, const char *from, const char *to, long long *files,
+		      long long *insertions, long long *deletions, struct err *err) MUST_USE;
+/* Set a ref, or remove it where to is NULL, compare-and-swap where `from` is not NULL ("" = must not exist).
+ * ERR_CONFLICT where it stood elsewhere. */
+int git_set_ref(const struct git *git, const char *ref, const char *to, const char *from,
+		const char *why, struct err *err) MUST_USE;
+
+#endif

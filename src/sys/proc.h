@@ -1,0 +1,52 @@
+/*
+ * proc.h - other programs, run to their end, from argument vectors only.
+ *
+ * For what is short and waited for (git, a probe). What lives long runs under
+ * the loop (sys/loop.h). A child gets exactly the descriptors 0, 1 and 2, its
+ * signals at their defaults, and dies with us.
+ */
+#ifndef LEADHAND_SYS_PROC_H
+#define LEADHAND_SYS_PROC_H
+
+#include "base/err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct proc {
+	const char *const *argv; /* borrowed, ends with NULL; argv[0] is looked up on PATH */
+	const char *const *env;	 /* borrowed "NAME=value" added to ours, ends with NULL; "NAME" alone unsets; may be NULL */
+	const char *dir;	 /* borrowed; NULL is ours */
+	const char *input;	 /* borrowed; NULL is /dev/null */
+	size_t limit_bytes;	 /* of each output, kept from the start; 0 is 1 MiB */
+	long long timeout_ms;	 /* 0 is none; then the whole process group is killed */
+};
+
+struct proc_result {
+	char *out, *err; /* owned, never NULL after proc_run returned 0 */
+	size_t out_len, err_len;
+	int status;	 /* exit status, or 128 + signal */
+	bool is_late;	 /* killed by the timeout */
+};
+
+/* Run and wait. 0 whenever the program ran, whatever its status; ERR_MISSING where there is no such
+ * program, ERR_SYSTEM where it could not start. */
+int proc_run(const struct proc *proc, struct proc_result *result, struct err *err) MUST_USE;
+void proc_result_release(struct proc_result *result);
+
+/* Start a program that outlives us, in a session of its own: stdin from /dev/null, output appended to
+ * log_path, every other descriptor closed. *pid is known, never waited for by the caller. */
+int proc_start_detached(const char *const *argv, const char *dir, const char *log_path, int *pid,
+			struct err *err) MUST_USE;
+/* The absolute path of a program on PATH, the caller's; NULL where there is none. */
+char *proc_find(const char *name);
+/* The absolute path of the running program, the caller's. */
+char *proc_self(void);
+bool proc_is_alive(int pid); /* a zombie is not */
+/* Send SIGKILL to every process whose environment holds exactly `mark` ("LEADHAND_JOB=..."), but not to
+ * ourselves, until none is left; returns how many there were. For what a killed runner left behind. */
+int proc_kill_marked(const char *mark);
+/* Kill every descendant of ours that is left (we are their subreaper), until none is; returns how many. */
+int proc_kill_descendants(void);
+
+#endif

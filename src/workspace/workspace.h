@@ -1,0 +1,55 @@
+/*
+ * workspace.h - a private clone for every session and every check.
+ *
+ * A workspace has its own HEAD, refs, index, config and hooks; its objects come
+ * read-only, through alternates, from a store that follows the target branch
+ * alone. So an agent cannot move the lead's refs, run the lead's hooks, or read a
+ * branch that is not its business. What it leaves is saved in the lead's repository
+ * under refs/leadhand/, with git told to read nothing of the agent's own settings.
+ */
+#ifndef LEADHAND_WORKSPACE_WORKSPACE_H
+#define LEADHAND_WORKSPACE_WORKSPACE_H
+
+#include "base/err.h"
+
+struct workspace {
+	const char *git_dir; /* borrowed: the lead's git directory (common dir), absolute */
+	const char *store;   /* borrowed: the bare object store, made where missing */
+	const char *target;  /* borrowed: the target branch's short name */
+	const char *path;    /* borrowed: the work tree, absolute; "PATH/.." is private to it too */
+};
+
+/* The name and mail that an agent's commits carry. */
+struct workspace_identity {
+	const char *name, *mail; /* borrowed */
+};
+
+/* Bring the store up to the target branch and to `commit`. Safe beside other processes (a lock). */
+int workspace_update_store(const struct workspace *ws, const char *commit, struct err *err) MUST_USE;
+/*
+ * Make the workspace at `base`, on a branch of the target's name, clean. Where one stands already its files,
+ * HEAD and index are left alone; only refs/remotes/origin/TARGET moves to base. A half-made one is made anew.
+ */
+int workspace_prepare(const struct workspace *ws, const char *base,
+		      const struct workspace_identity *who, struct err *err) MUST_USE;
+/* Make a fresh workspace of exactly the tree of `commit`, which is in the lead's repository (a check). */
+int workspace_prepare_check(const struct workspace *ws, const char *commit, const char *base,
+			    struct err *err) MUST_USE;
+/*
+ * Save everything the agent has edited, committed or not, as a commit under `ref` in the lead's repository
+ * (ignored files are not saved). *commit is the caller's. Never touches the workspace's index or HEAD, nor the
+ * lead's. Where nothing changed since the last checkpoint at `ref`, that one is returned.
+ */
+int workspace_checkpoint(const struct workspace *ws, const char *ref, char **commit,
+			 struct err *err) MUST_USE;
+struct workspace_head {
+	char *commit, *tree; /* owned */
+	long long loose;     /* paths left uncommitted, untracked ones included, ignored ones not */
+};
+/* Bring the agent's HEAD into the lead's repository as `ref`. ERR_CHILD where the agent broke its repository. */
+int workspace_import(const struct workspace *ws, const char *ref, struct workspace_head *head,
+		     struct err *err) MUST_USE;
+void workspace_head_release(struct workspace_head *head);
+int workspace_remove(const struct workspace *ws, struct err *err) MUST_USE;
+
+#endif
