@@ -8,42 +8,21 @@
 #ifndef LEADHAND_AGENT_AGENT_H
 #define LEADHAND_AGENT_AGENT_H
 
+#include "agent/event.h"
 #include "base/buf.h"
-#include "base/err.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* What the runner knows when a turn starts. All borrowed for the life of the agent. */
 struct agent_turn {
-	const char *program;   /* what to run for a kind with a program of its own, or NULL for the usual one */
-	const char *run;       /* kind command: the argument vector as a list of lines */
-	const char *model;     /* may be NULL */
-	const char *workspace; /* absolute */
-	const char *thread;    /* the conversation to go on with, or NULL */
+	const char *run;	 /* a list of lines: what to start; NULL or "" for the kind's usual program */
+	const char *model;	 /* may be NULL */
+	const char *workspace;	 /* absolute */
+	const char *thread;	 /* the conversation to go on with, or NULL */
 	const char *prompt;
+	const char *prompt_anew; /* instead of prompt where `thread` is lost and a new one begins, or NULL */
 };
-
-#define AGENT_EVENTS(X)                                                                    \
-	X(thread)   /* text: the agent's id of the conversation */                         \
-	X(note)	    /* text: what it does, not cleaned yet */                              \
-	X(usage)    /* input, cached, output, cost_microusd: totals of this process */     \
-	X(asked)    /* key, text, options (a list), choice: default; blocking */           \
-	X(ended)    /* the turn is over and the agent did not fail */                      \
-	X(failed)   /* the turn is over; text: why */
-
-enum agent_event_kind {
-#define X(name) AGENT_##name,
-	AGENT_EVENTS(X)
-#undef X
-};
-
-struct agent_event {
-	enum agent_event_kind kind;
-	char *text, *key, *options; /* owned; options is a list of lines */
-	long long choice, input, cached, output, cost_microusd;
-	bool blocking;
-};
-void agent_event_release(struct agent_event *event);
 
 struct agent; /* the kind's own */
 
@@ -52,16 +31,16 @@ struct agent_kind {
 	/* Whether the end of the process is the end of the turn (command), or an event is (a server). */
 	bool ends_by_exit;
 	struct agent *(*new)(const struct agent_turn *turn);
-	/* The argument vector to start, a list of lines, the caller's; environment as "NAME=value" lines in *env. */
-	char *(*argv)(struct agent *agent, char **env);
+	/* The argument vector to start, a list of lines, the caller's. */
+	char *(*argv)(struct agent *agent);
 	/* A line from standard output, without its newline: hostile. Events are taken by next(). */
 	void (*feed)(struct agent *agent, const char *line, size_t len);
 	/* Called once at the start (greetings into `send`) and whenever an answer has come. */
 	void (*begin)(struct agent *agent);
 	void (*answer)(struct agent *agent, const char *key, const char *text);
-	/* The process ended with this exit status (128 + signal). */
-	void (*exited)(struct agent *agent, int status);
-	/* Ask for the turn to be interrupted; may do nothing (then a signal follows). */
+	/* The process ended with this exit status (128 + signal); the last line it wrote to standard error, or "". */
+	void (*exited)(struct agent *agent, int status, const char *last_words);
+	/* Ask for the turn to be interrupted; NULL for a kind that only signals can stop. */
 	void (*interrupt)(struct agent *agent);
 	/* Take the next event; false where there is none. */
 	bool (*next)(struct agent *agent, struct agent_event *event);

@@ -1,0 +1,16 @@
+/* agent.c - see agent.h. */
+#include "agent/agent.h"
+
+#include "agent/codex.h"
+#include "agent/command.h"
+#include "base/text.h"
+
+const struct agent_kind *agent_kind_find(const char *name)
+{
+	static const struct agent_kind *const kinds[] = { &agent_codex, &agent_command };
+
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (text_same(kinds[i]->name, name))
+			return kinds[i];
+	return 0;
+}

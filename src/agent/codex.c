@@ -1,0 +1,418 @@
+/* codex.c - see codex.h. */
+#include "agent/codex.h"
+
+#include "agent/codex_ask.h"
+#include "agent/codex_item.h"
+#include "agent/codex_meter.h"
+#include "base/mem.h"
+#include "base/text.h"
+
+#include <string.h>
+
+/* The numbers of our own requests: each is made once. */
+enum { REQUEST_initialize = 1, REQUEST_resume, REQUEST_start, REQUEST_turn, REQUEST_interrupt };
+
+enum { SEND_BYTES = 32U << 20 };
+
+struct agent {
+	char *run, *model, *workspace, *prompt, *prompt_anew; /* owned; run, model, prompt_anew may be NULL */
+	char *thread, *turn;  /* owned; NULL until known */
+	char *last_error;     /* owned; what stood in the last error, or NULL */
+	int awaited;	      /* the request whose response is due; 0 for none */
+	bool is_over;	      /* ended or failed was told */
+	bool is_unwanted;     /* interrupted, maybe before the turn had a name */
+	struct agent_queue queue;
+	struct codex_asks asks;
+	struct codex_meter meter;
+	struct buf send;
+};
+
+static char *dup_or_null(const char *text)
+{
+	return text_is_empty(text) ? 0 : mem_dup(text);
+}
+
+static struct agent *codex_new(const struct agent_turn *turn)
+{
+	struct agent *agent = mem_new(1, sizeof *agent);
+
+	agent->run = dup_or_null(turn->run);
+	agent->model = dup_or_null(turn->model);
+	agent->workspace = mem_dup(turn->workspace);
+	agent->prompt = mem_dup(turn->prompt);
+	agent->prompt_anew = dup_or_null(turn->prompt_anew);
+	agent->thread = dup_or_null(turn->thread);
+	agent->send = (struct buf)BUF_INIT(SEND_BYTES);
+	return agent;
+}
+
+static char *codex_argv(struct agent *agent)
+{
+	/* Plugins look up the network at every start; without the bound an unreachable provider is waited for
+	 * without an end; an update is not ours to offer. */
+	return mem_printf("%s\n-c\nfeatures.plugins=false\n"
+			  "-c\nfeatures.unbounded_connection_retries=false\n"
+			  "-c\ncheck_for_update_on_startup=false\napp-server",
+			  agent->run ? agent->run : "codex");
+}
+
+static void request(struct agent *agent, int number, const char *method, json_t *params)
+{
+	_json_ json_t *message = json_object();
+	_autofree_ char *line = 0;
+
+	json_put_number(message, "id", number);
+	json_put(message, "method", method);
+	json_object_set_new(message, "params", params);
+	line = json_line(message);
+	buf_printf(&agent->send, "%s\n", line);
+	if (number != REQUEST_interrupt)
+		agent->awaited = number;
+}
+
+static void fail(struct agent *agent, const char *what, const char *why)
+{
+	_autofree_ char *text = mem_printf("%s%s%s", what, text_is_empty(why) ? "" : ": ",
+					   why ? why : "");
+
+	if (agent->is_over)
+		return;
+	agent->is_over = true;
+	agent_queue_add(&agent->queue, AGENT_failed, text);
+}
+
+/* A provider's refusal is wrapped as JSON into a string. */
+static char *error_text(const json_t *error)
+{
+	const char *text = json_text_or(error, "message", "");
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	_json_ json_t *inner = 0;
+
+	if (*text == '{' && !json_parse(text, strlen(text), &inner, &err))
+		text = json_text_or(json_object_get(inner, "error"), "message", text);
+	return text_clean(text, strlen(text), 500);
+}
+
+static void codex_begin(struct agent *agent)
+{
+	json_t *client = json_object(), *able = json_object(), *params = json_object();
+
+	json_put(client, "name", "leadhand");
+	json_put(client, "title", "leadhand");
+	json_put(client, "version", LEADHAND_VERSION);
+	/* The tools of codex_ask.h are behind this word. */
+	json_object_set_new(able, "experimentalApi", json_true());
+	json_object_set_new(params, "clientInfo", client);
+	json_object_set_new(params, "capabilities", able);
+	request(agent, REQUEST_initialize, "initialize", params);
+}
+
+/* Start a thread, or resume the one we have. */
+static void open_thread(struct agent *agent)
+{
+	json_t *params = json_object(), *config = json_object();
+	_autofree_ char *git_dir = mem_printf("%s/.git", agent->workspace);
+
+	/* Its sandbox keeps .git closed, and an agent that cannot commit has nothing to offer. */
+	json_object_set_new(config, "sandbox_workspace_write.writable_roots", json_pack("[s]", git_dir));
+	json_object_set_new(config, "sandbox_workspace_write.network_access", json_false());
+	json_put(params, "cwd", agent->workspace);
+	json_put(params, "approvalPolicy", "never");
+	json_put(params, "sandbox", "workspace-write");
+	json_object_set_new(params, "config", config);
+	if (agent->model)
+		json_put(params, "model", agent->model);
+	if (agent->thread) {
+		json_put(params, "threadId", agent->thread);
+		json_object_set_new(params, "excludeTurns", json_true());
+		request(agent, REQUEST_resume, "thread/resume", params);
+	} else {
+		json_object_set_new(params, "dynamicTools", codex_ask_tools());
+		request(agent, REQUEST_start, "thread/start", params);
+	}
+}
+
+static void start_turn(struct agent *agent)
+{
+	json_t *params = json_object(), *input = json_object();
+
+	json_put(input, "type", "text");
+	json_put(input, "text", agent->prompt);
+	json_put(params, "threadId", agent->thread);
+	json_object_set_new(params, "input", json_pack("[o]", input));
+	request(agent, REQUEST_turn, "turn/start", params);
+}
+
+static void ask_to_stop(struct agent *agent)
+{
+	json_t *params;
+
+	if (!agent->is_unwanted || !agent->turn || agent->is_over)
+		return;
+	params = json_object();
+	json_put(params, "threadId", agent->thread);
+	json_put(params, "turnId", agent->turn);
+	request(agent, REQUEST_interrupt, "turn/interrupt", params);
+}
+
+static void name_turn(struct agent *agent, const char *id)
+{
+	if (agent->turn || text_is_empty(id))
+		return;
+	agent->turn = mem_dup(id);
+	ask_to_stop(agent);
+}
+
+static void take_thread(struct agent *agent, const json_t *result)
+{
+	const char *id = json_text(json_object_get(result, "thread"), "id");
+
+	if (text_is_empty(id)) {
+		fail(agent, "codex opened no conversation", 0);
+		return;
+	}
+	mem_replace(&agent->thread, mem_dup(id));
+	agent_queue_add(&agent->queue, AGENT_thread, id);
+	start_turn(agent);
+}
+
+/* A conversation that the program no longer knows must not keep the task from going on. */
+static void begin_anew(struct agent *agent, const char *why)
+{
+	_autofree_ char *note = mem_printf("begins a new conversation: %s", why);
+
+	agent_queue_add(&agent->queue, AGENT_note, note);
+	mem_replace(&agent->thread, 0);
+	if (agent->prompt_anew)
+		mem_replace(&agent->prompt, steal(&agent->prompt_anew));
+	open_thread(agent);
+}
+
+static void take_response(struct agent *agent, const json_t *message)
+{
+	const json_t *error = json_object_get(message, "error");
+	const json_t *result = json_object_get(message, "result");
+	_autofree_ char *why = error_text(error);
+	int number = agent->awaited;
+
+	/* An interruption that came too late is answered too; and nothing is begun twice. */
+	if (!number || json_number(message, "id") != number)
+		return;
+	agent->awaited = 0;
+	switch (number) {
+	case REQUEST_initialize:
+		if (error) {
+			fail(agent, "codex did not start", why);
+			return;
+		}
+		buf_add_text(&agent->send, "{\"method\":\"initialized\"}\n");
+		open_thread(agent);
+		return;
+	case REQUEST_resume:
+		if (error)
+			begin_anew(agent, why);
+		else
+			take_thread(agent, result);
+		return;
+	case REQUEST_start:
+		if (error)
+			fail(agent, "codex opened no conversation", why);
+		else
+			take_thread(agent, result);
+		return;
+	default:
+		if (error)
+			fail(agent, "codex began no turn", why);
+		else
+			name_turn(agent, json_text(json_object_get(result, "turn"), "id"));
+	}
+}
+
+static void take_usage(struct agent *agent, const json_t *params)
+{
+	const char *thread = json_text_or(params, "threadId", "");
+	/* A resumed thread first tells where its last turn left it. */
+	bool is_old = text_same(thread, agent->thread) &&
+		      (!agent->turn || !text_same(agent->turn, json_text(params, "turnId")));
+	struct codex_usage sum;
+	struct agent_event *event;
+
+	codex_meter_take(&agent->meter, thread, json_object_get(params, "tokenUsage"), is_old);
+	if (is_old)
+		return;
+	sum = codex_meter_sum(&agent->meter);
+	event = agent_queue_add(&agent->queue, AGENT_usage, 0);
+	event->input = sum.input;
+	event->cached = sum.cached;
+	event->output = sum.output;
+}
+
+static void take_item_start(struct agent *agent, const json_t *params)
+{
+	codex_item_note(json_object_get(params, "item"), false, agent->workspace, &agent->queue);
+}
+
+static void take_item_end(struct agent *agent, const json_t *params)
+{
+	codex_item_note(json_object_get(params, "item"), true, agent->workspace, &agent->queue);
+}
+
+static void take_error(struct agent *agent, const json_t *params)
+{
+	_autofree_ char *why = error_text(json_object_get(params, "error"));
+	_autofree_ char *note = mem_printf("tries again: %s", why);
+
+	if (json_bool(params, "willRetry"))
+		agent_queue_add(&agent->queue, AGENT_note, note);
+	else
+		mem_replace(&agent->last_error, steal(&why));
+}
+
+static void take_turn_start(struct agent *agent, const json_t *params)
+{
+	name_turn(agent, json_text(json_object_get(params, "turn"), "id"));
+}
+
+static void take_turn_end(struct agent *agent, const json_t *params)
+{
+	const json_t *turn = json_object_get(params, "turn");
+	const char *status = json_text_or(turn, "status", "");
+	_autofree_ char *why = error_text(json_object_get(turn, "error"));
+
+	/* Another turn's end is news of an earlier process. */
+	if (agent->turn && !text_same(agent->turn, json_text(turn, "id")))
+		return;
+	if (!strcmp(status, "completed")) {
+		agent->is_over = true;
+		agent_queue_add(&agent->queue, AGENT_ended, 0);
+	} else if (!strcmp(status, "interrupted")) {
+		fail(agent, "the turn was interrupted", why);
+	} else {
+		fail(agent, "the turn failed", *why ? why : agent->last_error);
+	}
+}
+
+static void take_notice(struct agent *agent, const char *method, const json_t *params)
+{
+	static const struct {
+		const char *method;
+		bool is_any_thread; /* a sub-agent's word counts too */
+		void (*take)(struct agent *agent, const json_t *params);
+	} notices[] = {
+		{ "thread/tokenUsage/updated", true, take_usage },
+		{ "item/started", true, take_item_start },
+		{ "item/completed", true, take_item_end },
+		{ "error", false, take_error },
+		{ "turn/started", false, take_turn_start },
+		{ "turn/completed", false, take_turn_end },
+	};
+	bool is_ours = agent->thread && text_same(agent->thread, json_text(params, "threadId"));
+
+	for (size_t i = 0; i < sizeof notices / sizeof *notices && !agent->is_over; i++)
+		if (!strcmp(notices[i].method, method) && (is_ours || notices[i].is_any_thread))
+			notices[i].take(agent, params);
+}
+
+/* What still asks, although it was told never to, asks for more than its sandbox: the answer is no. */
+static void take_request(struct agent *agent, const char *method, const json_t *message)
+{
+	const json_t *id = json_object_get(message, "id");
+	_json_ json_t *refusal = 0;
+	_autofree_ char *line = 0;
+
+	if (!strcmp(method, "item/tool/requestUserInput")) {
+		codex_ask_input(&agent->asks, message, &agent->queue, &agent->send);
+	} else if (!strcmp(method, "item/tool/call")) {
+		codex_ask_call(&agent->asks, message, &agent->queue, &agent->send);
+	} else if (!strcmp(method, "item/commandExecution/requestApproval") ||
+		   !strcmp(method, "item/fileChange/requestApproval")) {
+		codex_reply(&agent->send, id, json_pack("{s:s}", "decision", "decline"));
+	} else if (!strcmp(method, "mcpServer/elicitation/request")) {
+		codex_reply(&agent->send, id, json_pack("{s:s}", "action", "decline"));
+	} else {
+		refusal = json_pack("{s:{s:i,s:s}}", "error", "code", -32601, "message",
+				    "not supported here");
+		json_object_set_new(refusal, "id", json_deep_copy(id));
+		line = json_line(refusal);
+		buf_printf(&agent->send, "%s\n", line);
+	}
+}
+
+static void codex_feed(struct agent *agent, const char *line, size_t len)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	_json_ json_t *message = 0;
+	const char *method;
+
+	/* Half its traffic is pieces of a text that comes whole later. */
+	if (memmem(line, len < 60 ? len : 60, "/delta\"", 7) || json_parse(line, len, &message, &err) < 0)
+		return;
+	method = json_text(message, "method");
+	if (!method)
+		take_response(agent, message);
+	else if (json_object_get(message, "id"))
+		take_request(agent, method, message);
+	else
+		take_notice(agent, method, json_object_get(message, "params"));
+}
+
+static void codex_answer(struct agent *agent, const char *key, const char *text)
+{
+	codex_ask_answer(&agent->asks, key, text, &agent->send);
+}
+
+static void codex_exited(struct agent *agent, int status, const char *last_words)
+{
+	_autofree_ char *what = mem_printf("codex ended in the middle of the turn with status %d", status);
+
+	fail(agent, what, *last_words ? last_words : agent->last_error);
+}
+
+static void codex_interrupt(struct agent *agent)
+{
+	agent->is_unwanted = true;
+	ask_to_stop(agent);
+}
+
+static bool codex_next(struct agent *agent, struct agent_event *event)
+{
+	return agent_queue_next(&agent->queue, event);
+}
+
+static struct buf *codex_send(struct agent *agent)
+{
+	return &agent->send;
+}
+
+static void codex_free(struct agent *agent)
+{
+	if (!agent)
+		return;
+	agent_queue_release(&agent->queue);
+	codex_asks_release(&agent->asks);
+	codex_meter_release(&agent->meter);
+	buf_release(&agent->send);
+	free(agent->run);
+	free(agent->model);
+	free(agent->workspace);
+	free(agent->prompt);
+	free(agent->prompt_anew);
+	free(agent->thread);
+	free(agent->turn);
+	free(agent->last_error);
+	free(agent);
+}
+
+const struct agent_kind agent_codex = {
+	.name = "codex",
+	.new = codex_new,
+	.argv = codex_argv,
+	.feed = codex_feed,
+	.begin = codex_begin,
+	.answer = codex_answer,
+	.exited = codex_exited,
+	.interrupt = codex_interrupt,
+	.next = codex_next,
+	.send = codex_send,
+	.free = codex_free,
+};

@@ -1,0 +1,93 @@
+/* command.c - see command.h. */
+#include "agent/command.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+
+enum { NOTE_BYTES = 1000 };
+
+struct agent {
+	char *run, *prompt; /* owned */
+	struct agent_queue queue;
+	struct buf send;
+};
+
+static struct agent *command_new(const struct agent_turn *turn)
+{
+	struct agent *agent = mem_new(1, sizeof *agent);
+
+	agent->run = mem_dup(turn->run ? turn->run : "");
+	agent->prompt = mem_dup(turn->prompt);
+	agent->send = (struct buf)BUF_INIT(16U << 20);
+	return agent;
+}
+
+static char *command_argv(struct agent *agent)
+{
+	return mem_dup(agent->run);
+}
+
+static void command_feed(struct agent *agent, const char *line, size_t len)
+{
+	_autofree_ char *text = mem_dup_part(line, len < NOTE_BYTES ? len : NOTE_BYTES);
+
+	if (*text)
+		agent_queue_add(&agent->queue, AGENT_note, text);
+}
+
+static void command_begin(struct agent *agent)
+{
+	buf_add_text(&agent->send, agent->prompt);
+}
+
+static void command_answer(struct agent *agent, const char *key, const char *text)
+{
+	/* Its questions come through the door and are answered there. */
+	(void)agent, (void)key, (void)text;
+}
+
+static void command_exited(struct agent *agent, int status, const char *last_words)
+{
+	_autofree_ char *why = mem_printf("exited with status %d%s%s", status,
+					  *last_words ? ": " : "", last_words);
+
+	if (status)
+		agent_queue_add(&agent->queue, AGENT_failed, why);
+	else
+		agent_queue_add(&agent->queue, AGENT_ended, 0);
+}
+
+static bool command_next(struct agent *agent, struct agent_event *event)
+{
+	return agent_queue_next(&agent->queue, event);
+}
+
+static struct buf *command_send(struct agent *agent)
+{
+	return &agent->send;
+}
+
+static void command_free(struct agent *agent)
+{
+	if (!agent)
+		return;
+	agent_queue_release(&agent->queue);
+	buf_release(&agent->send);
+	free(agent->run);
+	free(agent->prompt);
+	free(agent);
+}
+
+const struct agent_kind agent_command = {
+	.name = "command",
+	.ends_by_exit = true,
+	.new = command_new,
+	.argv = command_argv,
+	.feed = command_feed,
+	.begin = command_begin,
+	.answer = command_answer,
+	.exited = command_exited,
+	.next = command_next,
+	.send = command_send,
+	.free = command_free,
+};

@@ -1,0 +1,132 @@
+/* event.c - see event.h. */
+#include "agent/event.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+
+#include <string.h>
+
+enum { QUESTION_BYTES = 4000, OPTION_COUNT = 9, REPORT_BYTES = 8000, ENTRY_COUNT = 50 };
+
+void agent_event_release(struct agent_event *event)
+{
+	free(event->text);
+	free(event->key);
+	free(event->options);
+	free(event->outcome);
+	free(event->decided);
+	free(event->assumed);
+	free(event->deviated);
+	*event = (struct agent_event){ 0 };
+}
+
+struct agent_event *agent_queue_add(struct agent_queue *queue, enum agent_event_kind kind,
+				    const char *text)
+{
+	struct agent_event *event;
+
+	queue->events = mem_grow(queue->events, queue->count + 1, sizeof *queue->events);
+	event = &queue->events[queue->count++];
+	*event = (struct agent_event){ .kind = kind, .text = text ? mem_dup(text) : 0 };
+	return event;
+}
+
+bool agent_queue_next(struct agent_queue *queue, struct agent_event *event)
+{
+	if (queue->taken == queue->count) {
+		agent_queue_release(queue);
+		return false;
+	}
+	*event = move(&queue->events[queue->taken++]);
+	return true;
+}
+
+void agent_queue_release(struct agent_queue *queue)
+{
+	for (size_t i = queue->taken; i < queue->count; i++)
+		agent_event_release(&queue->events[i]);
+	free(queue->events);
+	*queue = (struct agent_queue){ 0 };
+}
+
+static char *clean_block(const json_t *object, const char *key, size_t limit_bytes)
+{
+	const char *text = json_text_or(object, key, "");
+
+	return text_clean_block(text, strlen(text), limit_bytes);
+}
+
+int agent_read_question(const json_t *object, struct agent_event *event, struct err *err)
+{
+	_cleanup_(agent_event_release) struct agent_event read = { .kind = AGENT_asked };
+	const json_t *options = json_object_get(object, "options");
+	_autofree_ char *whole = 0;
+
+	if (json_array_size(options) > OPTION_COUNT)
+		return err_set(err, ERR_USAGE, "a question has at most %d options", OPTION_COUNT);
+	read.text = clean_block(object, "text", QUESTION_BYTES);
+	read.options = json_lines(options);
+	read.choice = json_number(object, "default");
+	if (text_is_empty(read.text))
+		return err_set(err, ERR_USAGE, "a question needs a text");
+	/* An option that cleaning left empty would shift the numbers of those after it. */
+	if (lines_count(read.options) != json_array_size(options))
+		return err_set(err, ERR_USAGE, "an option is empty or no text");
+	if (read.choice < 0 || read.choice > (long long)lines_count(read.options))
+		return err_set(err, ERR_USAGE, "there is no option %lld to be the default", read.choice);
+	read.blocking = json_bool(object, "blocking") || !read.choice;
+	whole = mem_printf("%s\n%s", read.text, read.options);
+	read.key = text_hash(whole, strlen(whole));
+	*event = move(&read);
+	return 0;
+}
+
+/* A list of short texts; what is beyond the count is dropped. */
+static char *clean_list(const json_t *object, const char *key)
+{
+	const json_t *array = json_object_get(object, key);
+	_json_ json_t *some = json_array();
+
+	for (size_t i = 0; i < json_array_size(array) && i < ENTRY_COUNT; i++)
+		json_array_append(some, json_array_get(array, i));
+	return json_lines(some);
+}
+
+int agent_read_report(const json_t *object, struct agent_event *event, struct err *err)
+{
+	static const char *const outcomes[] = { "done", "blocked", "impossible" };
+	const char *outcome = json_text_or(object, "outcome", "");
+
+	for (size_t i = 0; i < sizeof outcomes / sizeof *outcomes; i++) {
+		if (strcmp(outcomes[i], outcome) != 0)
+			continue;
+		*event = (struct agent_event){
+			.kind = AGENT_reported,
+			.outcome = mem_dup(outcome),
+			.text = clean_block(object, "text", REPORT_BYTES),
+			.decided = clean_list(object, "decided"),
+			.assumed = clean_list(object, "assumed"),
+			.deviated = clean_list(object, "deviated"),
+		};
+		return 0;
+	}
+	return err_set(err, ERR_USAGE, "an outcome is done, blocked or impossible");
+}
+
+char *agent_answer_of(const char *options, const char *answer)
+{
+	long long number, n = 0;
+	struct lines walk;
+
+	if (!text_to_number(answer, &number))
+		return mem_dup(answer);
+	LINES_EACH(walk, options) {
+		if (++n == number) {
+			char *option = steal(&walk.line);
+
+			lines_stop(&walk);
+			return option;
+		}
+	}
+	return mem_dup(answer);
+}
