@@ -1,0 +1,47 @@
+/*
+ * desk.h - what the lead sees: every task's state in a word, and the inbox in its order.
+ *
+ * Derived each time from the facts; nothing of it is stored.
+ */
+#ifndef LEADHAND_CORE_DESK_H
+#define LEADHAND_CORE_DESK_H
+
+#include "core/model.h"
+
+/* draft ready waiting running asking gating review approved landing landed done failed cancelled; borrowed. */
+const char *task_shown(const struct state *state, const struct task *task);
+/* What it waits for, why it failed, ...; "" where there is nothing to say; the caller's. */
+char *task_reason(const struct state *state, const struct task *task);
+
+#define DESK_KINDS(X) X(question) X(review) X(failure) X(notice)
+enum desk_kind {
+#define X(name) DESK_##name,
+	DESK_KINDS(X)
+#undef X
+};
+extern const char *const desk_kinds[];
+
+struct desk_item {
+	enum desk_kind kind;
+	long long id;	 /* of the question, review, task (failure), notice or landing (a held one) */
+	long long task;	 /* 0 where it concerns none */
+	long long since_ms, minutes;
+	long long blocks; /* tasks that wait for it */
+	const char *text; /* borrowed from the state: what it says */
+};
+struct desk {
+	struct desk_item *items; /* owned */
+	long long count;
+};
+
+/* First what stops a session, then what frees most, then the oldest. */
+struct desk desk_of(const struct state *state);
+void desk_release(struct desk *desk);
+/* Names of the tasks that need this one, directly, a list, the caller's. */
+char *task_blocks(const struct state *state, const struct task *task);
+/* Where work piles up, one word: review, sessions, gates, landing, specification, none. Borrowed. */
+const char *desk_bottleneck(const struct state *state);
+/* Minutes a change of that size takes to review: 2 and one more per 20 lines (a guess until measured). */
+long long review_minutes(const struct session *session);
+
+#endif

@@ -1,0 +1,87 @@
+/*
+ * event.h - everything that can happen to a floor, and what is said of it.
+ *
+ * An event is a fact: it was written down before it took effect, and the same
+ * events give the same state for ever. One flat record serves all kinds; only
+ * fields that are not 0 or "" are stored.
+ */
+#ifndef LEADHAND_CORE_EVENT_H
+#define LEADHAND_CORE_EVENT_H
+
+#include "core/field.h"
+
+#define EVENT_KINDS(X)                                                             \
+	/* of the floor */                                                         \
+	X(mode)		  /* word: open, draining, stopping */                     \
+	X(configured)	  /* name: target; gates; sessions checks rounds time_ms tokens cost lines */ \
+	X(tip)		  /* commit tree: where the target stands */               \
+	X(gate_known)	  /* key name command list: when; timeout_ms held_out red_first */ \
+	X(noticed)	  /* key text: something outside needs the lead */         \
+	X(settled)	  /* key: it no longer does */                             \
+	/* of a task */                                                            \
+	X(task_fit)	  /* name title class agent form hash scope forbid needs review_mode gates ... */ \
+	X(task_unfit)	  /* name title hash text: what the linter says */         \
+	X(task_called)	  /* task: the lead wants it done */                       \
+	X(session_opened) /* task; commit tree: the base */                        \
+	/* of a job, from its journal or its executor; all name job and attempt */ \
+	X(job_started)                                                             \
+	X(job_lost)                                                                \
+	X(stop_sent)	  /* text: why */                                          \
+	X(thread)	  /* text: the agent's id of the conversation */           \
+	X(usage)	  /* input cached output cost: of this attempt so far */   \
+	X(asked)	  /* key text options choice blocking */                   \
+	X(reported)	  /* word text decided assumed deviated */                 \
+	X(checkpointed)	  /* commit */                                             \
+	X(turn_ended)	  /* word: done failed stopped; text commit tree files insertions deletions loose gates outside protected */ \
+	X(check_ended)	  /* word: green red broken stopped; text exit_status is_late duration_ms */ \
+	/* of the lead */                                                          \
+	X(answered)	  /* question text by */                                   \
+	X(delivered)	  /* question: the session has it */                       \
+	X(shown)	  /* review: the lead looked at it */                      \
+	X(approved)	  /* review tree by */                                     \
+	X(rejected)	  /* review text by */                                     \
+	X(paused)	  /* task */                                               \
+	X(resumed)                                                                 \
+	X(cancelled)	  /* task text */                                          \
+	X(retried)	  /* task text */                                          \
+	/* of a landing */                                                         \
+	X(merged)	  /* landing commit tree; base base_tree: the tip it was merged onto */ \
+	X(conflicted)	  /* landing list: paths; base base_tree */                \
+	X(held)		  /* landing text; number: when to look again, ms */       \
+	X(landed)	  /* landing */
+
+enum event_kind {
+#define X(name) EVENT_##name,
+	EVENT_KINDS(X)
+#undef X
+	EVENT_KIND_COUNT
+};
+extern const char *const event_kinds[]; /* words, end with NULL */
+
+#define EVENT_FIELDS(NUMBER, TEXT, WORD)                                           \
+	WORD(kind, event_kinds) NUMBER(at_ms)                                      \
+	NUMBER(task) NUMBER(session) NUMBER(job) NUMBER(attempt) NUMBER(question)  \
+	NUMBER(review) NUMBER(landing)                                             \
+	TEXT(name) TEXT(title) TEXT(word) TEXT(text) TEXT(commit) TEXT(tree)       \
+	TEXT(base) TEXT(base_tree) TEXT(key) TEXT(list) TEXT(gates) TEXT(by)       \
+	TEXT(class) TEXT(agent) TEXT(form) TEXT(hash) TEXT(scope) TEXT(forbid)     \
+	TEXT(needs) TEXT(review_mode) TEXT(command) TEXT(report) TEXT(options)     \
+	TEXT(decided) TEXT(assumed) TEXT(deviated) TEXT(outside) TEXT(protected)   \
+	NUMBER(priority) NUMBER(rounds) NUMBER(time_ms) NUMBER(tokens)             \
+	NUMBER(cost_microusd) NUMBER(lines) NUMBER(sessions) NUMBER(checks)        \
+	NUMBER(timeout_ms) NUMBER(is_held_out) NUMBER(is_red_first)                \
+	NUMBER(input) NUMBER(cached) NUMBER(output) NUMBER(choice)                 \
+	NUMBER(is_blocking) NUMBER(files) NUMBER(insertions) NUMBER(deletions)     \
+	NUMBER(loose) NUMBER(exit_status) NUMBER(is_late) NUMBER(duration_ms)      \
+	NUMBER(number)
+
+struct event {
+	EVENT_FIELDS(FIELD_STRUCT_NUMBER, FIELD_STRUCT_TEXT, FIELD_STRUCT_WORD)
+};
+
+extern const struct field event_fields[];
+extern const size_t event_field_count;
+
+void event_release(struct event *event);
+
+#endif

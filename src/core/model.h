@@ -1,0 +1,182 @@
+/*
+ * model.h - the state of a floor: records of eleven kinds, numbered from 1.
+ *
+ * The state is what the events have made of it (see step.h) and nothing else.
+ * Records are never removed; what a person sees is derived from them (desk.h). The
+ * store keeps one table a kind, made from the same lists of fields.
+ */
+#ifndef LEADHAND_CORE_MODEL_H
+#define LEADHAND_CORE_MODEL_H
+
+#include "core/field.h"
+#include "core/life.h"
+
+/* One record: what holds for the floor as a whole. */
+#define FACTORY_FIELDS(NUMBER, TEXT, WORD)                                         \
+	WORD(mode, factory_modes)                                                  \
+	TEXT(target) TEXT(tip) TEXT(tip_tree)                                      \
+	TEXT(gates)	/* ids, a list: what config.yaml asks of every change */   \
+	NUMBER(sessions) NUMBER(checks) NUMBER(rounds) NUMBER(time_ms)             \
+	NUMBER(tokens) NUMBER(cost_microusd) NUMBER(lines)
+
+#define FACTORY_MODES(X) X(open) X(draining) X(stopping)
+
+#define GATE_FIELDS(NUMBER, TEXT, WORD)                                            \
+	TEXT(key)	/* hash of all that makes its verdict */                   \
+	TEXT(name) TEXT(command) TEXT(when_paths) TEXT(report)                     \
+	NUMBER(timeout_ms) NUMBER(is_held_out) NUMBER(is_red_first)
+
+#define TASK_FIELDS(NUMBER, TEXT, WORD)                                            \
+	TEXT(name) TEXT(title) TEXT(class) TEXT(agent) TEXT(form) TEXT(hash)       \
+	TEXT(scope) TEXT(forbid) TEXT(needs) TEXT(review_mode)                     \
+	TEXT(accept)	/* ids of gates, a list */                                 \
+	NUMBER(priority) NUMBER(rounds) NUMBER(time_ms) NUMBER(tokens)             \
+	NUMBER(cost_microusd) NUMBER(lines)                                        \
+	WORD(life, task_states) NUMBER(is_paused)                                  \
+	TEXT(reason) TEXT(blame) /* of a failure; its class */                     \
+	NUMBER(session) NUMBER(since_ms) NUMBER(added_ms) NUMBER(called_ms)
+
+#define SESSION_FIELDS(NUMBER, TEXT, WORD)                                         \
+	NUMBER(task) TEXT(agent) WORD(life, session_states)                        \
+	TEXT(base) TEXT(base_tree) TEXT(thread)                                    \
+	NUMBER(turns) NUMBER(round) NUMBER(opened_ms)                              \
+	NUMBER(input) NUMBER(cached) NUMBER(output) NUMBER(cost_microusd)          \
+	TEXT(commit) TEXT(tree) NUMBER(files) NUMBER(insertions) NUMBER(deletions) \
+	NUMBER(loose) TEXT(gates) TEXT(outside) TEXT(protected)                    \
+	TEXT(checkpoint) TEXT(outcome) TEXT(report)                                \
+	TEXT(decided) TEXT(assumed) TEXT(deviated)
+
+#define JOB_FIELDS(NUMBER, TEXT, WORD)                                             \
+	NUMBER(session) NUMBER(run) /* one of the two */                           \
+	NUMBER(turn) TEXT(why) TEXT(text) TEXT(runs)                               \
+	WORD(life, job_states) NUMBER(attempt) NUMBER(losses) TEXT(stopping)       \
+	NUMBER(started_ms) NUMBER(ended_ms)                                        \
+	NUMBER(input) NUMBER(cached) NUMBER(output) NUMBER(cost_microusd)
+
+/* The ledger: one line a gate and tree. */
+#define RUN_FIELDS(NUMBER, TEXT, WORD)                                             \
+	NUMBER(gate) TEXT(tree) TEXT(commit) WORD(life, run_states) NUMBER(job)    \
+	NUMBER(exit_status) NUMBER(is_late) NUMBER(duration_ms) NUMBER(ended_ms)   \
+	TEXT(reason)
+
+#define QUESTION_FIELDS(NUMBER, TEXT, WORD)                                        \
+	NUMBER(task) NUMBER(session) NUMBER(job) TEXT(key) TEXT(text)              \
+	TEXT(options) NUMBER(choice) NUMBER(is_blocking)                           \
+	WORD(life, question_states) TEXT(answer) TEXT(by) NUMBER(since_ms)
+
+#define REVIEW_FIELDS(NUMBER, TEXT, WORD)                                          \
+	NUMBER(task) NUMBER(session) TEXT(commit) TEXT(tree) TEXT(base)            \
+	TEXT(excused)	/* runs that are red on the base too, a list */            \
+	WORD(life, review_states) NUMBER(is_shown) TEXT(by) TEXT(text)             \
+	NUMBER(since_ms)
+
+#define LANDING_FIELDS(NUMBER, TEXT, WORD)                                         \
+	NUMBER(task) NUMBER(session) NUMBER(review) TEXT(commit)                   \
+	TEXT(tip) TEXT(tip_tree) TEXT(merged) TEXT(tree)                           \
+	WORD(life, landing_states) TEXT(reason) NUMBER(is_blocked_by_tip)          \
+	NUMBER(wake_ms) NUMBER(since_ms) NUMBER(queued_ms)
+
+#define NOTICE_FIELDS(NUMBER, TEXT, WORD)                                          \
+	TEXT(key) TEXT(text) NUMBER(is_open) NUMBER(since_ms)
+
+/* thing, THING: in the order in which their numbers are handed out; the store's tables. */
+#define RECORD_KINDS(X)                                                            \
+	X(factory, FACTORY) X(gate, GATE) X(task, TASK) X(session, SESSION)        \
+	X(job, JOB) X(run, RUN) X(question, QUESTION) X(review, REVIEW)            \
+	X(landing, LANDING) X(notice, NOTICE)
+
+enum factory_mode {
+#define X(name) FACTORY_##name,
+	FACTORY_MODES(X)
+#undef X
+};
+extern const char *const factory_modes[];
+
+/* Every record begins with these two. */
+struct record {
+	long long id;
+	bool is_dirty; /* changed since the store took it */
+};
+
+#define X(thing, THING)                                                            \
+	struct thing {                                                             \
+		struct record record;                                              \
+		THING##_FIELDS(FIELD_STRUCT_NUMBER, FIELD_STRUCT_TEXT,             \
+			       FIELD_STRUCT_WORD)                                  \
+	};
+RECORD_KINDS(X)
+#undef X
+
+enum record_kind {
+#define X(thing, THING) RECORD_##thing,
+	RECORD_KINDS(X)
+#undef X
+	RECORD_KIND_COUNT
+};
+
+struct record_shape {
+	const char *name;
+	size_t size;
+	const struct field *fields;
+	size_t field_count;
+};
+extern const struct record_shape record_shapes[RECORD_KIND_COUNT];
+
+struct table {
+	struct record **rows; /* owned, and what they point to; row i has the id i + 1 */
+	size_t count, room;
+};
+struct state {
+	struct table tables[RECORD_KIND_COUNT];
+};
+
+/* A state with the one factory record and nothing else. */
+struct state *state_new(void);
+void state_free(struct state *state);
+/* A new record with the next id, dirty; borrowed for the life of the state. */
+struct record *state_add(struct state *state, enum record_kind kind);
+/* NULL where there is no such number. */
+struct record *state_get(const struct state *state, enum record_kind kind, long long id);
+size_t state_count(const struct state *state, enum record_kind kind);
+/* Whether two states hold the same; otherwise *where says in words what differs first (the caller's). */
+bool state_same(const struct state *a, const struct state *b, char **where);
+
+/* thing_at(state, id), thing_add(state), thing_count(state) for every kind. */
+#define X(thing, THING)                                                            \
+	static inline struct thing *thing##_at(const struct state *state, long long id) \
+	{                                                                          \
+		return (struct thing *)state_get(state, RECORD_##thing, id);       \
+	}                                                                          \
+	static inline struct thing *thing##_add(struct state *state)               \
+	{                                                                          \
+		return (struct thing *)state_add(state, RECORD_##thing);           \
+	}                                                                          \
+	static inline long long thing##_count(const struct state *state)           \
+	{                                                                          \
+		return (long long)state_count(state, RECORD_##thing);              \
+	}
+RECORD_KINDS(X)
+#undef X
+
+/* For (struct task *t; ...) over all, oldest first. */
+#define EACH(thing, var, state)                                                    \
+	for (long long var##_i = 1; var##_i <= thing##_count(state); var##_i++)    \
+		for (struct thing *var = thing##_at(state, var##_i); var; var = 0)
+
+static inline struct factory *factory_of(const struct state *state)
+{
+	return factory_at(state, 1);
+}
+
+struct task *task_named(const struct state *state, const char *name);
+struct gate *gate_keyed(const struct state *state, const char *key);
+/* The ledger's line for a gate and a tree, NULL where there is none. */
+struct run *run_of(const struct state *state, long long gate, const char *tree);
+/* Set an owned text of a record and mark it. */
+void record_set(void *record, char **slot, const char *text);
+static inline void record_touch(void *record)
+{
+	((struct record *)record)->is_dirty = true;
+}
+
+#endif

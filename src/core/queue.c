@@ -1,0 +1,127 @@
+/* queue.c - see queue.h. */
+#include "core/queue.h"
+
+#include "core/rounds.h"
+#include "core/turn.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+
+#include <assert.h>
+
+static void landing_go(struct landing *landing, enum landing_turn turn, long long at_ms)
+{
+	int next = landing_next(landing->life, turn);
+
+	assert(next >= 0);
+	if (next != landing->life)
+		landing->since_ms = at_ms;
+	landing->life = next;
+	record_touch(landing);
+}
+
+struct landing *task_landing(const struct state *state, const struct task *task)
+{
+	for (long long i = landing_count(state); i >= 1; i--) {
+		struct landing *landing = landing_at(state, i);
+
+		if (landing->task == task->record.id)
+			return landing->life == LANDING_landed || landing->life == LANDING_returned ? 0 : landing;
+	}
+	return 0;
+}
+
+void landing_return(struct state *state, struct landing *landing, const struct call *call,
+		    const char *reason, long long at_ms)
+{
+	struct session *session = session_at(state, landing->session);
+
+	landing_go(landing, LANDING_ON_returned, at_ms);
+	record_set(landing, &landing->reason, reason);
+	review_void(review_at(state, landing->review));
+	record_set(session, &session->base, landing->tip);
+	record_set(session, &session->base_tree, landing->tip_tree);
+	session_call_round(state, session, call, BLAME_COORDINATION, reason, at_ms);
+}
+
+void landing_done(struct state *state, struct landing *landing, long long at_ms)
+{
+	struct session *session = session_at(state, landing->session);
+	struct factory *factory = factory_of(state);
+
+	landing_go(landing, LANDING_ON_landed, at_ms);
+	record_set(landing, &landing->reason, "");
+	session->life = session_next(session->life, SESSION_ON_closed);
+	record_touch(session);
+	record_set(factory, &factory->tip, landing->merged);
+	record_set(factory, &factory->tip_tree, landing->tree);
+	task_go(task_at(state, landing->task), TASK_ON_landed, at_ms);
+}
+
+void landing_judge(struct state *state, struct landing *landing, long long at_ms)
+{
+	const struct session *session = session_at(state, landing->session);
+	struct task *task = task_at(state, landing->task);
+	struct verdict verdict;
+
+	if (landing->life != LANDING_gating)
+		return;
+	verdict = verdict_of(state, session->gates, landing->tree, landing->merged,
+			     landing->tip_tree, landing->tip);
+	if (verdict.is_pending) {
+		verdict_release(&verdict);
+		return;
+	}
+	if (verdict.broken) {
+		/* The gate may work again when somebody mended the machine: that is a retry, by the lead. */
+		landing_go(landing, LANDING_ON_returned, at_ms);
+		review_void(review_at(state, landing->review));
+		task_fail(task, BLAME_ENVIRONMENT, verdict.broken, at_ms);
+	} else if (verdict.blamed) {
+		_autofree_ char *reason = mem_printf("gate '%s' is red once merged onto '%s'",
+						     verdict.first, factory_of(state)->target ? factory_of(state)->target : "");
+		struct call call = { "gate_red", "", verdict.blamed };
+
+		landing_return(state, landing, &call, reason, at_ms);
+	} else if (verdict.excused) {
+		_autofree_ char *reason = mem_printf("gate '%s' is red on '%s' itself: nothing can land until it is mended there",
+						     verdict.first, factory_of(state)->target ? factory_of(state)->target : "");
+
+		landing_go(landing, LANDING_ON_held, at_ms);
+		landing->is_blocked_by_tip = 1;
+		record_set(landing, &landing->reason, reason);
+	} else {
+		landing_go(landing, LANDING_ON_passed, at_ms);
+	}
+	verdict_release(&verdict);
+}
+
+static bool tip_is_met(const struct state *state, const struct landing *landing)
+{
+	return text_same(landing->tip, factory_of(state)->tip);
+}
+
+enum landing_step queue_next(const struct state *state, long long now_ms, struct landing **landing)
+{
+	struct landing *held = 0, *queued = 0;
+
+	EACH(landing, each, state) {
+		if (task_at(state, each->task)->is_paused)
+			continue;
+		if (each->life == LANDING_gating || each->life == LANDING_moving) {
+			*landing = each;
+			if (!tip_is_met(state, each))
+				return LANDING_STEP_merge;
+			return each->life == LANDING_moving ? LANDING_STEP_move : LANDING_STEP_none;
+		}
+		if (each->life == LANDING_held && !held &&
+		    (each->is_blocked_by_tip ? !tip_is_met(state, each) : each->wake_ms <= now_ms))
+			held = each;
+		if (each->life == LANDING_queued && !queued)
+			queued = each;
+	}
+	*landing = held ? held : queued;
+	if (!*landing)
+		return LANDING_STEP_none;
+	return held && tip_is_met(state, held) ? LANDING_STEP_move : LANDING_STEP_merge;
+}

@@ -1,0 +1,257 @@
+/* rounds.c - see rounds.h. */
+#include "core/rounds.h"
+
+#include "core/turn.h"
+
+#include "base/glob.h"
+#include "base/mem.h"
+#include "base/text.h"
+
+static long long id_of(const char *line)
+{
+	long long id = 0;
+
+	return text_to_number(line, &id) ? id : 0;
+}
+
+static void add_id(char **list, long long id)
+{
+	_autofree_ char *line = mem_printf("%lld", id);
+
+	lines_add(list, line);
+}
+
+static bool gate_applies(const struct gate *gate, const char *paths)
+{
+	struct lines walk;
+
+	if (text_is_empty(gate->when_paths))
+		return true;
+	LINES_EACH(walk, paths)
+		if (glob_match_any(gate->when_paths, walk.line)) {
+			lines_stop(&walk);
+			return true;
+		}
+	return false;
+}
+
+char *gates_required(const struct state *state, const struct task *task, const char *paths)
+{
+	char *list = 0;
+	struct lines walk;
+
+	LINES_EACH(walk, factory_of(state)->gates) {
+		const struct gate *gate = gate_at(state, id_of(walk.line));
+
+		if (gate && gate_applies(gate, paths))
+			lines_add(&list, walk.line);
+	}
+	LINES_EACH(walk, task->accept)
+		if (gate_at(state, id_of(walk.line)) && !lines_has(list, walk.line))
+			lines_add(&list, walk.line);
+	return list ? list : mem_dup("");
+}
+
+static struct run *run_wanted(struct state *state, long long gate, const char *tree,
+			      const char *commit)
+{
+	struct run *run = run_of(state, gate, tree);
+	struct job *job;
+
+	if (run)
+		return run;
+	run = run_add(state);
+	job = job_add(state);
+	run->gate = gate;
+	record_set(run, &run->tree, tree);
+	record_set(run, &run->commit, commit);
+	run->job = job->record.id;
+	job->run = run->record.id;
+	return run;
+}
+
+static bool run_is_pending(const struct run *run)
+{
+	return run->life == RUN_wanted || run->life == RUN_running;
+}
+
+/* A red run is excused where the base is red too; asks for the base's run where it is not known. */
+static void verdict_red(struct state *state, struct verdict *verdict, const struct run *run,
+			const char *base_tree, const char *base)
+{
+	const struct gate *gate = gate_at(state, run->gate);
+	const struct run *before;
+
+	if (!gate->is_red_first && !text_same(run->tree, base_tree)) {
+		before = run_wanted(state, run->gate, base_tree, base);
+		if (run_is_pending(before)) {
+			verdict->is_pending = true;
+			return;
+		}
+		if (before->life == RUN_red) {
+			add_id(&verdict->excused, run->record.id);
+			if (!verdict->first)
+				verdict->first = gate->name;
+			return;
+		}
+	}
+	if (!verdict->blamed)
+		verdict->first = gate->name;
+	add_id(&verdict->blamed, run->record.id);
+}
+
+struct verdict verdict_of(struct state *state, const char *gates, const char *tree,
+			  const char *commit, const char *base_tree, const char *base)
+{
+	struct verdict verdict = { 0 };
+	struct lines walk;
+
+	LINES_EACH(walk, gates) {
+		const struct run *run = run_wanted(state, id_of(walk.line), tree, commit);
+
+		if (run_is_pending(run))
+			verdict.is_pending = true;
+		else if (run->life == RUN_broken)
+			verdict.broken = text_is_empty(run->reason) ? "a gate could not be run" : run->reason;
+		else if (run->life == RUN_red)
+			verdict_red(state, &verdict, run, base_tree, base);
+	}
+	return verdict;
+}
+
+void verdict_release(struct verdict *verdict)
+{
+	free(verdict->blamed);
+	free(verdict->excused);
+	*verdict = (struct verdict){ 0 };
+}
+
+/* A written policy approves only what needs no second look. */
+static bool policy_approves(const struct task *task, const struct session *session,
+			    const struct verdict *verdict)
+{
+	return text_same(task->review_mode, "policy") && !verdict->excused &&
+	       text_is_empty(session->outside) && text_is_empty(session->protected) &&
+	       (!task->lines || session->insertions + session->deletions <= task->lines);
+}
+
+static void review_begin(struct state *state, struct task *task, struct session *session,
+			 const struct verdict *verdict, long long at_ms)
+{
+	struct review *review = review_add(state);
+
+	review->task = task->record.id;
+	review->session = session->record.id;
+	review->since_ms = at_ms;
+	record_set(review, &review->commit, session->commit);
+	record_set(review, &review->tree, session->tree);
+	record_set(review, &review->base, session->base);
+	record_set(review, &review->excused, verdict->excused);
+	session->round = 0;
+	record_touch(session);
+	task_go(task, TASK_ON_passed, at_ms);
+	if (!policy_approves(task, session, verdict))
+		return;
+	review->life = REVIEW_approved;
+	record_set(review, &review->by, "policy green-gates");
+	landing_enter(state, review, at_ms);
+}
+
+static void judge_change(struct state *state, struct task *task, long long at_ms)
+{
+	struct session *session = task_session(state, task);
+	struct verdict verdict = verdict_of(state, session->gates, session->tree, session->commit,
+					    session->base_tree, session->base);
+
+	if (!verdict.is_pending && verdict.broken) {
+		task_fail(task, BLAME_ENVIRONMENT, verdict.broken, at_ms);
+	} else if (!verdict.is_pending && verdict.blamed) {
+		_autofree_ char *reason = mem_printf("gate '%s' is red", verdict.first);
+		struct call call = { "gate_red", "", verdict.blamed };
+
+		session_call_round(state, session, &call, BLAME_VERIFICATION, reason, at_ms);
+	} else if (!verdict.is_pending) {
+		review_begin(state, task, session, &verdict, at_ms);
+	}
+	verdict_release(&verdict);
+}
+
+static void judge_proof(struct state *state, struct task *task, long long at_ms)
+{
+	struct session *session = task_session(state, task);
+	struct call call = { "first", "", "" };
+	bool is_pending = false;
+	struct lines walk;
+
+	LINES_EACH(walk, task->accept) {
+		const struct gate *gate = gate_at(state, id_of(walk.line));
+		const struct run *run;
+		_autofree_ char *reason = 0;
+
+		if (!gate || !gate->is_red_first)
+			continue;
+		run = run_wanted(state, gate->record.id, session->base_tree, session->base);
+		if (run->life == RUN_green || run->life == RUN_broken) {
+			reason = run->life == RUN_broken ? mem_dup(run->reason ? run->reason : "an acceptance could not be run")
+				 : mem_printf("the acceptance '%s' is green on the base already: it proves nothing",
+					      gate->command);
+			lines_stop(&walk);
+			task_fail(task, run->life == RUN_green ? BLAME_SPECIFICATION : BLAME_ENVIRONMENT,
+				  reason, at_ms);
+			return;
+		}
+		is_pending |= run_is_pending(run);
+	}
+	if (!is_pending)
+		session_call(state, session, TASK_ON_opened, &call, at_ms);
+}
+
+void task_judge(struct state *state, struct task *task, long long at_ms)
+{
+	if (task->life == TASK_gating)
+		judge_change(state, task, at_ms);
+	else if (task->life == TASK_proving)
+		judge_proof(state, task, at_ms);
+}
+
+void change_offered(struct state *state, struct session *session, long long at_ms)
+{
+	struct task *task = task_at(state, session->task);
+
+	/* What could not be run says nothing about the tree: a new offer tries again. */
+	EACH(run, run, state)
+		if (run->life == RUN_broken && text_same(run->tree, session->tree)) {
+			struct job *job = job_add(state);
+
+			run->life = run_next(run->life, RUN_ON_again);
+			run->job = job->record.id;
+			job->run = run->record.id;
+			record_touch(run);
+		}
+	task_go(task, TASK_ON_offered, at_ms);
+	task_judge(state, task, at_ms);
+}
+
+static bool task_needs(const struct state *state, const struct task *task, const struct run *run)
+{
+	const struct session *session = task_session(state, task);
+	_autofree_ char *gate = mem_printf("%lld", run->gate);
+
+	if (task->life == TASK_gating)
+		return lines_has(session->gates, gate) && (text_same(run->tree, session->tree) ||
+							   text_same(run->tree, session->base_tree));
+	return task->life == TASK_proving && lines_has(task->accept, gate) &&
+	       text_same(run->tree, session->base_tree);
+}
+
+bool run_is_needed(const struct state *state, const struct run *run)
+{
+	EACH(landing, landing, state)
+		if (landing->life == LANDING_gating && (text_same(run->tree, landing->tree) ||
+							text_same(run->tree, landing->tip_tree)))
+			return true;
+	EACH(task, task, state)
+		if (!task->is_paused && task_needs(state, task, run))
+			return true;
+	return false;
+}

@@ -1,0 +1,368 @@
+/* step_job.c - see step_job.h. */
+#include "core/step_job.h"
+
+#include "core/queue.h"
+#include "core/rounds.h"
+#include "core/turn.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+
+#define LOSSES_ALLOWED 5
+
+/* The job that this event may speak for. */
+static int find(struct state *state, const struct event *event, struct job **out, struct err *err)
+{
+	struct job *job = job_at(state, event->job);
+
+	if (!job)
+		return err_set(err, ERR_MISSING, "there is no job %lld", event->job);
+	if (job->life != JOB_running)
+		return err_set(err, ERR_REFUSED, "job %lld is %s", event->job, job_states[job->life]);
+	if (job->attempt != event->attempt)
+		return err_set(err, ERR_CONFLICT, "job %lld is at attempt %lld, not %lld", event->job,
+			       job->attempt, event->attempt);
+	*out = job;
+	return 0;
+}
+
+static int find_turn(struct state *state, const struct event *event, struct job **job,
+		     struct session **session, struct err *err)
+{
+	int code = find(state, event, job, err);
+
+	if (code)
+		return code;
+	*session = session_at(state, (*job)->session);
+	if (!*session)
+		return err_set(err, ERR_REFUSED, "job %lld is no turn of a session", event->job);
+	return 0;
+}
+
+static void session_on(struct session *session, enum session_turn turn)
+{
+	int next = session_next(session->life, turn);
+
+	if (next < 0)
+		return;
+	session->life = next;
+	record_touch(session);
+}
+
+static void run_on(struct run *run, enum run_turn turn)
+{
+	int next = run_next(run->life, turn);
+
+	if (next < 0)
+		return;
+	run->life = next;
+	record_touch(run);
+}
+
+/* Every task and landing that waits for a verdict looks again. */
+static void judge_all(struct state *state, long long at_ms)
+{
+	EACH(task, task, state)
+		task_judge(state, task, at_ms);
+	EACH(landing, landing, state)
+		landing_judge(state, landing, at_ms);
+}
+
+int step_job_started(struct state *state, const struct event *event, struct err *err)
+{
+	struct job *job = job_at(state, event->job);
+
+	if (!job)
+		return err_set(err, ERR_MISSING, "there is no job %lld", event->job);
+	if (job->life != JOB_wanted)
+		return err_set(err, ERR_REFUSED, "job %lld is %s", event->job, job_states[job->life]);
+	job->life = job_next(job->life, JOB_ON_started);
+	job->attempt++;
+	job->started_ms = event->at_ms;
+	job->input = job->cached = job->output = job->cost_microusd = 0;
+	record_set(job, &job->stopping, "");
+	record_touch(job);
+	if (job->session)
+		session_on(session_at(state, job->session), SESSION_ON_started);
+	else
+		run_on(run_at(state, job->run), RUN_ON_started);
+	return 0;
+}
+
+/* A job whose runners keep vanishing is a fault of the machine, not something to try for ever. */
+static void give_up(struct state *state, struct job *job, long long at_ms)
+{
+	struct session *session = session_at(state, job->session);
+	struct run *run = run_at(state, job->run);
+
+	job_over(job, JOB_ON_withdrawn, at_ms);
+	if (session) {
+		session_on(session, SESSION_ON_over);
+		task_fail(task_at(state, session->task), BLAME_ENVIRONMENT,
+			  "its runner vanished again and again", at_ms);
+	} else {
+		run_on(run, RUN_ON_started);
+		run_on(run, RUN_ON_broken);
+		record_set(run, &run->reason, "the gate's runner vanished again and again");
+		judge_all(state, at_ms);
+	}
+}
+
+int step_job_lost(struct state *state, const struct event *event, struct err *err)
+{
+	struct job *job;
+	int code = find(state, event, &job, err);
+
+	if (code)
+		return code;
+	job->life = job_next(job->life, JOB_ON_lost);
+	job->losses++;
+	record_set(job, &job->stopping, "");
+	record_touch(job);
+	if (job->session) {
+		struct session *session = session_at(state, job->session);
+
+		session_on(session, SESSION_ON_lost);
+		questions_withdraw(state, session);
+		if (task_at(state, session->task)->life != TASK_working) {
+			job_over(job, JOB_ON_withdrawn, event->at_ms);
+			return 0;
+		}
+	} else {
+		run_on(run_at(state, job->run), RUN_ON_lost);
+	}
+	if (job->losses > LOSSES_ALLOWED)
+		give_up(state, job, event->at_ms);
+	return 0;
+}
+
+int step_stop_sent(struct state *state, const struct event *event, struct err *err)
+{
+	struct job *job;
+	int code = find(state, event, &job, err);
+
+	if (code)
+		return code;
+	record_set(job, &job->stopping, text_is_empty(event->text) ? "stop" : event->text);
+	return 0;
+}
+
+int step_thread(struct state *state, const struct event *event, struct err *err)
+{
+	struct session *session;
+	struct job *job;
+	int code = find_turn(state, event, &job, &session, err);
+
+	if (!code)
+		record_set(session, &session->thread, event->text);
+	return code;
+}
+
+int step_usage(struct state *state, const struct event *event, struct err *err)
+{
+	struct session *session;
+	struct job *job;
+	int code = find_turn(state, event, &job, &session, err);
+
+	if (code)
+		return code;
+	/* The runner counts from the start of its attempt; the session keeps what every attempt used. */
+	session->input += event->input - job->input;
+	session->cached += event->cached - job->cached;
+	session->output += event->output - job->output;
+	session->cost_microusd += event->cost_microusd - job->cost_microusd;
+	job->input = event->input;
+	job->cached = event->cached;
+	job->output = event->output;
+	job->cost_microusd = event->cost_microusd;
+	record_touch(job);
+	record_touch(session);
+	return 0;
+}
+
+static struct question *question_keyed(struct state *state, const struct session *session, const char *key)
+{
+	EACH(question, question, state)
+		if (question->session == session->record.id && text_same(question->key, key))
+			return question;
+	return 0;
+}
+
+int step_asked(struct state *state, const struct event *event, struct err *err)
+{
+	struct question *question;
+	struct session *session;
+	struct job *job;
+	int code = find_turn(state, event, &job, &session, err);
+
+	if (code)
+		return code;
+	question = question_keyed(state, session, event->key);
+	if (question) {
+		question->life = question_next(question->life, QUESTION_ON_asked_again);
+	} else {
+		question = question_add(state);
+		question->task = session->task;
+		question->session = session->record.id;
+		question->since_ms = event->at_ms;
+		question->life = event->is_blocking ? QUESTION_open : QUESTION_defaulted;
+		record_set(question, &question->key, event->key);
+		record_set(question, &question->text, event->text);
+		record_set(question, &question->options, event->options);
+	}
+	question->job = job->record.id;
+	question->choice = event->choice;
+	question->is_blocking = event->is_blocking;
+	record_touch(question);
+	if (question->life == QUESTION_open)
+		session_on(session, SESSION_ON_asked);
+	return 0;
+}
+
+int step_reported(struct state *state, const struct event *event, struct err *err)
+{
+	struct session *session;
+	struct job *job;
+	int code = find_turn(state, event, &job, &session, err);
+
+	if (code)
+		return code;
+	record_set(session, &session->outcome, event->word);
+	record_set(session, &session->report, event->text);
+	record_set(session, &session->decided, event->decided);
+	record_set(session, &session->assumed, event->assumed);
+	record_set(session, &session->deviated, event->deviated);
+	return 0;
+}
+
+int step_checkpointed(struct state *state, const struct event *event, struct err *err)
+{
+	struct session *session;
+	struct job *job;
+	int code = find_turn(state, event, &job, &session, err);
+
+	if (!code)
+		record_set(session, &session->checkpoint, event->commit);
+	return code;
+}
+
+/* We stopped it: to go on later, or because a limit was reached. */
+static void turn_stopped(struct session *session, struct job *job, struct task *task,
+			 const struct event *event)
+{
+	_autofree_ char *reason = 0;
+	const char *why = event->text ? event->text : "stop";
+
+	if (task->life != TASK_working) {
+		job_over(job, JOB_ON_over, event->at_ms);
+		return;
+	}
+	if (text_same(why, "time") || text_same(why, "budget")) {
+		reason = mem_printf("its %s ran out", text_same(why, "time") ? "time" : "budget");
+		job_over(job, JOB_ON_over, event->at_ms);
+		session_on(session, SESSION_ON_over);
+		task_fail(task, BLAME_SPECIFICATION, reason, event->at_ms);
+		return;
+	}
+	job->life = job_next(job->life, JOB_ON_put_off);
+	record_set(job, &job->stopping, "");
+	record_touch(job);
+	session_on(session, SESSION_ON_lost);
+}
+
+static void turn_done(struct state *state, struct session *session, struct task *task, long long at_ms)
+{
+	static const struct call again = { "no_change", "", "" };
+	_autofree_ char *reason = 0;
+
+	if (text_same(session->outcome, "blocked") || text_same(session->outcome, "impossible")) {
+		reason = mem_printf("the session reports %s: %s", session->outcome,
+				    session->report ? session->report : "(no reason given)");
+		task_fail(task, BLAME_SPECIFICATION, reason, at_ms);
+	} else if (text_same(task->form, "report")) {
+		session_on(session, SESSION_ON_closed);
+		task_go(task, TASK_ON_reported, at_ms);
+	} else if (text_same(session->tree, session->base_tree)) {
+		session_call_round(state, session, &again, BLAME_VERIFICATION,
+				   "the session ended without a committed change", at_ms);
+	} else {
+		change_offered(state, session, at_ms);
+	}
+}
+
+int step_turn_ended(struct state *state, const struct event *event, struct err *err)
+{
+	struct session *session;
+	struct task *task;
+	struct job *job;
+	int code = find_turn(state, event, &job, &session, err);
+
+	if (code)
+		return code;
+	task = task_at(state, session->task);
+	questions_withdraw(state, session);
+	if (!text_is_empty(event->commit)) {
+		record_set(session, &session->commit, event->commit);
+		record_set(session, &session->tree, event->tree);
+		record_set(session, &session->gates, event->gates);
+		record_set(session, &session->outside, event->outside);
+		record_set(session, &session->protected, event->protected);
+		session->files = event->files;
+		session->insertions = event->insertions;
+		session->deletions = event->deletions;
+		session->loose = event->loose;
+		record_touch(session);
+	}
+	if (text_same(event->word, "stopped") || task->life != TASK_working) {
+		turn_stopped(session, job, task, event);
+		return 0;
+	}
+	job_over(job, JOB_ON_over, event->at_ms);
+	session_on(session, SESSION_ON_over);
+	if (text_same(event->word, "done")) {
+		turn_done(state, session, task, event->at_ms);
+	} else {
+		_autofree_ char *reason = mem_printf("the agent failed: %s", event->text ? event->text : "no reason given");
+		struct call call = { "failed", event->text ? event->text : "", "" };
+
+		session_call_round(state, session, &call, BLAME_ENVIRONMENT, reason, event->at_ms);
+	}
+	return 0;
+}
+
+static enum run_turn run_turn_of(const char *word)
+{
+	if (text_same(word, "green"))
+		return RUN_ON_green;
+	return text_same(word, "red") ? RUN_ON_red : RUN_ON_broken;
+}
+
+int step_check_ended(struct state *state, const struct event *event, struct err *err)
+{
+	struct run *run;
+	struct job *job;
+	int code = find(state, event, &job, err);
+
+	if (code)
+		return code;
+	run = run_at(state, job->run);
+	if (!run)
+		return err_set(err, ERR_REFUSED, "job %lld is no check", event->job);
+	if (text_same(event->word, "stopped")) {
+		job->life = job_next(job->life, JOB_ON_put_off);
+		record_set(job, &job->stopping, "");
+		record_touch(job);
+		run_on(run, RUN_ON_lost);
+		return 0;
+	}
+	job_over(job, JOB_ON_over, event->at_ms);
+	run_on(run, run_turn_of(event->word));
+	run->exit_status = event->exit_status;
+	run->is_late = event->is_late;
+	run->duration_ms = event->duration_ms;
+	run->ended_ms = event->at_ms;
+	record_set(run, &run->reason, event->text);
+	record_touch(run);
+	judge_all(state, event->at_ms);
+	return 0;
+}

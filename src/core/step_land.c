@@ -1,0 +1,103 @@
+/* step_land.c - see step_land.h. */
+#include "core/step_land.h"
+
+#include "core/queue.h"
+#include "core/turn.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+
+static int find(struct state *state, const struct event *event, enum landing_turn turn,
+		struct landing **out, struct err *err)
+{
+	struct landing *landing = landing_at(state, event->landing);
+
+	if (!landing)
+		return err_set(err, ERR_MISSING, "there is no landing %lld", event->landing);
+	if (landing_next(landing->life, turn) < 0)
+		return err_set(err, ERR_REFUSED, "landing %lld is %s", event->landing,
+			       landing_states[landing->life]);
+	*out = landing;
+	return 0;
+}
+
+static void meet_tip(struct landing *landing, const struct event *event)
+{
+	record_set(landing, &landing->tip, event->base);
+	record_set(landing, &landing->tip_tree, event->base_tree);
+	landing->is_blocked_by_tip = 0;
+	record_set(landing, &landing->reason, "");
+	record_touch(landing);
+}
+
+int step_merged(struct state *state, const struct event *event, struct err *err)
+{
+	struct landing *landing;
+	struct task *task;
+	int code = find(state, event, LANDING_ON_merged, &landing, err);
+
+	if (code)
+		return code;
+	task = task_at(state, landing->task);
+	meet_tip(landing, event);
+	record_set(landing, &landing->merged, event->commit);
+	record_set(landing, &landing->tree, event->tree);
+	if (text_same(event->tree, event->base_tree)) {
+		/* All of it is on the target already: merged is a matter of content. */
+		record_set(landing, &landing->merged, event->base);
+		landing_done(state, landing, event->at_ms);
+		return 0;
+	}
+	landing->life = landing_next(landing->life, LANDING_ON_merged);
+	landing->since_ms = event->at_ms;
+	task_go(task, TASK_ON_merged, event->at_ms);
+	landing_judge(state, landing, event->at_ms);
+	return 0;
+}
+
+int step_conflicted(struct state *state, const struct event *event, struct err *err)
+{
+	struct call call = { "conflict", event->list ? event->list : "", "" };
+	_autofree_ char *reason = 0;
+	struct landing *landing;
+	int code = find(state, event, LANDING_ON_returned, &landing, err);
+
+	if (code)
+		return code;
+	meet_tip(landing, event);
+	reason = mem_printf("conflicts with what landed meanwhile: %s", event->list ? event->list : "");
+	for (char *c = reason; *c; c++)
+		if (*c == '\n')
+			*c = ' ';
+	landing_return(state, landing, &call, reason, event->at_ms);
+	return 0;
+}
+
+int step_held(struct state *state, const struct event *event, struct err *err)
+{
+	struct landing *landing;
+	int code = find(state, event, LANDING_ON_held, &landing, err);
+
+	if (code)
+		return code;
+	if (landing->life != LANDING_held)
+		landing->since_ms = event->at_ms;
+	landing->life = landing_next(landing->life, LANDING_ON_held);
+	landing->wake_ms = event->number;
+	record_set(landing, &landing->reason, event->text);
+	record_touch(landing);
+	return 0;
+}
+
+int step_landed(struct state *state, const struct event *event, struct err *err)
+{
+	struct landing *landing;
+	int code = find(state, event, LANDING_ON_landed, &landing, err);
+
+	if (code)
+		return code;
+	if (text_is_empty(landing->merged) || landing->life == LANDING_gating)
+		return err_set(err, ERR_REFUSED, "landing %lld was not gated", event->landing);
+	landing_done(state, landing, event->at_ms);
+	return 0;
+}

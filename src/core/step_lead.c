@@ -1,0 +1,211 @@
+/* step_lead.c - see step_lead.h. */
+#include "core/step_lead.h"
+
+#include "core/queue.h"
+#include "core/turn.h"
+
+#include "base/text.h"
+
+static int find(struct state *state, const struct event *event, struct task **task, struct err *err)
+{
+	*task = task_at(state, event->task);
+	if (!*task)
+		return err_set(err, ERR_MISSING, "there is no task %lld", event->task);
+	return 0;
+}
+
+int step_answered(struct state *state, const struct event *event, struct err *err)
+{
+	struct question *question = question_at(state, event->question);
+	int next;
+
+	if (!question)
+		return err_set(err, ERR_MISSING, "there is no question %lld", event->question);
+	next = question_next(question->life, QUESTION_ON_answered);
+	if (next < 0)
+		return err_set(err, ERR_CONFLICT, "question %lld is %s already", event->question,
+			       question_states[question->life]);
+	question->life = next;
+	record_set(question, &question->answer, event->text);
+	record_set(question, &question->by, event->by);
+	record_touch(question);
+	return 0;
+}
+
+static bool is_still_asking(const struct state *state, const struct session *session)
+{
+	EACH(question, question, state)
+		if (question->session == session->record.id &&
+		    (question->life == QUESTION_open || question->life == QUESTION_answered))
+			return true;
+	return false;
+}
+
+int step_delivered(struct state *state, const struct event *event, struct err *err)
+{
+	struct question *question = question_at(state, event->question);
+	struct session *session;
+	int next = question ? question_next(question->life, QUESTION_ON_delivered) : -1;
+
+	if (next < 0)
+		return err_set(err, ERR_REFUSED, "question %lld has no answer to deliver", event->question);
+	question->life = next;
+	record_touch(question);
+	session = session_at(state, question->session);
+	next = session_next(session->life, SESSION_ON_answered);
+	if (next >= 0 && !is_still_asking(state, session)) {
+		session->life = next;
+		record_touch(session);
+	}
+	return 0;
+}
+
+int step_shown(struct state *state, const struct event *event, struct err *err)
+{
+	struct review *review = review_at(state, event->review);
+
+	if (!review)
+		return err_set(err, ERR_MISSING, "there is no review %lld", event->review);
+	review->is_shown = 1;
+	record_touch(review);
+	return 0;
+}
+
+int step_approved(struct state *state, const struct event *event, struct err *err)
+{
+	struct review *review = review_at(state, event->review);
+
+	if (!review)
+		return err_set(err, ERR_MISSING, "there is no review %lld", event->review);
+	if (review->life != REVIEW_open)
+		return err_set(err, ERR_CONFLICT, "the review of task '%s' is %s already",
+			       task_at(state, review->task)->name, review_states[review->life]);
+	if (!text_same(review->tree, event->tree))
+		return err_set(err, ERR_CONFLICT, "task '%s' offers tree %.12s, not %.12s: look at it again",
+			       task_at(state, review->task)->name, review->tree,
+			       event->tree ? event->tree : "");
+	review->life = review_next(review->life, REVIEW_ON_approved);
+	record_set(review, &review->by, event->by);
+	record_set(review, &review->text, event->text);
+	record_touch(review);
+	landing_enter(state, review, event->at_ms);
+	return 0;
+}
+
+int step_rejected(struct state *state, const struct event *event, struct err *err)
+{
+	struct call call = { "rejected", event->text ? event->text : "", "" };
+	struct review *review = review_at(state, event->review);
+	struct landing *landing;
+	struct task *task;
+
+	if (!review)
+		return err_set(err, ERR_MISSING, "there is no review %lld", event->review);
+	task = task_at(state, review->task);
+	if (review_next(review->life, REVIEW_ON_rejected) < 0 || !task_may(task, TASK_ON_sent_back))
+		return err_set(err, ERR_CONFLICT, "the review of task '%s' is %s already", task->name,
+			       review_states[review->life]);
+	landing = task_landing(state, task);
+	if (landing) {
+		landing->life = landing_next(landing->life, LANDING_ON_returned);
+		record_touch(landing);
+	}
+	review->life = review_next(review->life, REVIEW_ON_rejected);
+	record_set(review, &review->by, event->by);
+	record_set(review, &review->text, event->text);
+	record_touch(review);
+	session_call(state, task_session(state, task), TASK_ON_sent_back, &call, event->at_ms);
+	return 0;
+}
+
+static bool has_ended(const struct task *task)
+{
+	return task->life == TASK_landed || task->life == TASK_done || task->life == TASK_cancelled ||
+	       task->life == TASK_failed;
+}
+
+int step_paused(struct state *state, const struct event *event, struct err *err)
+{
+	bool wants_pause = event->kind == EVENT_paused;
+	struct task *task;
+	int code = find(state, event, &task, err);
+
+	if (code)
+		return code;
+	if (wants_pause && has_ended(task))
+		return err_set(err, ERR_REFUSED, "task '%s' is %s: there is nothing to pause", task->name,
+			       task_states[task->life]);
+	if (!wants_pause && !task->is_paused)
+		return err_set(err, ERR_REFUSED, "task '%s' is not paused", task->name);
+	task->is_paused = wants_pause;
+	record_touch(task);
+	return 0;
+}
+
+static void withdraw_all(struct state *state, struct task *task, long long at_ms)
+{
+	struct session *session = task_session(state, task);
+	struct landing *landing = task_landing(state, task);
+	struct job *job = session ? session_job(state, session) : 0;
+
+	if (landing) {
+		landing->life = landing_next(landing->life, LANDING_ON_returned);
+		record_touch(landing);
+	}
+	EACH(review, review, state)
+		if (review->task == task->record.id)
+			review_void(review);
+	if (job && job->life == JOB_wanted)
+		job_over(job, JOB_ON_withdrawn, at_ms);
+	if (session && session->life != SESSION_ended) {
+		questions_withdraw(state, session);
+		session->life = session_next(session->life, SESSION_ON_closed);
+		record_touch(session);
+	}
+}
+
+int step_cancelled(struct state *state, const struct event *event, struct err *err)
+{
+	struct task *task;
+	int code = find(state, event, &task, err);
+
+	if (code)
+		return code;
+	if (!task_may(task, TASK_ON_cancelled))
+		return err_set(err, ERR_REFUSED, "task '%s' is %s already", task->name,
+			       task_states[task->life]);
+	withdraw_all(state, task, event->at_ms);
+	task->is_paused = 0;
+	record_set(task, &task->reason, event->text);
+	task_go(task, TASK_ON_cancelled, event->at_ms);
+	return 0;
+}
+
+/* A session that had a turn goes on with what it knows; any other begins anew. */
+int step_retried(struct state *state, const struct event *event, struct err *err)
+{
+	struct call call = { "retried", event->text ? event->text : "", "" };
+	struct session *session;
+	struct task *task;
+	int code = find(state, event, &task, err);
+
+	if (code)
+		return code;
+	session = task_session(state, task);
+	if (!task_may(task, TASK_ON_recalled))
+		return err_set(err, ERR_REFUSED, "task '%s' is %s: only what failed or was cancelled is tried again",
+			       task->name, task_states[task->life]);
+	record_set(task, &task->reason, "");
+	record_set(task, &task->blame, "");
+	if (session && session->life == SESSION_resting && session->turns) {
+		session->round = 0;
+		session_call(state, session, TASK_ON_sent_back, &call, event->at_ms);
+		return 0;
+	}
+	if (session && session->life != SESSION_ended) {
+		session->life = session_next(session->life, SESSION_ON_closed);
+		record_touch(session);
+	}
+	task_go(task, TASK_ON_recalled, event->at_ms);
+	return 0;
+}

@@ -1,0 +1,134 @@
+/* turn.c - see turn.h. */
+#include "core/turn.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+
+#include <assert.h>
+
+bool task_may(const struct task *task, enum task_turn turn)
+{
+	return task_next(task->life, turn) >= 0;
+}
+
+void task_go(struct task *task, enum task_turn turn, long long at_ms)
+{
+	int next = task_next(task->life, turn);
+
+	assert(next >= 0);
+	if (next != task->life)
+		task->since_ms = at_ms;
+	task->life = next;
+	record_touch(task);
+}
+
+struct session *task_session(const struct state *state, const struct task *task)
+{
+	return session_at(state, task->session);
+}
+
+struct job *session_job(const struct state *state, const struct session *session)
+{
+	for (long long i = job_count(state); i >= 1; i--) {
+		struct job *job = job_at(state, i);
+
+		if (job->session == session->record.id)
+			return job->life == JOB_ended ? 0 : job;
+	}
+	return 0;
+}
+
+static void session_go(struct session *session, enum session_turn turn)
+{
+	int next = session_next(session->life, turn);
+
+	assert(next >= 0);
+	session->life = next;
+	record_touch(session);
+}
+
+void session_call(struct state *state, struct session *session, enum task_turn turn,
+		  const struct call *call, long long at_ms)
+{
+	struct task *task = task_at(state, session->task);
+	struct job *job = job_add(state);
+
+	session_go(session, SESSION_ON_called);
+	job->session = session->record.id;
+	job->turn = ++session->turns;
+	record_set(job, &job->why, call->why);
+	record_set(job, &job->text, call->text);
+	record_set(job, &job->runs, call->runs);
+	record_set(session, &session->outcome, "");
+	record_set(session, &session->report, "");
+	record_set(task, &task->reason, "");
+	record_set(task, &task->blame, "");
+	task_go(task, turn, at_ms);
+}
+
+void session_call_round(struct state *state, struct session *session, const struct call *call,
+			const char *blame, const char *reason, long long at_ms)
+{
+	struct task *task = task_at(state, session->task);
+	_autofree_ char *spent = 0;
+
+	if (session->round < task->rounds) {
+		session->round++;
+		session_call(state, session, TASK_ON_sent_back, call, at_ms);
+		return;
+	}
+	spent = mem_printf("%s (after %lld of %lld rounds)", reason, session->round, task->rounds);
+	task_fail(task, blame, task->rounds ? spent : reason, at_ms);
+}
+
+void job_over(struct job *job, enum job_turn turn, long long at_ms)
+{
+	int next = job_next(job->life, turn);
+
+	assert(next >= 0);
+	job->life = next;
+	job->ended_ms = at_ms;
+	record_set(job, &job->stopping, "");
+	record_touch(job);
+}
+
+void questions_withdraw(struct state *state, const struct session *session)
+{
+	EACH(question, question, state) {
+		int next = question_next(question->life, QUESTION_ON_withdrawn);
+
+		if (question->session == session->record.id && next >= 0) {
+			question->life = next;
+			record_touch(question);
+		}
+	}
+}
+
+void task_fail(struct task *task, const char *blame, const char *reason, long long at_ms)
+{
+	record_set(task, &task->blame, blame);
+	record_set(task, &task->reason, reason);
+	task_go(task, TASK_ON_failed, at_ms);
+}
+
+void landing_enter(struct state *state, const struct review *review, long long at_ms)
+{
+	struct landing *landing = landing_add(state);
+
+	landing->task = review->task;
+	landing->session = review->session;
+	landing->review = review->record.id;
+	landing->since_ms = landing->queued_ms = at_ms;
+	record_set(landing, &landing->commit, review->commit);
+	task_go(task_at(state, review->task), TASK_ON_approved, at_ms);
+}
+
+void review_void(struct review *review)
+{
+	int next = review_next(review->life, REVIEW_ON_voided);
+
+	if (next < 0)
+		return;
+	review->life = next;
+	record_touch(review);
+}

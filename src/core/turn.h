@@ -1,0 +1,45 @@
+/*
+ * turn.h - who has the turn: a task goes on, its session works again, or it ends.
+ *
+ * The moves that several rules share. Each takes effect whole, keeps task, session
+ * and job in step, and records since when.
+ */
+#ifndef LEADHAND_CORE_TURN_H
+#define LEADHAND_CORE_TURN_H
+
+#include "core/model.h"
+
+/* Failure classes (policies: MAST): what has to change so that the next one does not fail the same way. */
+#define BLAME_SPECIFICATION "specification"
+#define BLAME_COORDINATION "coordination"
+#define BLAME_VERIFICATION "verification"
+#define BLAME_ENVIRONMENT "environment"
+
+/* The turn must be allowed where the task stands. */
+void task_go(struct task *task, enum task_turn turn, long long at_ms);
+bool task_may(const struct task *task, enum task_turn turn);
+struct session *task_session(const struct state *state, const struct task *task);
+/* The job of the session's turn that has not ended, or NULL. */
+struct job *session_job(const struct state *state, const struct session *session);
+
+struct call {
+	const char *why;  /* first, gate_red, no_change, failed, rejected, conflict, retried */
+	const char *text; /* for the agent */
+	const char *runs; /* red runs whose output it gets, a list */
+};
+/* Give a resting session the turn; the task goes to working by `turn` (opened or sent_back). */
+void session_call(struct state *state, struct session *session, enum task_turn turn,
+		  const struct call *call, long long at_ms);
+/* The same, once more within the rounds allowed; where they are used up the task fails, with `blame`. */
+void session_call_round(struct state *state, struct session *session, const struct call *call,
+			const char *blame, const char *reason, long long at_ms);
+/* End a turn's or check's job. */
+void job_over(struct job *job, enum job_turn turn, long long at_ms);
+/* Questions nobody waits for any more leave the inbox. */
+void questions_withdraw(struct state *state, const struct session *session);
+/* An approved review enters the queue; one that no longer counts is void. */
+void landing_enter(struct state *state, const struct review *review, long long at_ms);
+void review_void(struct review *review);
+void task_fail(struct task *task, const char *blame, const char *reason, long long at_ms);
+
+#endif
