@@ -16,29 +16,30 @@
 
 /* What the runner knows when a turn starts. All borrowed for the life of the agent. */
 struct agent_turn {
-	const char *run;	 /* a list of lines: what to start; NULL or "" for the kind's usual program */
+	const char *run;	 /* what to start, a list of lines; "" for the kind's usual */
 	const char *model;	 /* may be NULL */
 	const char *workspace;	 /* absolute */
 	const char *thread;	 /* the conversation to go on with, or NULL */
 	const char *prompt;
-	const char *prompt_anew; /* instead of prompt where `thread` is lost and a new one begins, or NULL */
+	const char *prompt_anew; /* instead of prompt where `thread` is lost, or NULL */
 };
 
 struct agent; /* the kind's own */
 
 struct agent_kind {
 	const char *name; /* as in config.yaml */
-	/* Whether the end of the process is the end of the turn (command), or an event is (a server). */
+	/* Whether the end of the process ends the turn (command), or an event (a server). */
 	bool ends_by_exit;
 	struct agent *(*new)(const struct agent_turn *turn);
 	/* The argument vector to start, a list of lines, the caller's. */
 	char *(*argv)(struct agent *agent);
-	/* A line from standard output, without its newline: hostile. Events are taken by next(). */
+	/* A line from standard output, without its newline: hostile. */
 	void (*feed)(struct agent *agent, const char *line, size_t len);
 	/* Called once at the start (greetings into `send`) and whenever an answer has come. */
 	void (*begin)(struct agent *agent);
 	void (*answer)(struct agent *agent, const char *key, const char *text);
-	/* The process ended with this exit status (128 + signal); the last line it wrote to standard error, or "". */
+	/* The process ended with this status (128 + signal) and this last line on standard
+	 * error, or "". */
 	void (*exited)(struct agent *agent, int status, const char *last_words);
 	/* Ask for the turn to be interrupted; NULL for a kind that only signals can stop. */
 	void (*interrupt)(struct agent *agent);

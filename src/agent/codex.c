@@ -15,11 +15,13 @@ enum { REQUEST_initialize = 1, REQUEST_resume, REQUEST_start, REQUEST_turn, REQU
 enum { SEND_BYTES = 32U << 20 };
 
 struct agent {
-	char *run, *model, *workspace, *prompt, *prompt_anew; /* owned; run, model, prompt_anew may be NULL */
+	char *run, *model, *workspace, *prompt,
+		*prompt_anew; /* owned; run, model, prompt_anew may be NULL */
 	char *thread, *turn;  /* owned; NULL until known */
 	char *last_error;     /* owned; what stood in the last error, or NULL */
 	int awaited;	      /* the request whose response is due; 0 for none */
 	bool is_over;	      /* ended or failed was told */
+	bool has_run;	      /* some command was let run by its sandbox */
 	bool is_unwanted;     /* interrupted, maybe before the turn had a name */
 	struct agent_queue queue;
 	struct codex_asks asks;
@@ -48,8 +50,8 @@ static struct agent *codex_new(const struct agent_turn *turn)
 
 static char *codex_argv(struct agent *agent)
 {
-	/* Plugins look up the network at every start; without the bound an unreachable provider is waited for
-	 * without an end; an update is not ours to offer. */
+	/* Plugins look up the network at every start; without the bound an unreachable provider
+	 * is waited for without an end; an update is not ours to offer. */
 	return mem_printf("%s\n-c\nfeatures.plugins=false\n"
 			  "-c\nfeatures.unbounded_connection_retries=false\n"
 			  "-c\ncheck_for_update_on_startup=false\napp-server",
@@ -72,8 +74,8 @@ static void request(struct agent *agent, int number, const char *method, json_t 
 
 static void fail(struct agent *agent, const char *what, const char *why)
 {
-	_autofree_ char *text = mem_printf("%s%s%s", what, text_is_empty(why) ? "" : ": ",
-					   why ? why : "");
+	_autofree_ char *text =
+		mem_printf("%s%s%s", what, text_is_empty(why) ? "" : ": ", why ? why : "");
 
 	if (agent->is_over)
 		return;
@@ -85,7 +87,8 @@ static void fail(struct agent *agent, const char *what, const char *why)
 static char *error_text(const json_t *error)
 {
 	const char *text = json_text_or(error, "message", "");
-	_cleanup_(err_release) struct err err = ERR_INIT;
+	_cleanup_(err_release)
+	struct err err = ERR_INIT;
 	_json_ json_t *inner = 0;
 
 	if (*text == '{' && !json_parse(text, strlen(text), &inner, &err))
@@ -113,8 +116,10 @@ static void open_thread(struct agent *agent)
 	json_t *params = json_object(), *config = json_object();
 	_autofree_ char *git_dir = mem_printf("%s/.git", agent->workspace);
 
-	/* Its sandbox keeps .git closed, and an agent that cannot commit has nothing to offer. */
-	json_object_set_new(config, "sandbox_workspace_write.writable_roots", json_pack("[s]", git_dir));
+	/* Its sandbox keeps .git closed, and an agent that cannot commit has nothing to offer.
+	 */
+	json_object_set_new(config, "sandbox_workspace_write.writable_roots",
+			    json_pack("[s]", git_dir));
 	json_object_set_new(config, "sandbox_workspace_write.network_access", json_false());
 	json_put(params, "cwd", agent->workspace);
 	json_put(params, "approvalPolicy", "never");
@@ -249,11 +254,35 @@ static void take_usage(struct agent *agent, const json_t *params)
 
 static void take_item_start(struct agent *agent, const json_t *params)
 {
-	codex_item_note(json_object_get(params, "item"), false, agent->workspace, &agent->queue);
+	codex_item_note(json_object_get(params, "item"), false, agent->workspace,
+			&agent->queue);
+}
+
+/*
+ * Where the kernel gives no namespaces, every command fails before it begins, and the model
+ * would go on guessing why until its budget is gone. A command that speaks of bwrap itself
+ * proves nothing.
+ */
+static void look_at_sandbox(struct agent *agent, const json_t *item)
+{
+	const char *output = json_text_or(item, "aggregatedOutput", "");
+	_autofree_ char *why = 0;
+
+	if (!text_same(json_text(item, "type"), "commandExecution") || agent->has_run)
+		return;
+	if (!json_number(item, "exitCode") || !text_starts(output, "bwrap: ")) {
+		agent->has_run = true;
+		return;
+	}
+	if (strstr(json_text_or(item, "command", ""), "bwrap"))
+		return;
+	why = text_clean(output, strlen(output), 300);
+	fail(agent, "codex's own sandbox does not work on this machine", why);
 }
 
 static void take_item_end(struct agent *agent, const json_t *params)
 {
+	look_at_sandbox(agent, json_object_get(params, "item"));
 	codex_item_note(json_object_get(params, "item"), true, agent->workspace, &agent->queue);
 }
 
@@ -299,12 +328,12 @@ static void take_notice(struct agent *agent, const char *method, const json_t *p
 		bool is_any_thread; /* a sub-agent's word counts too */
 		void (*take)(struct agent *agent, const json_t *params);
 	} notices[] = {
-		{ "thread/tokenUsage/updated", true, take_usage },
-		{ "item/started", true, take_item_start },
-		{ "item/completed", true, take_item_end },
-		{ "error", false, take_error },
-		{ "turn/started", false, take_turn_start },
-		{ "turn/completed", false, take_turn_end },
+		{"thread/tokenUsage/updated", true, take_usage},
+		{"item/started", true, take_item_start},
+		{"item/completed", true, take_item_end},
+		{"error", false, take_error},
+		{"turn/started", false, take_turn_start},
+		{"turn/completed", false, take_turn_end},
 	};
 	bool is_ours = agent->thread && text_same(agent->thread, json_text(params, "threadId"));
 
@@ -313,7 +342,8 @@ static void take_notice(struct agent *agent, const char *method, const json_t *p
 			notices[i].take(agent, params);
 }
 
-/* What still asks, although it was told never to, asks for more than its sandbox: the answer is no. */
+/* What still asks, although it was told never to, asks for more than its sandbox: the answer is
+ * no. */
 static void take_request(struct agent *agent, const char *method, const json_t *message)
 {
 	const json_t *id = json_object_get(message, "id");
@@ -340,12 +370,14 @@ static void take_request(struct agent *agent, const char *method, const json_t *
 
 static void codex_feed(struct agent *agent, const char *line, size_t len)
 {
-	_cleanup_(err_release) struct err err = ERR_INIT;
+	_cleanup_(err_release)
+	struct err err = ERR_INIT;
 	_json_ json_t *message = 0;
 	const char *method;
 
 	/* Half its traffic is pieces of a text that comes whole later. */
-	if (memmem(line, len < 60 ? len : 60, "/delta\"", 7) || json_parse(line, len, &message, &err) < 0)
+	if (memmem(line, len < 60 ? len : 60, "/delta\"", 7) ||
+	    json_parse(line, len, &message, &err) < 0)
 		return;
 	method = json_text(message, "method");
 	if (!method)
@@ -363,7 +395,8 @@ static void codex_answer(struct agent *agent, const char *key, const char *text)
 
 static void codex_exited(struct agent *agent, int status, const char *last_words)
 {
-	_autofree_ char *what = mem_printf("codex ended in the middle of the turn with status %d", status);
+	_autofree_ char *what =
+		mem_printf("codex ended in the middle of the turn with status %d", status);
 
 	fail(agent, what, *last_words ? last_words : agent->last_error);
 }

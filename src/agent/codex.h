@@ -10,8 +10,8 @@
 
 #include "agent/agent.h"
 
-/* See agent.h for the contract. Ends its turn with turn/completed; resumes `thread` where one is given and
- * falls back to a new one where the program no longer knows it. */
+/* See agent.h for the contract. Ends its turn with turn/completed; resumes `thread` where one
+ * is given and falls back to a new one where the program no longer knows it. */
 extern const struct agent_kind agent_codex;
 
 #endif

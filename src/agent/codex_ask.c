@@ -10,7 +10,8 @@ enum { WAITING_COUNT = 64 };
 
 static const char tools[] =
 	"[{\"type\":\"function\",\"name\":\"leadhand_ask\",\"description\":"
-	"\"Ask the lead what only a person can decide. Give options and the default you will go "
+	"\"Ask the lead what only a person can decide. Give options and the default you will "
+	"go "
 	"on with. With a default it answers at once and the lead may overrule it later; with "
 	"blocking it waits for the lead. Use this instead of the command leadhand ask.\","
 	"\"inputSchema\":{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{"
@@ -19,7 +20,8 @@ static const char tools[] =
 	"\"default\":{\"type\":\"integer\",\"description\":\"number of the option, from 1\"},"
 	"\"blocking\":{\"type\":\"boolean\"}},\"required\":[\"text\"]}},"
 	"{\"type\":\"function\",\"name\":\"leadhand_report\",\"description\":"
-	"\"Say how the task ended: done, blocked or impossible, with decisions taken, assumptions "
+	"\"Say how the task ended: done, blocked or impossible, with decisions taken, "
+	"assumptions "
 	"made and deviations from the task. Use this instead of the command leadhand report.\","
 	"\"inputSchema\":{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{"
 	"\"outcome\":{\"type\":\"string\",\"enum\":[\"done\",\"blocked\",\"impossible\"]},"
@@ -67,7 +69,7 @@ static void ask_release(struct codex_ask *ask)
 	free(ask->question);
 	free(ask->options);
 	free(ask->answer);
-	*ask = (struct codex_ask){ 0 };
+	*ask = (struct codex_ask){0};
 }
 
 void codex_asks_release(struct codex_asks *asks)
@@ -75,7 +77,7 @@ void codex_asks_release(struct codex_asks *asks)
 	for (size_t i = 0; i < asks->count; i++)
 		ask_release(&asks->waiting[i]);
 	free(asks->waiting);
-	*asks = (struct codex_asks){ 0 };
+	*asks = (struct codex_asks){0};
 }
 
 static void wait_for(struct codex_asks *asks, const json_t *id, const char *question,
@@ -104,8 +106,9 @@ static json_t *question_object(const json_t *question, bool is_blocking)
 	const json_t *options = json_object_get(question, "options");
 
 	for (size_t i = 0; i < json_array_size(options); i++)
-		json_array_append_new(labels,
-				      json_string(json_text_or(json_array_get(options, i), "label", "")));
+		json_array_append_new(
+			labels,
+			json_string(json_text_or(json_array_get(options, i), "label", "")));
 	json_put(object, "text", json_text(question, "question"));
 	json_put_number(object, "default", json_array_size(labels) > 0);
 	json_object_set_new(object, "blocking", json_boolean(is_blocking));
@@ -123,9 +126,12 @@ void codex_ask_input(struct codex_asks *asks, const json_t *message, struct agen
 
 	for (size_t i = 0; i < json_array_size(questions) && asks->count < WAITING_COUNT; i++) {
 		const json_t *question = json_array_get(questions, i);
-		_json_ json_t *object = question_object(question, json_bool(params, "isBlocking"));
-		_cleanup_(agent_event_release) struct agent_event event = { 0 };
-		_cleanup_(err_release) struct err why = ERR_INIT;
+		_json_ json_t *object =
+			question_object(question, json_bool(params, "isBlocking"));
+		_cleanup_(agent_event_release)
+		struct agent_event event = {0};
+		_cleanup_(err_release)
+		struct err why = ERR_INIT;
 
 		if (agent_read_question(object, &event, &why) < 0)
 			continue;
@@ -144,8 +150,10 @@ void codex_ask_call(struct codex_asks *asks, const json_t *message, struct agent
 	const json_t *params = json_object_get(message, "params");
 	const json_t *arguments = json_object_get(params, "arguments");
 	const char *tool = json_text_or(params, "tool", "");
-	_cleanup_(agent_event_release) struct agent_event event = { 0 };
-	_cleanup_(err_release) struct err why = ERR_INIT;
+	_cleanup_(agent_event_release)
+	struct agent_event event = {0};
+	_cleanup_(err_release)
+	struct err why = ERR_INIT;
 	bool is_question = !strcmp(tool, "leadhand_ask");
 	int failed;
 
@@ -154,8 +162,8 @@ void codex_ask_call(struct codex_asks *asks, const json_t *message, struct agent
 	else if (asks->count >= WAITING_COUNT)
 		failed = err_set(&why, ERR_REFUSED, "too many questions are waiting");
 	else
-		failed = is_question ? agent_read_question(arguments, &event, &why) :
-				       agent_read_report(arguments, &event, &why);
+		failed = is_question ? agent_read_question(arguments, &event, &why)
+				     : agent_read_report(arguments, &event, &why);
 	if (failed) {
 		reply_call(send, id, why.text, false);
 		return;
@@ -202,7 +210,8 @@ static void reply_request(struct codex_asks *asks, const json_t *id, struct buf 
 		json_decref(answers);
 }
 
-void codex_ask_answer(struct codex_asks *asks, const char *key, const char *text, struct buf *send)
+void codex_ask_answer(struct codex_asks *asks, const char *key, const char *text,
+		      struct buf *send)
 {
 	for (size_t i = 0; i < asks->count; i++) {
 		struct codex_ask *ask = &asks->waiting[i];

@@ -12,10 +12,10 @@
 
 struct codex_asks {
 	struct codex_ask {
-		json_t *id;	      /* owned: of the request */
-		char *key, *question; /* owned; question is NULL for the tool */
+		json_t *id;		/* owned: of the request */
+		char *key, *question;	/* owned; question is NULL for the tool */
 		char *options, *answer; /* owned; answer is NULL until it came */
-	} *waiting; /* owned */
+	} * waiting;			/* owned */
 	size_t count;
 };
 
@@ -26,7 +26,8 @@ void codex_ask_input(struct codex_asks *asks, const json_t *message, struct agen
 		     struct buf *send);
 void codex_ask_call(struct codex_asks *asks, const json_t *message, struct agent_queue *queue,
 		    struct buf *send);
-void codex_ask_answer(struct codex_asks *asks, const char *key, const char *text, struct buf *send);
+void codex_ask_answer(struct codex_asks *asks, const char *key, const char *text,
+		      struct buf *send);
 void codex_asks_release(struct codex_asks *asks);
 
 /* Write {"id":ID,"result":RESULT}; takes the reference to `result`. */

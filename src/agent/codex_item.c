@@ -30,7 +30,8 @@ static void note_command(const struct item_note *n)
 	const json_t *actions = json_object_get(n->item, "commandActions");
 	const char *inner = json_text(json_array_get(actions, 0), "command");
 
-	/* The whole is wrapped into a login shell; a single action is the command as it was meant. */
+	/* The whole is wrapped into a login shell; a single action is the command as it was
+	 * meant. */
 	if (json_array_size(actions) != 1 || !inner)
 		inner = json_text(n->item, "command");
 	note(n, "runs", inner);
@@ -87,15 +88,12 @@ void codex_item_note(const json_t *item, bool is_complete, const char *workspace
 		bool is_complete; /* told when it ends, because only then it has its words */
 		void (*tell)(const struct item_note *n);
 	} kinds[] = {
-		{ "commandExecution", false, note_command },
-		{ "fileChange", false, note_edit },
-		{ "agentMessage", true, note_message },
-		{ "mcpToolCall", false, note_call },
-		{ "collabAgentToolCall", false, note_call },
-		{ "webSearch", true, note_search },
-		{ "contextCompaction", true, note_compaction },
+		{"commandExecution", false, note_command},    {"fileChange", false, note_edit},
+		{"agentMessage", true, note_message},	      {"mcpToolCall", false, note_call},
+		{"collabAgentToolCall", false, note_call},    {"webSearch", true, note_search},
+		{"contextCompaction", true, note_compaction},
 	};
-	const struct item_note n = { item, workspace, queue };
+	const struct item_note n = {item, workspace, queue};
 	const char *type = json_text_or(item, "type", "");
 
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)

@@ -6,7 +6,8 @@
 
 #include "agent/agent.h"
 
-/* Note an item that began, or (is_complete) that is finished; paths are told relative to `workspace`. */
+/* Note an item that began, or (is_complete) that is finished; paths are told relative to
+ * `workspace`. */
 void codex_item_note(const json_t *item, bool is_complete, const char *workspace,
 		     struct agent_queue *queue);
 

@@ -14,18 +14,19 @@ static long long more(long long a, long long b)
 
 static struct codex_usage read_usage(const json_t *usage)
 {
-	return (struct codex_usage){ json_number(usage, "inputTokens"),
-				     json_number(usage, "cachedInputTokens"),
-				     json_number(usage, "outputTokens") };
+	return (struct codex_usage){json_number(usage, "inputTokens"),
+				    json_number(usage, "cachedInputTokens"),
+				    json_number(usage, "outputTokens")};
 }
 
 static struct codex_usage minus(struct codex_usage a, struct codex_usage b)
 {
-	return (struct codex_usage){ more(a.input, b.input), more(a.cached, b.cached),
-				     more(a.output, b.output) };
+	return (struct codex_usage){more(a.input, b.input), more(a.cached, b.cached),
+				    more(a.output, b.output)};
 }
 
-void codex_meter_take(struct codex_meter *meter, const char *thread, const json_t *usage, bool is_old)
+void codex_meter_take(struct codex_meter *meter, const char *thread, const json_t *usage,
+		      bool is_old)
 {
 	struct codex_usage total = read_usage(json_object_get(usage, "total"));
 	struct codex_meter_thread *t = 0;
@@ -36,9 +37,11 @@ void codex_meter_take(struct codex_meter *meter, const char *thread, const json_
 	if (!t) {
 		if (meter->count == THREAD_COUNT)
 			return;
-		meter->threads = mem_grow(meter->threads, meter->count + 1, sizeof *meter->threads);
+		meter->threads =
+			mem_grow(meter->threads, meter->count + 1, sizeof *meter->threads);
 		t = &meter->threads[meter->count++];
-		/* The first word about a thread tells its last request too: what is older is not ours. */
+		/* The first word about a thread tells its last request too: what is older is
+		 * not ours. */
 		*t = (struct codex_meter_thread){
 			.id = mem_dup(thread),
 			.before = minus(total, read_usage(json_object_get(usage, "last"))),
@@ -51,10 +54,11 @@ void codex_meter_take(struct codex_meter *meter, const char *thread, const json_
 
 struct codex_usage codex_meter_sum(const struct codex_meter *meter)
 {
-	struct codex_usage sum = { 0 };
+	struct codex_usage sum = {0};
 
 	for (size_t i = 0; i < meter->count; i++) {
-		struct codex_usage used = minus(meter->threads[i].total, meter->threads[i].before);
+		struct codex_usage used =
+			minus(meter->threads[i].total, meter->threads[i].before);
 
 		sum.input += used.input;
 		sum.cached += used.cached;
@@ -68,5 +72,5 @@ void codex_meter_release(struct codex_meter *meter)
 	for (size_t i = 0; i < meter->count; i++)
 		free(meter->threads[i].id);
 	free(meter->threads);
-	*meter = (struct codex_meter){ 0 };
+	*meter = (struct codex_meter){0};
 }

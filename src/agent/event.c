@@ -17,7 +17,7 @@ void agent_event_release(struct agent_event *event)
 	free(event->decided);
 	free(event->assumed);
 	free(event->deviated);
-	*event = (struct agent_event){ 0 };
+	*event = (struct agent_event){0};
 }
 
 struct agent_event *agent_queue_add(struct agent_queue *queue, enum agent_event_kind kind,
@@ -27,7 +27,7 @@ struct agent_event *agent_queue_add(struct agent_queue *queue, enum agent_event_
 
 	queue->events = mem_grow(queue->events, queue->count + 1, sizeof *queue->events);
 	event = &queue->events[queue->count++];
-	*event = (struct agent_event){ .kind = kind, .text = text ? mem_dup(text) : 0 };
+	*event = (struct agent_event){.kind = kind, .text = text ? mem_dup(text) : 0};
 	return event;
 }
 
@@ -46,7 +46,7 @@ void agent_queue_release(struct agent_queue *queue)
 	for (size_t i = queue->taken; i < queue->count; i++)
 		agent_event_release(&queue->events[i]);
 	free(queue->events);
-	*queue = (struct agent_queue){ 0 };
+	*queue = (struct agent_queue){0};
 }
 
 static char *clean_block(const json_t *object, const char *key, size_t limit_bytes)
@@ -58,12 +58,14 @@ static char *clean_block(const json_t *object, const char *key, size_t limit_byt
 
 int agent_read_question(const json_t *object, struct agent_event *event, struct err *err)
 {
-	_cleanup_(agent_event_release) struct agent_event read = { .kind = AGENT_asked };
+	_cleanup_(agent_event_release)
+	struct agent_event read = {.kind = AGENT_asked};
 	const json_t *options = json_object_get(object, "options");
 	_autofree_ char *whole = 0;
 
 	if (json_array_size(options) > OPTION_COUNT)
-		return err_set(err, ERR_USAGE, "a question has at most %d options", OPTION_COUNT);
+		return err_set(err, ERR_USAGE, "a question has at most %d options",
+			       OPTION_COUNT);
 	read.text = clean_block(object, "text", QUESTION_BYTES);
 	read.options = json_lines(options);
 	read.choice = json_number(object, "default");
@@ -73,7 +75,8 @@ int agent_read_question(const json_t *object, struct agent_event *event, struct 
 	if (lines_count(read.options) != json_array_size(options))
 		return err_set(err, ERR_USAGE, "an option is empty or no text");
 	if (read.choice < 0 || read.choice > (long long)lines_count(read.options))
-		return err_set(err, ERR_USAGE, "there is no option %lld to be the default", read.choice);
+		return err_set(err, ERR_USAGE, "there is no option %lld to be the default",
+			       read.choice);
 	read.blocking = json_bool(object, "blocking") || !read.choice;
 	whole = mem_printf("%s\n%s", read.text, read.options);
 	read.key = text_hash(whole, strlen(whole));
@@ -94,7 +97,7 @@ static char *clean_list(const json_t *object, const char *key)
 
 int agent_read_report(const json_t *object, struct agent_event *event, struct err *err)
 {
-	static const char *const outcomes[] = { "done", "blocked", "impossible" };
+	static const char *const outcomes[] = {"done", "blocked", "impossible"};
 	const char *outcome = json_text_or(object, "outcome", "");
 
 	for (size_t i = 0; i < sizeof outcomes / sizeof *outcomes; i++) {
@@ -120,7 +123,7 @@ char *agent_answer_of(const char *options, const char *answer)
 
 	if (!text_to_number(answer, &number))
 		return mem_dup(answer);
-	LINES_EACH(walk, options) {
+	LINES_EACH (walk, options) {
 		if (++n == number) {
 			char *option = steal(&walk.line);
 

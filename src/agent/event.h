@@ -14,10 +14,10 @@
 #include <stddef.h>
 
 #define AGENT_EVENTS(X)                                                                        \
-	X(thread)   /* text: the agent's id of the conversation */                             \
-	X(note)	    /* text: what it does, not cleaned yet */                                  \
-	X(usage)    /* input (cached included), cached, output, cost_microusd of this process */ \
-	X(asked)    /* key, text, options (a list), choice: default; blocking */               \
+	X(thread) /* text: the agent's id of the conversation */                               \
+	X(note)	  /* text: what it does, not cleaned yet */                                    \
+	X(usage)  /* input (cached included), cached, output, cost_microusd of this process */ \
+	X(asked)  /* key, text, options (a list), choice: default; blocking */                 \
 	X(reported) /* outcome, text, decided, assumed, deviated (lists) */                    \
 	X(ended)    /* the turn is over and the agent did not fail */                          \
 	X(failed)   /* the turn is over; text: why */
@@ -30,7 +30,7 @@ enum agent_event_kind {
 
 struct agent_event {
 	enum agent_event_kind kind;
-	char *text, *key, *options;			 /* owned; options is a list of lines */
+	char *text, *key, *options;		      /* owned; options is a list of lines */
 	char *outcome, *decided, *assumed, *deviated; /* owned */
 	long long choice, input, cached, output, cost_microusd;
 	bool blocking;
@@ -43,15 +43,19 @@ struct agent_queue {
 	size_t count, taken;
 };
 /* Add an event with a copy of `text` (may be NULL); borrowed until the next call. */
-struct agent_event *agent_queue_add(struct agent_queue *queue, enum agent_event_kind kind, const char *text);
+struct agent_event *agent_queue_add(struct agent_queue *queue, enum agent_event_kind kind,
+				    const char *text);
 bool agent_queue_next(struct agent_queue *queue, struct agent_event *event);
 void agent_queue_release(struct agent_queue *queue);
 
-/* Read a question {"text","options","default","blocking"} into *event, cleaned and cut. The key is made from
- * the words, so that the same question has the same key in every attempt. */
-int agent_read_question(const json_t *object, struct agent_event *event, struct err *err) MUST_USE;
-/* Read a report {"outcome","text","decided","assumed","deviated"} into *event, cleaned and cut. */
-int agent_read_report(const json_t *object, struct agent_event *event, struct err *err) MUST_USE;
+/* Read a question {"text","options","default","blocking"} into *event, cleaned and cut. The key
+ * is made from the words, so that the same question has the same key in every attempt. */
+int agent_read_question(const json_t *object, struct agent_event *event,
+			struct err *err) MUST_USE;
+/* Read a report {"outcome","text","decided","assumed","deviated"} into *event, cleaned and cut.
+ */
+int agent_read_report(const json_t *object, struct agent_event *event,
+		      struct err *err) MUST_USE;
 /* The words of an answer "2" or "b" as the option it means, else as they are. The caller's. */
 char *agent_answer_of(const char *options, const char *answer);
 

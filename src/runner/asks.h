@@ -1,0 +1,36 @@
+/*
+ * asks.h - what an agent asks and reports, by the door or by its own protocol.
+ *
+ * Every question is written to the journal once. One with a default that does not
+ * block is answered by it at once; the others wait for a word of the floor. An
+ * answer that was given to an earlier attempt serves the same question again.
+ */
+#ifndef LEADHAND_RUNNER_ASKS_H
+#define LEADHAND_RUNNER_ASKS_H
+
+#include "agent/event.h"
+#include "runner/journal.h"
+#include "sys/loop.h"
+
+struct asks_spec {
+	struct loop *loop;	 /* borrowed */
+	struct journal *journal; /* borrowed */
+	const char *door;	 /* borrowed: path of the socket */
+	/* An answer to a question that came by asks_hear(). */
+	void (*answered)(void *owner, const char *key, const char *text);
+	/* A question began or ceased to wait. */
+	void (*changed)(void *owner);
+	void *owner;
+};
+
+struct asks;
+int asks_new(const struct asks_spec *spec, struct asks **out, struct err *err) MUST_USE;
+/* A question or a report of the agent's own protocol. */
+void asks_hear(struct asks *asks, const struct agent_event *event);
+/* The lead's answer. */
+void asks_answer(struct asks *asks, const char *key, const char *text);
+/* Whether somebody waits for the lead. */
+bool asks_is_waiting(const struct asks *asks);
+void asks_free(struct asks *asks); /* whoever waits is told that the turn is over */
+
+#endif

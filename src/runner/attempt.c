@@ -1,0 +1,192 @@
+/* attempt.c - see attempt.h. */
+#include "runner/attempt.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "sys/fs.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+
+/* The doorbell does not ring over a network's file system. */
+enum { POLL_MS = 3000 };
+
+void attempt_stop(struct attempt *attempt, const char *why)
+{
+	if (attempt->stop)
+		return;
+	attempt->stop = mem_dup(why);
+	if (attempt->gate)
+		gate_stop(attempt->gate);
+	else if (attempt->stopped)
+		attempt->stopped(attempt->owner);
+}
+
+static void attempt_hear(void *owner, const json_t *line)
+{
+	struct attempt *attempt = owner;
+	const char *kind = json_text_or(line, "kind", "");
+
+	if (!strcmp(kind, "stop") && json_number(line, "attempt") == attempt->job->attempt)
+		attempt_stop(attempt, json_text_or(line, "text", "cancel"));
+	else if (!strcmp(kind, "answer") && attempt->answered)
+		attempt->answered(attempt->owner, json_text_or(line, "key", ""),
+				  json_text_or(line, "text", ""));
+}
+
+void attempt_listen(struct attempt *attempt)
+{
+	inbox_take(&attempt->inbox, attempt_hear, attempt);
+}
+
+void attempt_listen_anew(struct attempt *attempt)
+{
+	attempt->inbox.offset = 0;
+	attempt_listen(attempt);
+}
+
+static void attempt_rang(void *owner, long long number)
+{
+	(void)owner, (void)number;
+}
+
+static void attempt_bell(void *owner)
+{
+	struct attempt *attempt = owner;
+
+	watch_take(attempt->watch, attempt_rang, 0);
+	attempt_listen(attempt);
+}
+
+static void attempt_poll(void *owner)
+{
+	struct attempt *attempt = owner;
+
+	attempt_listen(attempt);
+	timer_set(attempt->poll, POLL_MS);
+}
+
+static void attempt_signal(void *owner, int number)
+{
+	(void)number;
+	attempt_stop(owner, "down");
+}
+
+/* Only a file that is there can be watched. */
+static int make_inbox(const char *path, struct err *err)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+
+	if (fd < 0)
+		return err_set(err, ERR_SYSTEM, "cannot make '%s': %s", path, strerror(errno));
+	close(fd);
+	return 0;
+}
+
+int attempt_init(struct attempt *attempt, const struct job *job, struct journal *journal,
+		 struct err *err)
+{
+	_autofree_ char *log = mem_printf("%s/raw.log", job->dir);
+	int failed;
+
+	*attempt = (struct attempt){.job = job, .journal = journal, .log = LOG_INIT};
+	attempt->inbox_path = mem_printf("%s/in.jsonl", job->dir);
+	attempt->inbox.path = attempt->inbox_path;
+	attempt->loop = loop_new();
+	attempt->term = signal_watch_new(attempt->loop, SIGTERM, attempt_signal, attempt);
+	attempt->interrupt = signal_watch_new(attempt->loop, SIGINT, attempt_signal, attempt);
+	attempt->poll = timer_new(attempt->loop, attempt_poll, attempt);
+	timer_set(attempt->poll, POLL_MS);
+	journal_attach(journal, attempt->loop);
+	failed = log_open(&attempt->log, log, err);
+	if (!failed)
+		failed = watch_new(&attempt->watch, err);
+	if (!failed)
+		failed = make_inbox(attempt->inbox_path, err);
+	if (!failed)
+		failed = watch_add(attempt->watch, attempt->inbox_path, 1, err);
+	if (!failed)
+		attempt->bell = fd_watch_new(attempt->loop, watch_fd(attempt->watch),
+					     attempt_bell, attempt);
+	return failed;
+}
+
+void attempt_release(struct attempt *attempt)
+{
+	if (attempt->loop)
+		journal_attach(attempt->journal, 0);
+	fd_watch_free(attempt->bell);
+	watch_free(attempt->watch);
+	timer_free(attempt->poll);
+	signal_watch_free(attempt->term);
+	signal_watch_free(attempt->interrupt);
+	loop_free(attempt->loop);
+	log_close(&attempt->log);
+	free(attempt->inbox_path);
+	free(attempt->stop);
+	*attempt = (struct attempt){.log = LOG_INIT};
+}
+
+static void attempt_gate_done(void *owner)
+{
+	struct attempt *attempt = owner;
+
+	loop_stop(attempt->loop);
+}
+
+int attempt_run_gate(struct attempt *attempt, const char *command, long long timeout_ms,
+		     struct gate_outcome *outcome, char **tail, struct err *err)
+{
+	_cleanup_(env_release)
+	struct env env = {0};
+	struct gate_spec spec = {.command = command,
+				 .dir = attempt->job->workspace.path,
+				 .log = &attempt->log,
+				 .timeout_ms = timeout_ms,
+				 .done = attempt_gate_done,
+				 .owner = attempt};
+	int failed;
+
+	env_for_gate(&env, attempt->job);
+	spec.env = (const char *const *)env.items;
+	failed = gate_new(attempt->loop, &spec, &attempt->gate, err);
+	if (failed)
+		return failed;
+	if (attempt->stop)
+		gate_stop(attempt->gate);
+	loop_run(attempt->loop);
+	*outcome = gate_outcome(attempt->gate);
+	*tail = gate_tail(attempt->gate);
+	gate_free(attempt->gate);
+	attempt->gate = 0;
+	return 0;
+}
+
+int attempt_run_setup(struct attempt *attempt, char **tail, struct err *err)
+{
+	const struct job *job = attempt->job;
+	_autofree_ char *marker = mem_printf("%s/setup.done", job->room), *done = 0;
+	_cleanup_(err_release)
+	struct err missing = ERR_INIT;
+	struct gate_outcome outcome;
+	int failed;
+
+	if (!job->setup)
+		return 0;
+	/* A setup that was changed since is run again. */
+	if (!fs_read(marker, 1 << 20, &done, 0, &missing) && text_same(done, job->setup))
+		return 0;
+	failed = attempt_run_gate(attempt, job->setup, job->time_ms, &outcome, tail, err);
+	if (failed)
+		return failed;
+	if (attempt->stop)
+		return err_set(err, ERR_REFUSED, "setup was stopped");
+	if (outcome.is_late)
+		return err_set(err, ERR_CHILD, "setup ran longer than %lld s",
+			       job->time_ms / 1000);
+	if (outcome.status)
+		return err_set(err, ERR_CHILD, "setup exited with status %d", outcome.status);
+	return job->is_turn ? fs_write(marker, job->setup, strlen(job->setup), err) : 0;
+}

@@ -1,0 +1,71 @@
+/* check.c - see check.h. */
+#include "runner/check.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "sys/proc.h"
+
+#include <string.h>
+
+struct verdict {
+	struct gate_outcome gate;
+	char *output; /* owned */
+	bool is_run;  /* the gate itself came to its end */
+};
+
+static int judge(struct attempt *attempt, struct verdict *verdict, struct err *err)
+{
+	const struct job *job = attempt->job;
+	int failed;
+
+	failed = workspace_update_store(&job->workspace, job->base, err);
+	if (!failed)
+		failed = workspace_prepare_check(&job->workspace, job->commit, job->base, err);
+	if (!failed)
+		failed = attempt_run_setup(attempt, &verdict->output, err);
+	if (failed)
+		return failed;
+	mem_replace(&verdict->output, 0);
+	failed = attempt_run_gate(attempt, job->command, job->time_ms, &verdict->gate,
+				  &verdict->output, err);
+	verdict->is_run = !failed;
+	return failed;
+}
+
+static const char *outcome_of(const struct attempt *attempt, const struct verdict *verdict)
+{
+	/* A gate that ended before the stop reached it has its verdict all the same. */
+	if (attempt->stop && (!verdict->is_run || verdict->gate.is_stopped))
+		return "stopped";
+	if (!verdict->is_run)
+		return "broken";
+	return verdict->gate.status || verdict->gate.is_late ? "red" : "green";
+}
+
+void check_run(struct attempt *attempt)
+{
+	_cleanup_(err_release)
+	struct err err = ERR_INIT, mess = ERR_INIT;
+	struct verdict verdict = {0};
+	const char *outcome;
+	json_t *line;
+
+	attempt_listen(attempt);
+	if (!attempt->stop && judge(attempt, &verdict, &err) < 0)
+		verdict.is_run = false;
+	proc_kill_descendants();
+	proc_kill_marked(attempt->job->mark);
+	outcome = outcome_of(attempt, &verdict);
+	line = json_object();
+	json_put(line, "outcome", outcome);
+	json_put(line, "text", attempt->stop ? attempt->stop : err.text ? err.text : "");
+	json_put_number(line, "exit", verdict.gate.status);
+	json_object_set_new(line, "is_late", json_boolean(verdict.gate.is_late));
+	json_put_number(line, "duration_ms", verdict.gate.duration_ms);
+	json_put(line, "output", verdict.output ? verdict.output : "");
+	journal_add(attempt->journal, "ended", line);
+	/* The verdict is out; what is left of the workspace only fills the disk. */
+	if (workspace_remove(&attempt->job->workspace, &mess) < 0)
+		log_add(&attempt->log, mess.text, strlen(mess.text));
+	free(verdict.output);
+}

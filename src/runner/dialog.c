@@ -1,0 +1,371 @@
+/* dialog.c - see dialog.h. */
+#include "runner/dialog.h"
+
+#include "agent/agent.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "runner/asks.h"
+#include "runner/env.h"
+#include "runner/feed.h"
+#include "sys/clock.h"
+
+#include <signal.h>
+#include <string.h>
+
+enum {
+	LINE_BYTES = 16 << 20,
+	ERROR_LINE_BYTES = 64 << 10,
+	NOTE_BYTES = 200,
+	POLITE_MS = 1000, /* for a program that was asked by its own protocol */
+	GRACE_MS = 3000,  /* from the first word to SIGKILL */
+	LAST_MS = 2000,	  /* for the kernel to take it away */
+};
+
+/* What is done next to a program that should go. */
+enum leaving { STAYS, ASKED, TERMINATED, KILLED };
+
+struct dialog {
+	struct attempt *attempt;
+	const struct agent_kind *kind;
+	struct agent *agent; /* owned, as the things below */
+	struct child *child;
+	struct asks *asks;
+	struct feed out, errors;
+	struct timer *limit, *grace;
+	long long time_left_ms, since_ms; /* since_ms is 0 while the clock stands */
+	char *last_words, *last_note;
+	long long dropped, usage[4];
+	enum leaving leaving;
+	struct dialog_end end;
+};
+
+static void dialog_flush(struct dialog *dialog)
+{
+	struct buf *send = dialog->kind->send(dialog->agent);
+
+	if (send->len && dialog->child)
+		child_write(dialog->child, send->data, send->len);
+	buf_release(send);
+}
+
+static void dialog_decide(struct dialog *dialog, const char *outcome, const char *text)
+{
+	if (dialog->end.outcome)
+		return;
+	dialog->end.outcome = outcome;
+	dialog->end.text = text_clean(text ? text : "", text ? strlen(text) : 0, 1000);
+}
+
+/* Each step is harder than the one before. */
+static void dialog_press(void *owner)
+{
+	struct dialog *dialog = owner;
+
+	switch (dialog->leaving) {
+	case STAYS:
+	case ASKED:
+		dialog->leaving = TERMINATED;
+		child_signal(dialog->child, SIGTERM);
+		timer_set(dialog->grace,
+			  dialog->kind->ends_by_exit ? GRACE_MS : GRACE_MS - POLITE_MS);
+		return;
+	case TERMINATED:
+		dialog->leaving = KILLED;
+		child_signal(dialog->child, SIGKILL);
+		timer_set(dialog->grace, LAST_MS);
+		return;
+	case KILLED: loop_stop(dialog->attempt->loop);
+	}
+}
+
+static void dialog_ask_to_leave(struct dialog *dialog)
+{
+	if (dialog->leaving != STAYS)
+		return;
+	dialog->leaving = ASKED;
+	timer_set(dialog->grace, POLITE_MS);
+}
+
+static void dialog_note(struct dialog *dialog, const char *text)
+{
+	_autofree_ char *note = text_clean(text, strlen(text), NOTE_BYTES);
+	json_t *line;
+
+	if (!*note || text_same(note, dialog->last_note))
+		return;
+	line = json_object();
+	json_put(line, "text", note);
+	journal_add(dialog->attempt->journal, "note", line);
+	mem_replace(&dialog->last_note, steal(&note));
+}
+
+static void dialog_usage(struct dialog *dialog, const struct agent_event *event)
+{
+	const long long usage[4] = {event->input, event->cached, event->output,
+				    event->cost_microusd};
+	json_t *line;
+
+	if (!memcmp(usage, dialog->usage, sizeof usage))
+		return;
+	memcpy(dialog->usage, usage, sizeof usage);
+	line = json_object();
+	json_put_number(line, "input", event->input);
+	json_put_number(line, "cached", event->cached);
+	json_put_number(line, "output", event->output);
+	json_put_number(line, "cost_microusd", event->cost_microusd);
+	journal_add(dialog->attempt->journal, "usage", line);
+}
+
+static void dialog_thread(struct dialog *dialog, const char *id)
+{
+	_autofree_ char *text = text_clean(id, strlen(id), NOTE_BYTES);
+	json_t *line = json_object();
+
+	json_put(line, "text", text);
+	journal_add(dialog->attempt->journal, "thread", line);
+}
+
+static void dialog_over(struct dialog *dialog, const char *outcome, const char *text)
+{
+	dialog_decide(dialog, outcome, text);
+	/* A server goes by itself when nobody speaks to it any more. */
+	if (!dialog->kind->ends_by_exit && dialog->child) {
+		child_close_input(dialog->child);
+		dialog_ask_to_leave(dialog);
+	}
+}
+
+static void dialog_drain(struct dialog *dialog)
+{
+	struct agent_event event;
+
+	while (dialog->kind->next(dialog->agent, &event)) {
+		switch (event.kind) {
+		case AGENT_thread: dialog_thread(dialog, event.text); break;
+		case AGENT_note: dialog_note(dialog, event.text); break;
+		case AGENT_usage: dialog_usage(dialog, &event); break;
+		case AGENT_asked:
+		case AGENT_reported: asks_hear(dialog->asks, &event); break;
+		case AGENT_ended: dialog_over(dialog, "done", 0); break;
+		case AGENT_failed: dialog_over(dialog, "failed", event.text); break;
+		}
+		agent_event_release(&event);
+	}
+	dialog_flush(dialog);
+}
+
+static void dialog_line(void *owner, const char *line, size_t len)
+{
+	struct dialog *dialog = owner;
+
+	log_add(&dialog->attempt->log, line, len);
+	log_add(&dialog->attempt->log, "\n", 1);
+	dialog->kind->feed(dialog->agent, line, len);
+	dialog_drain(dialog);
+}
+
+static void dialog_error_line(void *owner, const char *line, size_t len)
+{
+	struct dialog *dialog = owner;
+	_autofree_ char *words = text_clean(line, len, 400);
+
+	log_add(&dialog->attempt->log, "stderr: ", 8);
+	log_add(&dialog->attempt->log, line, len);
+	log_add(&dialog->attempt->log, "\n", 1);
+	if (*words)
+		mem_replace(&dialog->last_words, steal(&words));
+}
+
+static void dialog_output(void *owner, int fd, const char *data, size_t len)
+{
+	struct dialog *dialog = owner;
+
+	feed_add(fd == 1 ? &dialog->out : &dialog->errors, data, len);
+	if (dialog->out.dropped > dialog->dropped)
+		dialog_note(dialog, "printed a line of more than 16 MiB, which was left out");
+	dialog->dropped = dialog->out.dropped;
+}
+
+static void dialog_exited(void *owner, int status)
+{
+	struct dialog *dialog = owner;
+
+	feed_end(&dialog->out);
+	feed_end(&dialog->errors);
+	child_free(dialog->child);
+	dialog->child = 0;
+	dialog->kind->exited(dialog->agent, status,
+			     dialog->last_words ? dialog->last_words : "");
+	dialog_drain(dialog);
+	loop_stop(dialog->attempt->loop);
+}
+
+static void dialog_stopped(void *owner)
+{
+	struct dialog *dialog = owner;
+
+	dialog_decide(dialog, "stopped", dialog->attempt->stop);
+	if (dialog->leaving != STAYS || !dialog->child)
+		return;
+	if (!dialog->kind->interrupt) {
+		dialog_press(dialog);
+		return;
+	}
+	dialog->kind->interrupt(dialog->agent);
+	dialog_ask_to_leave(dialog);
+	dialog_flush(dialog);
+}
+
+static void dialog_late(void *owner)
+{
+	struct dialog *dialog = owner;
+
+	attempt_stop(dialog->attempt, "time");
+}
+
+static void dialog_lead_answered(void *owner, const char *key, const char *text)
+{
+	struct dialog *dialog = owner;
+
+	asks_answer(dialog->asks, key, text);
+}
+
+static void dialog_answer(void *owner, const char *key, const char *text)
+{
+	struct dialog *dialog = owner;
+
+	dialog->kind->answer(dialog->agent, key, text);
+	dialog_flush(dialog);
+}
+
+/* The agent's time is not spent while it waits for the lead. */
+static void dialog_clock(void *owner)
+{
+	struct dialog *dialog = owner;
+	bool stands = asks_is_waiting(dialog->asks);
+
+	if (!dialog->attempt->job->time_ms || stands == !dialog->since_ms)
+		return;
+	if (stands) {
+		timer_clear(dialog->limit);
+		dialog->time_left_ms -= clock_steady_ms() - dialog->since_ms;
+		dialog->since_ms = 0;
+	} else {
+		dialog->since_ms = clock_steady_ms();
+		timer_set(dialog->limit, dialog->time_left_ms > 0 ? dialog->time_left_ms : 0);
+	}
+}
+
+static int dialog_open_door(struct dialog *dialog, const char *door, struct err *err)
+{
+	const struct asks_spec spec = {.loop = dialog->attempt->loop,
+				       .journal = dialog->attempt->journal,
+				       .door = door,
+				       .answered = dialog_answer,
+				       .changed = dialog_clock,
+				       .owner = dialog};
+
+	return asks_new(&spec, &dialog->asks, err);
+}
+
+static int dialog_start(struct dialog *dialog, const char *door, struct err *err)
+{
+	_autofree_ char *words = dialog->kind->argv(dialog->agent);
+	_cleanup_(env_release)
+	struct env argv = {0}, env = {0};
+	struct child_spec spec = {.dir = dialog->attempt->job->workspace.path,
+				  .output = dialog_output,
+				  .exited = dialog_exited,
+				  .owner = dialog};
+	int failed;
+
+	env_from_lines(&argv, words);
+	if (!argv.count)
+		return err_set(err, ERR_USAGE, "agent '%s' has nothing to run",
+			       dialog->attempt->job->agent);
+	env_for_agent(&env, dialog->attempt->job, door);
+	spec.argv = (const char *const *)argv.items;
+	spec.env = (const char *const *)env.items;
+	failed = child_new(dialog->attempt->loop, &spec, &dialog->child, err);
+	if (failed)
+		return err_wrap(err, "cannot start '%s'", argv.items[0]);
+	dialog->kind->begin(dialog->agent);
+	dialog_flush(dialog);
+	if (dialog->kind->ends_by_exit)
+		child_close_input(dialog->child);
+	return 0;
+}
+
+static void dialog_init(struct dialog *dialog, struct attempt *attempt, const char *thread,
+			const char *prompt)
+{
+	const struct job *job = attempt->job;
+	const struct agent_turn turn = {.run = job->run,
+					.model = job->model,
+					.workspace = job->workspace.path,
+					.thread = thread,
+					.prompt = prompt,
+					.prompt_anew = job->prompt_anew};
+
+	*dialog = (struct dialog){.attempt = attempt, .kind = agent_kind_find(job->kind)};
+	if (dialog->kind)
+		dialog->agent = dialog->kind->new (&turn);
+	feed_init(&dialog->out, LINE_BYTES, dialog_line, dialog);
+	feed_init(&dialog->errors, ERROR_LINE_BYTES, dialog_error_line, dialog);
+	dialog->limit = timer_new(attempt->loop, dialog_late, dialog);
+	dialog->grace = timer_new(attempt->loop, dialog_press, dialog);
+	dialog->time_left_ms = job->time_ms;
+	attempt->owner = dialog;
+	attempt->stopped = dialog_stopped;
+	attempt->answered = dialog_lead_answered;
+}
+
+static void dialog_release(struct dialog *dialog)
+{
+	struct attempt *attempt = dialog->attempt;
+
+	attempt->owner = 0;
+	attempt->stopped = 0;
+	attempt->answered = 0;
+	child_free(dialog->child);
+	asks_free(dialog->asks);
+	timer_free(dialog->limit);
+	timer_free(dialog->grace);
+	feed_release(&dialog->out);
+	feed_release(&dialog->errors);
+	if (dialog->kind)
+		dialog->kind->free(dialog->agent);
+	free(dialog->last_words);
+	free(dialog->last_note);
+	free(dialog->end.text);
+}
+
+int dialog_run(struct attempt *attempt, const char *thread, const char *prompt,
+	       struct dialog_end *end, struct err *err)
+{
+	_autofree_ char *door = mem_printf("%s/door.sock", attempt->job->room);
+	_cleanup_(dialog_release)
+	struct dialog dialog;
+	int failed;
+
+	dialog_init(&dialog, attempt, thread, prompt);
+	if (!dialog.kind)
+		return err_set(err, ERR_USAGE, "there is no agent kind '%s'",
+			       attempt->job->kind);
+	failed = dialog_open_door(&dialog, door, err);
+	if (failed)
+		return failed;
+	/* What was answered to an earlier attempt is known before anybody asks. */
+	attempt_listen_anew(attempt);
+	if (!attempt->stop)
+		failed = dialog_start(&dialog, door, err);
+	if (failed)
+		return failed;
+	if (dialog.child) {
+		dialog_clock(&dialog);
+		loop_run(attempt->loop);
+	}
+	dialog_decide(&dialog, "failed", "the program could not be ended");
+	*end = move(&dialog.end);
+	return 0;
+}

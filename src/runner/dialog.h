@@ -1,0 +1,25 @@
+/*
+ * dialog.h - an agent's program, from its start to its exit.
+ *
+ * What it prints goes to its kind, what the kind makes of that goes into the
+ * journal, and what the kind wants said goes back in. The end comes by the kind's
+ * word, by the program's exit, by a stop or by the time limit; then the program has
+ * three seconds to go.
+ */
+#ifndef LEADHAND_RUNNER_DIALOG_H
+#define LEADHAND_RUNNER_DIALOG_H
+
+#include "base/err.h"
+#include "runner/attempt.h"
+
+struct dialog_end {
+	const char *outcome; /* done, failed or stopped */
+	char *text;	     /* owned; why, "" for done */
+};
+
+/* Run the turn's agent to its end, with these words. `thread` is the conversation to go on
+ * with, or NULL. */
+int dialog_run(struct attempt *attempt, const char *thread, const char *prompt,
+	       struct dialog_end *end, struct err *err) MUST_USE;
+
+#endif

@@ -1,0 +1,80 @@
+/* env.c - see env.h. */
+#include "runner/env.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "sys/proc.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void env_take(struct env *env, char *item)
+{
+	env->items = mem_grow(env->items, env->count + 2, sizeof *env->items);
+	env->items[env->count++] = item;
+	env->items[env->count] = 0;
+}
+
+void env_for_gate(struct env *env, const struct job *job)
+{
+	/* A floor that was started from a git hook, or inside a session, must not hand that on.
+	 */
+	static const char *const strangers[] = {
+		"GIT_DIR",
+		"GIT_WORK_TREE",
+		"GIT_INDEX_FILE",
+		"GIT_PREFIX",
+		"GIT_COMMON_DIR",
+		"GIT_NAMESPACE",
+		"GIT_OBJECT_DIRECTORY",
+		"GIT_ALTERNATE_OBJECT_DIRECTORIES",
+		"GIT_CEILING_DIRECTORIES",
+		"GIT_EXEC_PATH",
+		"GIT_QUARANTINE_PATH",
+		"LEADHAND_TASK",
+		"LEADHAND_TASK_FILE",
+		"LEADHAND_SESSION",
+		"LEADHAND_DOOR",
+	};
+
+	for (size_t i = 0; i < sizeof strangers / sizeof *strangers; i++)
+		env_take(env, mem_dup(strangers[i]));
+	env_take(env, mem_dup(job->mark));
+	env_take(env, mem_printf("LEADHAND_BASE=%s", job->base));
+}
+
+void env_for_agent(struct env *env, const struct job *job, const char *door)
+{
+	_autofree_ char *self = proc_self();
+	const char *path = getenv("PATH");
+	char *slash = self ? strrchr(self, '/') : 0;
+
+	env_for_gate(env, job);
+	env_take(env, mem_printf("LEADHAND_TASK=%s", job->task));
+	env_take(env, mem_printf("LEADHAND_TASK_FILE=%s/prompt.md", job->dir));
+	env_take(env, mem_printf("LEADHAND_SESSION=%lld", job->session));
+	env_take(env, mem_printf("LEADHAND_DOOR=%s", door));
+	if (slash)
+		env_take(env, mem_printf("PATH=%.*s:%s", (int)(slash - self), self,
+					 path ? path : "/usr/local/bin:/usr/bin:/bin"));
+	if (text_same(job->kind, "codex") && job->codex_home)
+		env_take(env, mem_printf("CODEX_HOME=%s", job->codex_home));
+}
+
+void env_from_lines(struct env *env, const char *list)
+{
+	struct lines walk;
+
+	env->items = mem_grow(env->items, env->count + 1, sizeof *env->items);
+	env->items[env->count] = 0;
+	LINES_EACH (walk, list)
+		env_take(env, mem_dup(walk.line));
+}
+
+void env_release(struct env *env)
+{
+	for (size_t i = 0; i < env->count; i++)
+		free(env->items[i]);
+	free(env->items);
+	*env = (struct env){0};
+}

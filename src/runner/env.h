@@ -1,0 +1,26 @@
+/*
+ * env.h - what an agent or a gate finds in its environment.
+ */
+#ifndef LEADHAND_RUNNER_ENV_H
+#define LEADHAND_RUNNER_ENV_H
+
+#include "runner/job.h"
+
+#include <stddef.h>
+
+/* "NAME=value" is added to ours, "NAME" alone unset; ends with NULL. */
+struct env {
+	char **items; /* owned, as the strings */
+	size_t count;
+};
+
+/* For a gate or a setup: nothing of a git hook or of a session that we may run in. */
+void env_for_gate(struct env *env, const struct job *job);
+/* For an agent, with the door's path. */
+void env_for_agent(struct env *env, const struct job *job, const char *door);
+void env_release(struct env *env);
+
+/* A list of lines as an argument vector that ends with NULL; freed with env_release(). */
+void env_from_lines(struct env *env, const char *list);
+
+#endif

@@ -1,0 +1,142 @@
+/* job.c - see job.h. */
+#include "runner/job.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "sys/fs.h"
+
+#include <string.h>
+
+enum { JOB_BYTES = 1 << 20, PROMPT_BYTES = 8 << 20 };
+
+/* A borrowed string that must be there. */
+static int must_have(const struct job *job, const json_t *object, const char *key,
+		     const char **out, struct err *err)
+{
+	*out = json_text(object, key);
+	if (text_is_empty(*out))
+		return err_set(err, ERR_CORRUPT, "'%s/job.json' has no '%s'", job->dir, key);
+	return 0;
+}
+
+static int read_common(struct job *job, struct err *err)
+{
+	struct workspace *ws = &job->workspace;
+	const char *kind;
+	char *slash;
+
+	if (must_have(job, job->json, "mark", &job->mark, err) < 0 ||
+	    must_have(job, job->json, "git_dir", &ws->git_dir, err) < 0 ||
+	    must_have(job, job->json, "store", &ws->store, err) < 0 ||
+	    must_have(job, job->json, "target", &ws->target, err) < 0 ||
+	    must_have(job, job->json, "workspace", &ws->path, err) < 0 ||
+	    must_have(job, job->json, "base", &job->base, err) < 0 ||
+	    must_have(job, job->json, "kind", &kind, err) < 0)
+		return err->code;
+	if (*ws->path != '/')
+		return err_set(err, ERR_CORRUPT, "the workspace '%s' is no absolute path",
+			       ws->path);
+	job->room = mem_dup(ws->path);
+	slash = strrchr(job->room, '/');
+	*slash = 0;
+	job->is_turn = !strcmp(kind, "turn");
+	job->setup = json_text(job->json, "setup");
+	if (text_is_empty(job->setup))
+		job->setup = 0;
+	return 0;
+}
+
+/* The words as they are: an argument vector must not be cleaned. */
+static int read_run(struct job *job, const json_t *array, struct err *err)
+{
+	for (size_t i = 0; i < json_array_size(array); i++) {
+		const char *word = json_string_value(json_array_get(array, i));
+
+		if (text_is_empty(word) || strchr(word, '\n'))
+			return err_set(err, ERR_USAGE,
+				       "word %zu of agent '%s' is empty or has a newline",
+				       i + 1, job->agent);
+		lines_add(&job->run, word);
+	}
+	if (!job->run)
+		job->run = mem_dup("");
+	return 0;
+}
+
+static int read_prompt(const struct job *job, const char *name, char **out, struct err *err)
+{
+	_autofree_ char *path = mem_printf("%s/%s", job->dir, name);
+
+	return fs_read(path, PROMPT_BYTES, out, 0, err);
+}
+
+static int read_turn(struct job *job, struct err *err)
+{
+	const json_t *agent = json_object_get(job->json, "agent");
+	const char *anew = json_text(job->json, "prompt_anew");
+	int failed;
+
+	if (must_have(job, job->json, "task", &job->task, err) < 0 ||
+	    must_have(job, agent, "name", &job->agent, err) < 0 ||
+	    must_have(job, agent, "kind", &job->kind, err) < 0)
+		return err->code;
+	job->model = json_text(agent, "model");
+	job->thread = json_text(job->json, "thread");
+	job->codex_home = json_text(job->json, "codex_home");
+	job->session = json_number(job->json, "session");
+	job->time_ms = json_number(job->json, "time_ms");
+	failed = read_run(job, json_object_get(agent, "run"), err);
+	if (!failed)
+		failed = read_prompt(job, json_text_or(job->json, "prompt", "prompt.md"),
+				     &job->prompt, err);
+	if (!failed && !text_is_empty(anew))
+		failed = read_prompt(job, anew, &job->prompt_anew, err);
+	return failed;
+}
+
+static int read_check(struct job *job, struct err *err)
+{
+	if (must_have(job, job->json, "gate", &job->gate, err) < 0 ||
+	    must_have(job, job->json, "command", &job->command, err) < 0 ||
+	    must_have(job, job->json, "commit", &job->commit, err) < 0)
+		return err->code;
+	job->tree = json_text_or(job->json, "tree", "");
+	job->time_ms = json_number(job->json, "timeout_ms");
+	return 0;
+}
+
+int job_read(const char *dir, long long attempt, struct job *job, struct err *err)
+{
+	_cleanup_(job_release)
+	struct job read = {.attempt = attempt};
+	_autofree_ char *path = mem_printf("%s/job.json", dir), *text = 0;
+	size_t len;
+	int failed;
+
+	failed = fs_read(path, JOB_BYTES, &text, &len, err);
+	if (failed)
+		return failed;
+	read.dir = realpath(dir, 0);
+	if (!read.dir)
+		return err_set(err, ERR_MISSING, "there is no folder '%s'", dir);
+	failed = json_parse(text, len, &read.json, err);
+	if (failed)
+		return err_wrap(err, "cannot read '%s'", path);
+	failed = read_common(&read, err);
+	if (!failed)
+		failed = read.is_turn ? read_turn(&read, err) : read_check(&read, err);
+	if (!failed)
+		*job = move(&read);
+	return failed;
+}
+
+void job_release(struct job *job)
+{
+	json_decref(job->json);
+	free(job->dir);
+	free(job->run);
+	free(job->prompt);
+	free(job->prompt_anew);
+	free(job->room);
+	*job = (struct job){0};
+}

@@ -1,0 +1,33 @@
+/*
+ * job.h - job.json and prompt.md, read once.
+ */
+#ifndef LEADHAND_RUNNER_JOB_H
+#define LEADHAND_RUNNER_JOB_H
+
+#include "base/err.h"
+#include "base/json.h"
+#include "workspace/workspace.h"
+
+#include <stdbool.h>
+
+struct job {
+	json_t *json; /* owned; what is borrowed below stands in it */
+	char *dir;    /* owned, absolute */
+	char *run;    /* owned: the agent's argument vector, a list of lines; "" where none was
+			 given */
+	char *prompt, *prompt_anew; /* owned; NULL for a check; prompt_anew is NULL where there
+				       is none */
+	char *room;		    /* owned: the workspace's own folder */
+	long long attempt;
+	bool is_turn;
+	const char *mark, *base, *setup; /* borrowed; setup is NULL where there is none */
+	const char *agent, *kind, *model, *thread, *codex_home, *task; /* a turn's */
+	const char *gate, *command, *commit, *tree;		       /* a check's */
+	long long session, time_ms;
+	struct workspace workspace;
+};
+
+int job_read(const char *dir, long long attempt, struct job *job, struct err *err) MUST_USE;
+void job_release(struct job *job);
+
+#endif

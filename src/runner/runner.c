@@ -1,0 +1,52 @@
+/* runner.c - see runner.h. */
+#include "runner/runner.h"
+
+#include "base/mem.h"
+#include "runner/check.h"
+#include "runner/turn.h"
+#include "sys/proc.h"
+
+#include <signal.h>
+#include <sys/prctl.h>
+
+static int run_attempt(const struct job *job, struct journal *journal, struct err *err)
+{
+	_cleanup_(attempt_release)
+	struct attempt attempt = {.log = LOG_INIT};
+	json_t *line = json_object();
+	int failed;
+
+	/* Whatever the agent forks away comes back to us when its parent dies, and can be
+	 * ended. */
+	prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+	signal(SIGPIPE, SIG_IGN);
+	proc_kill_marked(job->mark);
+	json_put_number(line, "pid", getpid());
+	journal_add(journal, "started", line);
+	failed = attempt_init(&attempt, job, journal, err);
+	if (failed)
+		return failed;
+	if (job->is_turn)
+		turn_run(&attempt);
+	else
+		check_run(&attempt);
+	return 0;
+}
+
+int runner_run(const char *job_dir, long long number, struct err *err)
+{
+	_cleanup_(job_release)
+	struct job job = {0};
+	struct journal *journal = 0;
+	int failed;
+
+	failed = job_read(job_dir, number, &job, err);
+	if (!failed)
+		failed = journal_open(job.dir, number, &journal, err);
+	if (failed)
+		return failed;
+	if (!journal_is_ended(journal))
+		failed = run_attempt(&job, journal, err);
+	journal_close(journal);
+	return failed;
+}

@@ -1,0 +1,64 @@
+/* words.c - see words.h. */
+#include "runner/words.h"
+
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "sys/loop.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A report is answered by a runner that only writes it down; a question by a person. */
+enum { REPORT_MS = 30000 };
+
+static int say(const json_t *object, long long timeout_ms, json_t **answer, struct err *err)
+{
+	const char *door = getenv("LEADHAND_DOOR"), *error;
+	_autofree_ char *line = json_line(object), *reply = 0;
+	int failed;
+
+	if (text_is_empty(door))
+		return err_set(
+			err, ERR_USAGE,
+			"LEADHAND_DOOR is not set: this is a word for an agent in a session");
+	failed = door_say(door, line, timeout_ms, &reply, err);
+	if (failed)
+		return err_wrap(
+			err, "the runner of this session does not hear (in codex use the tools "
+			     "leadhand_ask and leadhand_report)");
+	failed = json_parse(reply, strlen(reply), answer, err);
+	if (failed)
+		return err_wrap(err, "the runner's answer makes no sense");
+	error = json_text(*answer, "error");
+	return error ? err_set(err, ERR_REFUSED, "%s", error) : 0;
+}
+
+int words_ask(const struct words_question *question, char **answer, struct err *err)
+{
+	_json_ json_t *object = json_object(), *reply = 0;
+	int failed;
+
+	json_put(object, "word", "ask");
+	json_put(object, "text", question->text);
+	json_object_set_new(object, "options", json_from_lines(question->options));
+	json_put_number(object, "default", question->choice);
+	json_object_set_new(object, "blocking", json_boolean(question->is_blocking));
+	failed = say(object, 0, &reply, err);
+	if (!failed)
+		*answer = mem_dup(json_text_or(reply, "answer", ""));
+	return failed;
+}
+
+int words_report(const struct words_report *report, struct err *err)
+{
+	_json_ json_t *object = json_object(), *reply = 0;
+
+	json_put(object, "word", "report");
+	json_put(object, "outcome", report->outcome);
+	json_put(object, "text", report->text);
+	json_object_set_new(object, "decided", json_from_lines(report->decided));
+	json_object_set_new(object, "assumed", json_from_lines(report->assumed));
+	json_object_set_new(object, "deviated", json_from_lines(report->deviated));
+	return say(object, REPORT_MS, &reply, err);
+}
