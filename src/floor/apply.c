@@ -1,0 +1,265 @@
+/* apply.c - see apply.h. */
+#include "floor/apply.h"
+
+#include "floor/intake.h"
+
+#include "base/json.h"
+#include "base/text.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#define SAID_BYTES 8000
+
+static char *said(const json_t *request, const char *key)
+{
+	const char *text = json_text(request, key);
+
+	return text_is_empty(text) ? 0 : text_clean_block(text, strlen(text), SAID_BYTES);
+}
+
+static int take(struct keeper *keeper, struct event *event, struct err *err)
+{
+	int code = keeper_take(keeper, event, err);
+
+	event_release(event);
+	return code;
+}
+
+static int find_task(struct keeper *keeper, const json_t *request, struct task **task, struct err *err)
+{
+	const char *name = json_text_or(request, "task", "");
+
+	*task = task_named(keeper->state, name);
+	return *task ? 0 : err_set(err, ERR_MISSING, "there is no task '%s'", name);
+}
+
+static int read_all(struct keeper *keeper, struct err *err)
+{
+	int code = intake_config(keeper, err);
+
+	return code ? code : intake_tasks(keeper, err);
+}
+
+static int on_read(struct keeper *keeper, const json_t *request, json_t *answer, struct err *err)
+{
+	(void)request;
+	(void)answer;
+	return read_all(keeper, err);
+}
+
+static int call_task(struct keeper *keeper, const struct task *task, json_t *answer, struct err *err)
+{
+	struct event event = { .kind = EVENT_task_called, .task = task->record.id };
+
+	json_array_append_new(json_object_get(answer, "called"), json_string(task->name));
+	return take(keeper, &event, err);
+}
+
+static void add_unfit(json_t *answer, const struct task *task)
+{
+	json_t *unfit = json_object();
+
+	json_put(unfit, "task", task->name);
+	json_put(unfit, "text", task->reason);
+	json_array_append_new(json_object_get(answer, "unfit"), unfit);
+}
+
+/* Every name is looked up before the first is called: a typing error starts nothing. */
+static int call_named(struct keeper *keeper, const json_t *names, json_t *answer, struct err *err)
+{
+	json_t *name;
+	size_t i;
+	int code = 0;
+
+	json_array_foreach(names, i, name)
+		if (!json_is_string(name) || !task_named(keeper->state, json_string_value(name)))
+			return err_set(err, ERR_MISSING, "there is no task '%s': .leadhand/tasks/ has no such file",
+				       json_is_string(name) ? json_string_value(name) : "?");
+	json_array_foreach(names, i, name) {
+		const struct task *task = task_named(keeper->state, json_string_value(name));
+
+		if (task->life == TASK_draft)
+			add_unfit(answer, task);
+		else if (task->life == TASK_ready && !code)
+			code = call_task(keeper, task, answer, err);
+	}
+	return code;
+}
+
+static int set_mode(struct keeper *keeper, const char *mode, struct err *err)
+{
+	struct event event = { .kind = EVENT_mode, .word = mem_dup(mode) };
+
+	if (text_same(factory_modes[factory_of(keeper->state)->mode], mode)) {
+		event_release(&event);
+		return 0;
+	}
+	return take(keeper, &event, err);
+}
+
+static int on_up(struct keeper *keeper, const json_t *request, json_t *answer, struct err *err)
+{
+	const json_t *names = json_object_get(request, "tasks");
+	int code = read_all(keeper, err);
+
+	json_object_set_new(answer, "called", json_array());
+	json_object_set_new(answer, "unfit", json_array());
+	if (!code)
+		code = intake_tip(keeper, err);
+	if (!code)
+		code = set_mode(keeper, "open", err);
+	if (code || json_array_size(names))
+		return code ? code : call_named(keeper, names, answer, err);
+	EACH(task, task, keeper->state) {
+		if (task->life == TASK_draft)
+			add_unfit(answer, task);
+		else if (task->life == TASK_ready && !code)
+			code = call_task(keeper, task, answer, err);
+	}
+	return code;
+}
+
+static int on_down(struct keeper *keeper, const json_t *request, json_t *answer, struct err *err)
+{
+	(void)answer;
+	return set_mode(keeper, json_bool(request, "now") ? "stopping" : "draining", err);
+}
+
+static struct review *review_to_judge(struct keeper *keeper, const struct task *task)
+{
+	for (long long i = review_count(keeper->state); i >= 1; i--) {
+		struct review *review = review_at(keeper->state, i);
+
+		if (review->task == task->record.id)
+			return review;
+	}
+	return 0;
+}
+
+static int on_verdict(struct keeper *keeper, const json_t *request, json_t *answer, struct err *err)
+{
+	bool approves = text_same(json_text(request, "word"), "approve");
+	struct review *review;
+	struct event event;
+	struct task *task;
+	int code = find_task(keeper, request, &task, err);
+
+	if (code)
+		return code;
+	review = review_to_judge(keeper, task);
+	if (!review || review->life == REVIEW_void)
+		return err_set(err, ERR_REFUSED, "task '%s' has nothing to judge: it is %s", task->name,
+			       task_states[task->life]);
+	if (!approves && text_is_empty(json_text(request, "text")))
+		return err_set(err, ERR_USAGE, "say with -m what has to change");
+	event = (struct event){ .kind = approves ? EVENT_approved : EVENT_rejected, .task = task->record.id,
+				.review = review->record.id, .by = said(request, "by"), .text = said(request, "text") };
+	event.tree = approves ? mem_dup(json_text_or(request, "tree", review->tree)) : 0;
+	json_put(answer, "task", task->name);
+	json_put(answer, "tree", review->tree);
+	json_put(answer, "commit", review->commit);
+	return take(keeper, &event, err);
+}
+
+static int on_answer(struct keeper *keeper, const json_t *request, json_t *answer, struct err *err)
+{
+	struct event event = { .kind = EVENT_answered, .question = json_number(request, "question") };
+	const struct question *question = question_at(keeper->state, event.question);
+
+	if (text_is_empty(json_text(request, "text")))
+		return err_set(err, ERR_USAGE, "the answer is empty");
+	if (question) {
+		event.task = question->task;
+		json_put(answer, "task", task_at(keeper->state, question->task)->name);
+	}
+	event.by = said(request, "by");
+	event.text = said(request, "text");
+	return take(keeper, &event, err);
+}
+
+static int on_shown(struct keeper *keeper, const json_t *request, json_t *answer, struct err *err)
+{
+	struct event event = { .kind = EVENT_shown, .review = json_number(request, "review") };
+	const struct review *review = review_at(keeper->state, event.review);
+
+	(void)answer;
+	if (review && review->is_shown)
+		return 0;
+	event.task = review ? review->task : 0;
+	return take(keeper, &event, err);
+}
+
+static const struct {
+	const char *word;
+	enum event_kind kind;
+} task_words[] = {
+	{ "pause", EVENT_paused },
+	{ "resume", EVENT_resumed },
+	{ "cancel", EVENT_cancelled },
+	{ "retry", EVENT_retried },
+};
+
+static int on_task_word(struct keeper *keeper, const json_t *request, json_t *answer, struct err *err)
+{
+	const char *word = json_text(request, "word");
+	struct event event = { 0 };
+	struct task *task;
+	int code = 0;
+
+	/* What is tried again is tried by what its file says now. */
+	if (text_same(word, "retry"))
+		code = read_all(keeper, err);
+	if (!code)
+		code = find_task(keeper, request, &task, err);
+	if (code)
+		return code;
+	for (size_t i = 0; i < sizeof task_words / sizeof *task_words; i++)
+		if (text_same(task_words[i].word, word))
+			event.kind = task_words[i].kind;
+	event.task = task->record.id;
+	event.text = said(request, "text");
+	json_put(answer, "task", task->name);
+	return take(keeper, &event, err);
+}
+
+static int on_hello(struct keeper *keeper, const json_t *request, json_t *answer, struct err *err)
+{
+	(void)keeper;
+	(void)request;
+	(void)err;
+	json_put_number(answer, "pid", getpid());
+	return 0;
+}
+
+static const struct {
+	const char *word;
+	int (*run)(struct keeper *keeper, const json_t *request, json_t *answer, struct err *err);
+} words[] = {
+	{ "up", on_up },	    { "read", on_read },       { "down", on_down },
+	{ "approve", on_verdict },  { "reject", on_verdict },  { "answer", on_answer },
+	{ "shown", on_shown },	    { "pause", on_task_word }, { "resume", on_task_word },
+	{ "cancel", on_task_word }, { "retry", on_task_word }, { "hello", on_hello },
+};
+
+int apply_word(struct keeper *keeper, const json_t *request, json_t **answer, struct err *err)
+{
+	const char *word = json_text_or(request, "word", "");
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		json_t *made;
+		int code;
+
+		if (!text_same(words[i].word, word))
+			continue;
+		made = json_object();
+		json_object_set_new(made, "ok", json_true());
+		code = words[i].run(keeper, request, made, err);
+		if (code)
+			json_decref(made);
+		else
+			*answer = made;
+		return code;
+	}
+	return err_set(err, ERR_USAGE, "the floor does not know the word '%s'", word);
+}

@@ -1,0 +1,142 @@
+/* brief.c - see brief.h. */
+#include "floor/brief.h"
+
+#include "floor/intake.h"
+
+#include "base/buf.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "spec/prompt.h"
+#include "sys/fs.h"
+
+#include <string.h>
+
+#define OUTPUT_BYTES 12000
+
+static json_t *agent_json(const struct keeper *keeper, const char *name)
+{
+	const struct config_agent *agent = config_find_agent(&keeper->config, name);
+	json_t *object = json_object();
+
+	json_put(object, "name", name);
+	json_put(object, "kind", agent ? agent->kind : name);
+	json_object_set_new(object, "run", json_from_lines(agent ? agent->run : ""));
+	json_put(object, "model", agent ? agent->model : 0);
+	return object;
+}
+
+/* What a red gate said, for the agent: of a held-out one only that it is red. */
+static void add_run(struct buf *text, struct keeper *keeper, const struct run *run)
+{
+	const struct gate *gate = gate_at(keeper->state, run->gate);
+	_autofree_ char *output = 0;
+
+	if (gate->is_held_out) {
+		buf_add_text(text, "A check that is not shown to you is red.\n\n");
+		return;
+	}
+	output = store_output(keeper->store, run->record.id);
+	buf_printf(text, "gate '%s': %s\n%s after %lld ms, exit status %lld. The end of what it printed:\n%s\n\n",
+		   gate->name, gate->command, run->is_late ? "stopped at its time limit" : "red",
+		   run->duration_ms, run->exit_status, output);
+}
+
+static char *feedback_text(struct keeper *keeper, const struct job *job)
+{
+	struct buf text = BUF_INIT(4 * OUTPUT_BYTES);
+	struct lines walk;
+	long long id;
+
+	LINES_EACH(walk, job->runs)
+		if (text_to_number(walk.line, &id) && run_at(keeper->state, id))
+			add_run(&text, keeper, run_at(keeper->state, id));
+	if (!text_is_empty(job->text))
+		buf_add_text(&text, job->text);
+	return buf_take(&text);
+}
+
+static int write_prompt(struct keeper *keeper, const struct job *job, long long attempt,
+			const char *folder, struct err *err)
+{
+	const struct session *session = session_at(keeper->state, job->session);
+	const struct task *task = task_at(keeper->state, session->task);
+	_autofree_ char *path = mem_printf("%s/prompt.md", folder);
+	_autofree_ char *text = feedback_text(keeper, job), *prompt = 0;
+	struct task_spec spec = { 0 };
+	int code = intake_spec(keeper, task, &spec, err);
+
+	if (!code) {
+		prompt = prompt_render(&(struct prompt){
+			.task = &spec, .config = &keeper->config, .reason = job->why, .text = text,
+			.base = session->base, .target = factory_of(keeper->state)->target,
+			.is_again = attempt > 1, .round = session->round, .rounds = task->rounds,
+		});
+		code = fs_write(path, prompt, strlen(prompt), err);
+	}
+	task_spec_release(&spec);
+	return code;
+}
+
+static void put_turn(struct keeper *keeper, const struct job *job, json_t *object)
+{
+	const struct session *session = session_at(keeper->state, job->session);
+	const struct task *task = task_at(keeper->state, session->task);
+	_autofree_ char *workspace = place_workspace(keeper->place, "sessions", session->record.id);
+	_autofree_ char *home = mem_printf("%s/codex", keeper->place->cache);
+
+	json_put(object, "kind", "turn");
+	json_put(object, "task", task->name);
+	json_put_number(object, "session", session->record.id);
+	json_put_number(object, "turn", job->turn);
+	json_put(object, "base", session->base);
+	json_put(object, "prompt", "prompt.md");
+	json_put_number(object, "time_ms", task->time_ms);
+	json_put(object, "thread", session->thread);
+	json_put(object, "workspace", workspace);
+	json_put(object, "codex_home", home);
+	json_object_set_new(object, "agent", agent_json(keeper, session->agent));
+}
+
+static void put_check(struct keeper *keeper, const struct job *job, json_t *object)
+{
+	const struct run *run = run_at(keeper->state, job->run);
+	const struct gate *gate = gate_at(keeper->state, run->gate);
+	_autofree_ char *workspace = place_workspace(keeper->place, "checks", job->record.id);
+
+	json_put(object, "kind", "check");
+	json_put_number(object, "run", run->record.id);
+	json_put(object, "gate", gate->name);
+	json_put(object, "command", gate->command);
+	json_put_number(object, "timeout_ms", gate->timeout_ms);
+	json_put(object, "commit", run->commit);
+	json_put(object, "tree", run->tree);
+	json_put(object, "base", factory_of(keeper->state)->tip);
+	json_put(object, "workspace", workspace);
+}
+
+int brief_write(struct keeper *keeper, const struct job *job, long long attempt, struct err *err)
+{
+	const struct place *place = keeper->place;
+	_autofree_ char *folder = place_job(place, job->record.id);
+	_autofree_ char *path = mem_printf("%s/job.json", folder);
+	_autofree_ char *mark = mem_printf("LEADHAND_JOB=%s", folder), *text = 0;
+	_json_ json_t *object = json_object();
+	int code = job->session ? write_prompt(keeper, job, attempt, folder, err) : 0;
+
+	if (code)
+		return code;
+	json_put_number(object, "job", job->record.id);
+	json_put_number(object, "attempt", attempt);
+	json_put(object, "mark", mark);
+	json_put(object, "git_dir", place->git_dir);
+	json_put(object, "top", place->top);
+	json_put(object, "store", place->store);
+	json_put(object, "target", factory_of(keeper->state)->target);
+	json_put(object, "setup", keeper->config.setup);
+	if (job->session)
+		put_turn(keeper, job, object);
+	else
+		put_check(keeper, job, object);
+	text = json_line(object);
+	return fs_write(path, text, strlen(text), err);
+}

@@ -1,0 +1,23 @@
+/*
+ * intake.h - what the lead wrote becomes events: the configuration and the task files.
+ */
+#ifndef LEADHAND_FLOOR_INTAKE_H
+#define LEADHAND_FLOOR_INTAKE_H
+
+#include "floor/keeper.h"
+
+#include "spec/task.h"
+
+/* Read config.yaml again. A bad one leaves the last good one in force and puts a line in the inbox; the same
+ * line is in err. */
+int intake_config(struct keeper *keeper, struct err *err) MUST_USE;
+/* Read every task file that is new or changed; what lint says is kept with the task. Entries that cannot be tasks (a
+ * folder NAME.md) become a notice. */
+int intake_tasks(struct keeper *keeper, struct err *err) MUST_USE;
+/* Where the target stands now, as an event where it moved. A repository without commits is a failure. */
+int intake_tip(struct keeper *keeper, struct err *err) MUST_USE;
+/* The words that a task's session was given, by their hash: the file may have changed since. *spec is the
+ * caller's to release. */
+int intake_spec(struct keeper *keeper, const struct task *task, struct task_spec *spec, struct err *err) MUST_USE;
+
+#endif

@@ -1,0 +1,218 @@
+/* reader.c - see reader.h. */
+#include "floor/reader.h"
+
+#include "floor/change.h"
+
+#include "base/buf.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "sys/clock.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#define PIECE_BYTES (256U << 10)
+#define TEXT_BYTES 8000
+
+/* What a session's many notes come to in one reading: the last one, and how many. */
+struct notes {
+	long long lines, at_ms;
+	char *text; /* owned */
+};
+
+static char *bounded(const json_t *line, const char *key)
+{
+	const char *text = json_text(line, key);
+
+	return text_is_empty(text) ? 0 : text_clean_block(text, strlen(text), TEXT_BYTES);
+}
+
+static char *bounded_lines(const json_t *line, const char *key)
+{
+	_autofree_ char *list = json_lines(json_object_get(line, key));
+
+	return text_is_empty(list) ? 0 : text_clean_block(list, strlen(list), TEXT_BYTES);
+}
+
+static const struct {
+	const char *word;
+	enum event_kind kind;
+} kinds[] = {
+	{ "thread", EVENT_thread },	    { "usage", EVENT_usage },
+	{ "asked", EVENT_asked },	    { "reported", EVENT_reported },
+	{ "checkpoint", EVENT_checkpointed },
+};
+
+static bool kind_of(const char *word, const struct job *job, enum event_kind *kind)
+{
+	if (text_same(word, "ended")) {
+		*kind = job->session ? EVENT_turn_ended : EVENT_check_ended;
+		return true;
+	}
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (text_same(kinds[i].word, word)) {
+			*kind = kinds[i].kind;
+			return true;
+		}
+	return false;
+}
+
+static void fill_event(const json_t *line, struct event *event)
+{
+	event->text = bounded(line, "text");
+	event->word = bounded(line, "outcome");
+	event->commit = bounded(line, "commit");
+	event->tree = bounded(line, "tree");
+	event->key = bounded(line, "key");
+	event->options = bounded_lines(line, "options");
+	event->decided = bounded_lines(line, "decided");
+	event->assumed = bounded_lines(line, "assumed");
+	event->deviated = bounded_lines(line, "deviated");
+	event->choice = json_number(line, "default");
+	event->is_blocking = json_bool(line, "blocking");
+	event->input = json_number(line, "input");
+	event->cached = json_number(line, "cached");
+	event->output = json_number(line, "output");
+	event->cost_microusd = json_number(line, "cost_microusd");
+	event->loose = json_number(line, "loose");
+	event->exit_status = json_number(line, "exit");
+	event->is_late = json_bool(line, "is_late");
+	event->duration_ms = json_number(line, "duration_ms");
+}
+
+/* In a check's end `output` is the gate's words; in a usage line it is a number. */
+static int keep_output(struct keeper *keeper, const struct job *job, const json_t *line, struct err *err)
+{
+	const char *output = json_text(line, "output");
+	_autofree_ char *tail = 0;
+
+	if (!job->run || !output)
+		return 0;
+	tail = text_tail(output, strlen(output), 16384);
+	return store_set_output(keeper->store, job->run, tail, err);
+}
+
+static int take_line(struct keeper *keeper, struct job *job, const json_t *line, struct err *err)
+{
+	_cleanup_(err_release) struct err refused = ERR_INIT;
+	struct event event = { .job = job->record.id, .attempt = json_number(line, "attempt") };
+	enum event_kind kind;
+	int code = 0;
+
+	if (!kind_of(json_text_or(line, "kind", ""), job, &kind))
+		return 0;
+	event.kind = kind;
+	fill_event(line, &event);
+	if (kind == EVENT_turn_ended)
+		change_describe(keeper, job, &event);
+	if (!code && kind == EVENT_check_ended)
+		code = keep_output(keeper, job, line, err);
+	if (!code && keeper_take(keeper, &event, &refused) && keeper->is_broken)
+		code = err_set(err, refused.code, "%s", refused.text);
+	event_release(&event);
+	return code;
+}
+
+static void note(struct notes *notes, const json_t *line)
+{
+	const char *text = json_text_or(line, "text", "");
+
+	notes->lines++;
+	notes->at_ms = json_number(line, "at_ms");
+	mem_replace(&notes->text, text_clean(text, strlen(text), 200));
+}
+
+/*
+ * Notes are most of what is written and change nothing but the board: only the last one of a
+ * reading is worth decoding.
+ */
+static bool is_note(const char *line, size_t len)
+{
+	static const char mark[] = "\"kind\":\"note\"";
+
+	return memmem(line, len < 64 ? len : 64, mark, sizeof mark - 1) != 0;
+}
+
+static int take_piece(struct keeper *keeper, struct job *job, const char *data, size_t len,
+		      struct notes *notes, struct err *err)
+{
+	const char *last_note = 0;
+	size_t last_len = 0;
+	int code = 0;
+
+	for (const char *at = data, *end; at < data + len && !code; at = end + 1) {
+		_cleanup_(err_release) struct err bad = ERR_INIT;
+		_json_ json_t *line = 0;
+
+		end = memchr(at, '\n', len - (size_t)(at - data));
+		if (is_note(at, (size_t)(end - at))) {
+			last_note = at;
+			last_len = (size_t)(end - at);
+			notes->lines++;
+		} else if (!json_parse(at, (size_t)(end - at), &line, &bad)) {
+			code = take_line(keeper, job, line, err);
+		}
+	}
+	if (last_note && !code) {
+		_cleanup_(err_release) struct err bad = ERR_INIT;
+		_json_ json_t *line = 0;
+
+		notes->lines--;
+		if (!json_parse(last_note, last_len, &line, &bad) && json_number(line, "attempt") == job->attempt)
+			note(notes, line);
+	}
+	return code;
+}
+
+/* The whole lines from `offset`, at most a piece; a line longer than a piece is nothing a runner writes. */
+static size_t read_piece(const char *path, long long offset, char *data)
+{
+	_autoclose_ int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t got = fd < 0 ? -1 : pread(fd, data, PIECE_BYTES, offset);
+	const char *end = got > 0 ? memrchr(data, '\n', (size_t)got) : 0;
+
+	if (end)
+		return (size_t)(end - data) + 1;
+	return got == PIECE_BYTES ? PIECE_BYTES : 0;
+}
+
+static int take_job(struct keeper *keeper, struct job *job, char *data, bool *more, struct err *err)
+{
+	_autofree_ char *folder = place_job(keeper->place, job->record.id);
+	_autofree_ char *path = mem_printf("%s/out.jsonl", folder);
+	long long offset = store_offset(keeper->store, job->record.id);
+	size_t len = read_piece(path, offset, data);
+	struct notes notes = { 0 };
+	int code = 0;
+
+	if (!len)
+		return 0;
+	*more |= len > PIECE_BYTES / 2;
+	if (data[len - 1] == '\n')
+		code = take_piece(keeper, job, data, len, &notes, err);
+	if (!code && notes.lines && job->session)
+		code = store_note(keeper->store, job->session, notes.at_ms, notes.text ? notes.text : "", notes.lines, err);
+	free(notes.text);
+	return code ? code : store_set_offset(keeper->store, job->record.id, offset + (long long)len, err);
+}
+
+int reader_take(struct keeper *keeper, const long long *jobs, long long count, bool *more, struct err *err)
+{
+	_autofree_ char *data = mem_new(PIECE_BYTES, 1);
+	int code = keeper_begin(keeper, err);
+
+	*more = false;
+	for (long long i = 0; i < count && !code; i++) {
+		struct job *job = job_at(keeper->state, jobs[i]);
+
+		if (job)
+			code = take_job(keeper, job, data, more, err);
+	}
+	if (code && !keeper->is_broken) {
+		store_rollback(keeper->store);
+		keeper->is_broken = true;
+		return code;
+	}
+	return code ? code : keeper_end(keeper, err);
+}
