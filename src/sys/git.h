@@ -4,7 +4,8 @@
  * Git is run as a program, so the user's configuration, extensions and object
  * formats behave as they do at the keyboard. Nothing here knows what a task
  * is. Always non-interactive: no prompt, no editor, no pager, no optional locks,
- * LC_ALL=C; the GIT_* variables of our own environment never reach it.
+ * LC_ALL=C; the GIT_* variables of our own environment never reach it. No hook
+ * runs and no garbage is collected: these are leadhand's steps, not the lead's.
  */
 #ifndef LEADHAND_SYS_GIT_H
 #define LEADHAND_SYS_GIT_H
@@ -19,7 +20,9 @@ struct git {
 	const char *git_dir;   /* borrowed: GIT_DIR, or NULL to let git find it */
 	const char *work_tree; /* borrowed: GIT_WORK_TREE, or NULL */
 	const char *index;     /* borrowed: GIT_INDEX_FILE, or NULL */
-	bool is_foreign;       /* the repository is an agent's: no hooks, no fsmonitor, no filters of its own */
+	bool is_foreign;       /* what an agent wrote is read: nothing it configured runs, 10 min at the most */
+	bool may_outlive_us;   /* for what must not be cut in the middle */
+	const char *const *env; /* borrowed: more "NAME=value", ends with NULL; may be NULL */
 };
 
 #define GIT(...) ((const char *const[]){ __VA_ARGS__, 0 })
@@ -33,6 +36,9 @@ int git_line(const struct git *git, const char *const *argv, char **out, struct 
 /* The same with standard input, and the exit status for what says no by it. */
 int git_ask(const struct git *git, const char *const *argv, const char *input, int *status, char **out,
 	    struct err *err) MUST_USE;
+/* The same for input that holds NULs (-z). */
+int git_feed(const struct git *git, const char *const *argv, const char *input, size_t len, char **out,
+	     struct err *err) MUST_USE;
 /* A name to a full commit id or tree id, the caller's; ERR_MISSING where there is none. */
 int git_commit_of(const struct git *git, const char *name, char **out, struct err *err) MUST_USE;
 int git_tree_of(const struct git *git, const char *name, char **out, struct err *err) MUST_USE;

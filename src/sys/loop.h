@@ -31,7 +31,8 @@ struct signal_watch;
 struct signal_watch *signal_watch_new(struct loop *loop, int number, void (*fire)(void *owner, int number), void *owner);
 void signal_watch_free(struct signal_watch *watch);
 
-/* A descriptor that becomes readable (level-triggered); pause it to let input gather. Does not own fd. */
+/* A descriptor that becomes readable (level-triggered); pause it to let input gather. Does not own fd, but makes
+ * it non-blocking; a regular file is always readable. */
 struct fd_watch;
 struct fd_watch *fd_watch_new(struct loop *loop, int fd, void (*readable)(void *owner), void *owner);
 void fd_watch_pause(struct fd_watch *watch, bool is_paused);

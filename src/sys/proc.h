@@ -20,6 +20,8 @@ struct proc {
 	const char *input;	 /* borrowed; NULL is /dev/null */
 	size_t limit_bytes;	 /* of each output, kept from the start; 0 is 1 MiB */
 	long long timeout_ms;	 /* 0 is none; then the whole process group is killed */
+	size_t input_len;	 /* where input holds NULs; 0 is strlen(input) */
+	bool may_outlive_us;	 /* for what must not be cut in the middle: it runs on when we die */
 };
 
 struct proc_result {
@@ -44,9 +46,13 @@ char *proc_find(const char *name);
 char *proc_self(void);
 bool proc_is_alive(int pid); /* a zombie is not */
 /* Send SIGKILL to every process whose environment holds exactly `mark` ("LEADHAND_JOB=..."), but not to
- * ourselves, until none is left; returns how many there were. For what a killed runner left behind. */
+ * ourselves, until none is left (or 10 s are over: what hangs in the kernel cannot be killed); returns how
+ * many there were. For what a killed runner left behind. */
 int proc_kill_marked(const char *mark);
-/* Kill every descendant of ours that is left (we are their subreaper), until none is; returns how many. */
+/* From now on orphaned descendants become our children: none can leave by forking twice. */
+void proc_adopt_orphans(void);
+/* Kill every descendant of ours that is left (we are their subreaper), until none is or 10 s are over;
+ * returns how many. None is reaped here: who started a child still learns its status. */
 int proc_kill_descendants(void);
 
 #endif

@@ -1,0 +1,35 @@
+/* clock.c - see clock.h. */
+#include "sys/clock.h"
+
+#include "base/mem.h"
+
+#include <time.h>
+
+static long long clock_read_ms(clockid_t id)
+{
+	struct timespec t;
+
+	clock_gettime(id, &t);
+	return t.tv_sec * 1000LL + t.tv_nsec / 1000000;
+}
+
+long long clock_now_ms(void)
+{
+	return clock_read_ms(CLOCK_REALTIME);
+}
+
+long long clock_steady_ms(void)
+{
+	return clock_read_ms(CLOCK_MONOTONIC);
+}
+
+char *clock_text(long long ms)
+{
+	time_t seconds = (time_t)(ms / 1000);
+	char text[64];
+	struct tm tm;
+
+	if (!localtime_r(&seconds, &tm) || !strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S", &tm))
+		return mem_dup("?");
+	return mem_dup(text);
+}

@@ -1,0 +1,166 @@
+/* fs_tree.c - folders; see fs.h. */
+#include "sys/fs.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <fts.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum {
+	DEEPEST = 100,		  /* folders held open at once */
+	MAX_LIST = 64 << 20,	  /* bytes of names */
+};
+
+int fs_make_dirs(const char *path, struct err *err)
+{
+	_autofree_ char *part = mem_dup(path);
+
+	for (char *end = part + (*part == '/');; end++) {
+		if (*end && *end != '/')
+			continue;
+		char kept = *end;
+
+		*end = 0;
+		if (*part && mkdir(part, 0700) && errno != EEXIST)
+			return err_set(err, ERR_SYSTEM, "cannot make folder '%s': %s", part, strerror(errno));
+		*end = kept;
+		if (!kept)
+			break;
+	}
+	if (!fs_is_dir(path))
+		return err_set(err, ERR_SYSTEM, "cannot make folder '%s': it is a file", path);
+	return 0;
+}
+
+struct removal {
+	int top;	/* borrowed: the folder that deep ones are moved up to */
+	long long moved;
+};
+
+/* Open a folder and see to it that its entries can go, whatever its mode. */
+static int open_for_removal(int parent, const char *name)
+{
+	int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
+	int fd = openat(parent, name, flags);
+	struct stat st;
+
+	if (fd < 0 && errno == EACCES && !fchmodat(parent, name, 0700, AT_SYMLINK_NOFOLLOW))
+		fd = openat(parent, name, flags);
+	if (fd >= 0 && !fstat(fd, &st) && (st.st_mode & 0700) != 0700)
+		(void)!fchmod(fd, 0700);
+	return fd;
+}
+
+/* A tree deeper than there are descriptors is made shallow: what lies too deep moves up to the top. */
+static bool move_up(struct removal *removal, int parent, const char *name)
+{
+	char fresh[48];
+
+	do
+		snprintf(fresh, sizeof fresh, ".deep-%lld", removal->moved++);
+	while (!faccessat(removal->top, fresh, F_OK, AT_SYMLINK_NOFOLLOW));
+	return !renameat(parent, name, removal->top, fresh);
+}
+
+/* Empty the folder `fd`, which is taken over; true when nothing went wrong. */
+static bool empty_folder(struct removal *removal, int fd, int depth)
+{
+	DIR *dir = fdopendir(fd);
+	bool is_fine = true;
+
+	if (!dir) {
+		close(fd);
+		return false;
+	}
+	for (struct dirent *e; is_fine && (e = readdir(dir));) {
+		int below;
+
+		if (!strcmp(e->d_name, ".") || !strcmp(e->d_name, ".."))
+			continue;
+		if (!unlinkat(fd, e->d_name, 0) || errno == ENOENT)
+			continue;
+		if (errno != EISDIR && errno != EPERM) {
+			is_fine = false;
+		} else if (depth >= DEEPEST) {
+			is_fine = move_up(removal, fd, e->d_name);
+		} else {
+			below = open_for_removal(fd, e->d_name);
+			is_fine = below >= 0 && empty_folder(removal, below, depth + 1);
+			if (is_fine && unlinkat(fd, e->d_name, AT_REMOVEDIR) && errno != ENOENT)
+				is_fine = false;
+		}
+	}
+	closedir(dir);
+	return is_fine;
+}
+
+int fs_remove_tree(const char *path, struct err *err)
+{
+	struct removal removal = { 0 };
+	bool is_fine = true;
+
+	if (!unlink(path) || errno == ENOENT || errno == ENOTDIR)
+		return 0;
+	/* Each round empties the top; what it moved up there itself is left for the next. */
+	for (long long seen = -1; is_fine && seen != removal.moved;) {
+		_autoclose_ int top = open_for_removal(AT_FDCWD, path);
+		int fd = top < 0 ? -1 : open_for_removal(top, ".");
+
+		seen = removal.moved;
+		removal.top = top;
+		is_fine = fd >= 0 && empty_folder(&removal, fd, 0);
+	}
+	if (!is_fine || (rmdir(path) && errno != ENOENT))
+		return err_set(err, ERR_SYSTEM, "cannot remove '%s': %s", path, strerror(errno));
+	return 0;
+}
+
+static int by_bytes(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static int is_listed(const struct dirent *e)
+{
+	return strcmp(e->d_name, ".") && strcmp(e->d_name, "..") && !strchr(e->d_name, '\n');
+}
+
+char *fs_list(const char *path)
+{
+	struct buf list = BUF_INIT(MAX_LIST);
+	struct dirent **entries = 0;
+	int n = scandir(path, &entries, is_listed, by_bytes);
+
+	for (int i = 0; i < n; i++) {
+		if (list.len)
+			buf_add_text(&list, "\n");
+		buf_add_text(&list, entries[i]->d_name);
+		free(entries[i]);
+	}
+	free(entries);
+	return buf_take(&list);
+}
+
+long long fs_usage(const char *path)
+{
+	_autofree_ char *top = mem_dup(path);
+	char *const tops[] = { top, 0 };
+	FTS *walk = fts_open(tops, FTS_PHYSICAL | FTS_NOCHDIR, 0);
+	long long bytes = 0;
+
+	if (!walk)
+		return 0;
+	for (FTSENT *e; (e = fts_read(walk));)
+		if (e->fts_info != FTS_DP && e->fts_info != FTS_NS && e->fts_info != FTS_ERR)
+			bytes += e->fts_statp->st_blocks * 512LL;
+	fts_close(walk);
+	return bytes;
+}
