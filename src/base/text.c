@@ -206,6 +206,9 @@ static int text_scaled(const char *text, const char *units, const long long *sca
 	}
 	if (s == text || *s)
 		return err_set(err, ERR_USAGE, "'%s' is not %s", text, wanted);
+	/* Some 30 million years, and far enough from where a sum of two would turn negative. */
+	if (n > 1000000000000000000LL / scale)
+		return err_set(err, ERR_USAGE, "'%s' is too large", text);
 	*out = n * scale;
 	return 0;
 }

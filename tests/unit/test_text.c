@@ -56,6 +56,7 @@ static void times_and_counts_are_read(void)
 	CHECK_INT(text_to_ms("10x", &n, &err), ERR_USAGE);
 	CHECK_INT(text_to_ms("", &n, &err), ERR_USAGE);
 	CHECK_INT(text_to_ms("99999999999999999999s", &n, &err), ERR_USAGE);
+	CHECK_INT(text_to_ms("9999999999999d", &n, &err), ERR_USAGE);
 	CHECK(!text_to_number("-1", &n));
 	CHECK(text_to_number("12", &n) && n == 12);
 }
