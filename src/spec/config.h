@@ -20,8 +20,8 @@ struct config_agent {
 };
 
 struct config_gate {
-	char *name, *run;   /* owned */
-	char *report, *when; /* owned or NULL; when is a list of patterns */
+	char *name, *run;     /* owned */
+	char *report, *when;  /* owned or NULL; when is a list of patterns */
 	long long timeout_ms; /* default 10 min */
 	bool held_out;
 	bool is_red_first; /* `red: true`, in a task's accept only */
@@ -36,17 +36,22 @@ struct config {
 	size_t agent_count;
 	struct config_gate *gates; /* owned */
 	size_t gate_count;
-	char *protect;	 /* owned: list of patterns, "" where none */
-	long long sessions, checks, rounds, time_ms, tokens, cost_microusd, lines, review_buffer_ms; /* limits */
-	char *review_default;  /* owned: each | sampled | policy */
-	char *review_classes;  /* owned: a list of "class=mode" */
-	char *network, *notify; /* owned: kept as written (lists), read by later rooms */
+	char *protect; /* owned: list of patterns, "" where none */
+	long long sessions, checks, rounds, tokens, lines; /* limits */
+	long long time_ms, review_buffer_ms, cost_microusd; /* limits too */
+	char *review_default; /* owned: each | sampled | policy */
+	char *review_classes; /* owned: a list of "class=mode" */
+	char *network;	      /* owned: list of hosts beyond what the agent's kind needs */
+	char *notify; /* owned: list of "bell", "desktop", "run [JSON]", "webhook ADDRESS" */
 };
 
-/* Defaults: sessions 3, checks = 2, rounds 2, time 2h, tokens 2M, cost 5.00, lines 400, review_buffer 60m. */
+/* Defaults: sessions 3, checks 2, rounds 2, time 2h, tokens 2M, cost 5.00, lines 400,
+ * review_buffer 60m. */
 void config_init(struct config *config);
-/* Read a text that came from `path` (used in messages only). On failure *config is untouched. */
-int config_parse(const char *path, const char *text, size_t len, struct config *config, struct err *err) MUST_USE;
+/* Read a text that came from `path` (used in messages only) into *config, which holds nothing
+ * yet. On failure *config is untouched, and err is the first complaint, "path:line:column: text". */
+int config_parse(const char *path, const char *text, size_t len, struct config *config,
+		 struct err *err) MUST_USE;
 /* Read the file; where there is none, the defaults. */
 int config_load(const char *path, struct config *config, struct err *err) MUST_USE;
 const struct config_agent *config_find_agent(const struct config *config, const char *name);

@@ -7,11 +7,13 @@
 #include "spec/task.h"
 
 /* Why a session gets a turn. One word each, as in the core. */
-#define PROMPT_REASONS(X) X(first) X(gate_red) X(no_change) X(failed) X(rejected) X(conflict) X(retried) X(interrupted)
+#define PROMPT_REASONS(X)                                                        \
+	X(first) X(gate_red) X(no_change) X(failed) X(rejected) X(conflict)      \
+	X(retried) X(interrupted)
 
 struct prompt {
 	const struct task_spec *task; /* borrowed */
-	const struct config *config;  /* for the gates that will judge; held-out ones are never named */
+	const struct config *config;  /* its gates will judge; held-out ones are never named */
 	const char *reason;	      /* a word of PROMPT_REASONS */
 	const char *text;	      /* what was red, or what the lead said; "" for first */
 	const char *base, *target;
@@ -19,8 +21,10 @@ struct prompt {
 	long long round, rounds;
 };
 
-/* Markdown, the caller's. The task's body stands in it word for word for `first` and whenever is_again; a feedback
- * turn holds what is new and a short reminder, not the whole task, because the session remembers. */
+/* Markdown, the caller's. The task's body stands in it word for word for `first` and whenever
+ * is_again; a feedback turn holds what is new and a short reminder, not the whole task, because
+ * the session remembers. What came from elsewhere (output, the lead's words) is cleaned and
+ * fenced. */
 char *prompt_render(const struct prompt *prompt);
 
 #endif

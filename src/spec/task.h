@@ -8,49 +8,54 @@
 #define LEADHAND_SPEC_TASK_H
 
 #include "spec/config.h"
+#include "spec/finding.h"
 
 struct task_spec {
-	char *name;	/* owned: the file's name without .md */
-	char *title, *class, *agent;	/* owned; class default "task"; agent NULL: the project's */
+	char *name; /* owned: the file's name without .md */
+	char *title, *class; /* owned; class default "task" */
+	char *agent;	     /* owned or NULL: the project's */
 	char *scope, *forbid, *needs, *stop; /* owned lists, "" where none */
-	struct config_gate *accept;	/* owned; named "accept-1" ... */
+	struct config_gate *accept;	     /* owned; named "accept-1" ... */
 	size_t accept_count;
 	long long time_ms, tokens, turns, rounds, lines; /* budget; -1 where not given */
-	char *review;	/* owned or NULL: the project's for its class */
-	char *kind;	/* owned: change or report */
+	char *review; /* owned or NULL: the project's for its class */
+	char *kind;   /* owned: change or report */
 	long long priority;
-	char *body;	/* owned: the words */
-	char *hash;	/* owned: of the file's bytes */
-};
-
-struct finding {
-	long long line, column;
-	char *rule, *text; /* owned */
-};
-struct findings {
-	struct finding *list; /* owned */
-	size_t count;
+	char *body; /* owned: the words */
+	char *hash; /* owned: of the file's bytes */
 };
 
 /*
- * Read a task from a text. The parser's own complaints and the linter's are findings, in the order of the file;
- * with any, *spec holds what could be read (name and title at least, maybe ""). Rules: yaml, unknown-key, type,
- * title-missing, accept-missing, accept-prose (an acceptance that is words, not a command), accept-empty, scope-pattern,
- * forbid-pattern, scope-forbidden (forbid covers the scope), needs-self, needs-name, agent-unknown, budget, review, priority, kind,
- * body-missing, body-vague ("etc.", "and so on", "as appropriate", "make it better": names the words), red-missing
- * (class feature or fix without an acceptance that is red first: said only where class is feature).
+ * Read a task from a text. The parser's own complaints and the linter's are findings, in the
+ *order of the file; with any, *spec holds what could be read (name and title at least, maybe
+ *""). *spec and *findings hold nothing before, and have to be released. config may be NULL:
+ *then agents and gates are not asked about. The rules:
+ *
+ *	yaml, unknown-key, type
+ *	title-missing
+ *	accept-missing	there is none; a report needs none
+ *	accept-empty	an acceptance without a command
+ *	accept-prose	an acceptance that is words, not a command
+ *	accept-masked	a command that hides its exit status, such as "make test || true"
+ *	accept-name	the name of another gate, or one of the kind "accept-1"
+ *	red-missing	class feature, and no acceptance is red first
+ *	scope-pattern, forbid-pattern
+ *	scope-forbidden	forbid covers the scope
+ *	needs-self, needs-name, agent-unknown, budget, review, priority, kind
+ *	body-missing
+ *	body-vague	"etc.", "and so on", "as appropriate", "make it better": names the words
  */
-void task_spec_parse(const char *name, const char *text, size_t len, const struct config *config,
-		     struct task_spec *spec, struct findings *findings);
-/* Read .leadhand/tasks/NAME.md below `top`. ERR_MISSING where there is none; ERR_USAGE for what is no regular file, is too
- * large or has a bad name. */
+void task_spec_parse(const char *name, const char *text, size_t len,
+		     const struct config *config, struct task_spec *spec,
+		     struct findings *findings);
+/* Read .leadhand/tasks/NAME.md below `top`. ERR_MISSING where there is none; ERR_USAGE for what
+ * is no regular file, is too large or has a bad name; then *spec and *findings are untouched.
+ */
 int task_spec_load(const char *top, const char *name, const struct config *config,
 		   struct task_spec *spec, struct findings *findings, struct err *err) MUST_USE;
-/* Names of all task files, a list, sorted; entries that cannot be tasks (a folder, a bad name) are in *odd. */
+/* Names of all task files, a list, in the order of the files' names; entries that cannot be
+ * tasks (a folder, a bad name) are in *odd. What editors leave behind is in neither. */
 void task_spec_names(const char *top, char **names, char **odd);
-/* "file:line:col: rule: text" for each, a block. */
-char *findings_text(const struct findings *findings, const char *path);
 void task_spec_release(struct task_spec *spec);
-void findings_release(struct findings *findings);
 
 #endif

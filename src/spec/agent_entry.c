@@ -1,0 +1,80 @@
+/* agent_entry.c - see agent_entry.h. */
+#include "spec/agent_entry.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+
+#include <string.h>
+
+static const char *const agent_kinds[] = {"claude", "codex", "acp", "command", 0};
+
+static const struct field agent_fields[] = {
+	{"kind", field_word, offsetof(struct config_agent, kind), .words = agent_kinds},
+	{"run", field_list, offsetof(struct config_agent, run)},
+	{"model", field_line, offsetof(struct config_agent, model)},
+	{0},
+};
+
+void agent_entry_release(struct config_agent *agent)
+{
+	free(agent->name);
+	free(agent->kind);
+	free(agent->run);
+	free(agent->model);
+	*agent = (struct config_agent){0};
+}
+
+static const char *own_kind(const char *name)
+{
+	/* The two whose program is known without being told. */
+	return !strcmp(name, "claude") || !strcmp(name, "codex") ? name : 0;
+}
+
+void agent_entry_put(struct config *config, struct config_agent *agent)
+{
+	for (size_t i = 0; i < config->agent_count; i++) {
+		if (strcmp(config->agents[i].name, agent->name))
+			continue;
+		agent_entry_release(&config->agents[i]);
+		config->agents[i] = move(agent);
+		return;
+	}
+	config->agents =
+		mem_grow(config->agents, config->agent_count + 1, sizeof(*config->agents));
+	config->agents[config->agent_count++] = move(agent);
+}
+
+void agent_entry_read(const struct field *field, const struct yaml_value *item,
+		      struct config *config, struct findings *findings)
+{
+	_cleanup_(err_release)
+	struct err err = ERR_INIT;
+	_cleanup_(agent_entry_release)
+	struct config_agent agent = {0};
+	size_t before = findings->total;
+
+	if (field_check_name(item->key, &err)) {
+		findings_add(findings, item->key_line, item->key_column, "type", "agents: %s",
+			     err.text);
+		return;
+	}
+	if (!field_wants(field, item, yaml_shape_map, findings))
+		return;
+	agent.name = mem_dup(item->key);
+	agent.run = mem_dup("");
+	fields_read(agent_fields, item, &agent, findings);
+	if (!agent.kind && own_kind(agent.name))
+		agent.kind = mem_dup(agent.name);
+	if (findings->total > before)
+		return;
+	if (!agent.kind)
+		field_refuse(field, item, findings,
+			     "'%s' has no kind: add kind: claude, codex, acp or "
+			     "command",
+			     agent.name);
+	else if (!*agent.run && !own_kind(agent.kind))
+		field_refuse(field, item, findings,
+			     "'%s' has no run: add run: [program, argument]", agent.name);
+	else
+		agent_entry_put(config, &agent);
+}

@@ -1,0 +1,332 @@
+/* config.c - see config.h. */
+#include "spec/config.h"
+
+#include "base/glob.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "spec/agent_entry.h"
+#include "spec/gate_entry.h"
+
+#include <string.h>
+
+static const char *const review_modes[] = {"each", "sampled", "policy", 0};
+static const char *const workspaces[] = {"overlay", "worktree", "shared", "clone", 0};
+
+static int check_branch(const char *text, struct err *err)
+{
+	if (*text == '-' || strpbrk(text, " \t~^:?*[\\") || strstr(text, "..") ||
+	    strstr(text, "@{"))
+		return err_set(err, ERR_USAGE, "'%s' cannot be the name of a branch", text);
+	return 0;
+}
+
+static int check_host(const char *text, struct err *err)
+{
+	if (strpbrk(text, " \t/@") || strlen(text) > 255)
+		return err_set(err, ERR_USAGE,
+			       "'%s' is no host: write the name alone, such as "
+			       "api.anthropic.com",
+			       text);
+	return 0;
+}
+
+static int check_webhook(const char *text, struct err *err)
+{
+	if ((text_starts(text, "https://") || text_starts(text, "http://")) &&
+	    !strpbrk(text, " \t\"'<>"))
+		return 0;
+	return err_set(err, ERR_USAGE, "'%s' is no address: it begins with https:// or http://",
+		       text);
+}
+
+static FIELD_READER(read_agents)
+{
+	if (!field_wants(field, value, yaml_shape_map, findings))
+		return;
+	for (size_t i = 0; i < value->count; i++)
+		agent_entry_read(field, &value->items[i], slot, findings);
+}
+
+static bool has_gate(const struct config *config, const char *name)
+{
+	for (size_t i = 0; i < config->gate_count; i++)
+		if (!strcmp(config->gates[i].name, name))
+			return true;
+	return false;
+}
+
+static void read_gate(const struct field *field, const struct yaml_value *item,
+		      struct config *config, struct findings *findings)
+{
+	_cleanup_(gate_entry_release)
+	struct config_gate gate = {0};
+	size_t before = findings->total;
+
+	if (!field_wants(field, item, yaml_shape_map, findings))
+		return;
+	gate_entry_read(item, &gate, findings);
+	if (findings->total > before)
+		return;
+	if (!gate.name)
+		field_refuse(field, item, findings, "a gate has no name: add name: WORD");
+	else if (!gate.run)
+		field_refuse(field, item, findings, "gate '%s' has no run: add run: COMMAND",
+			     gate.name);
+	else if (has_gate(config, gate.name))
+		field_refuse(field, item, findings, "two gates have the name '%s'", gate.name);
+	else if (gate_entry_is_reserved(gate.name))
+		field_refuse(field, item, findings,
+			     "'%s' is how a task's acceptances are named: "
+			     "choose another name",
+			     gate.name);
+	else if (gate.is_red_first)
+		field_refuse(field, item, findings,
+			     "gate '%s' cannot be red first: 'red' belongs in a "
+			     "task's accept",
+			     gate.name);
+	if (findings->total > before)
+		return;
+	config->gates = mem_grow(config->gates, config->gate_count + 1, sizeof(*config->gates));
+	config->gates[config->gate_count++] = move(&gate);
+}
+
+static FIELD_READER(read_gates)
+{
+	if (!field_wants(field, value, yaml_shape_list, findings))
+		return;
+	for (size_t i = 0; i < value->count; i++)
+		read_gate(field, &value->items[i], slot, findings);
+}
+
+static const struct field limit_fields[] = {
+	{"sessions", field_number, offsetof(struct config, sessions), .least = 1, .most = 1000},
+	{"checks", field_number, offsetof(struct config, checks), .least = 1, .most = 1000},
+	{"rounds", field_number, offsetof(struct config, rounds), .least = 0, .most = 100},
+	{"time", field_time, offsetof(struct config, time_ms), .least = 1000,
+	 .most = FIELD_TIME_MOST},
+	{"tokens", field_count, offsetof(struct config, tokens), .least = 1},
+	{"cost", field_money, offsetof(struct config, cost_microusd), .least = 1},
+	{"lines", field_count, offsetof(struct config, lines), .least = 1,
+	 .most = FIELD_COUNT_MOST},
+	{"review_buffer", field_time, offsetof(struct config, review_buffer_ms), .least = 60000,
+	 .most = FIELD_TIME_MOST},
+	{0},
+};
+
+static FIELD_READER(read_limits)
+{
+	if (field_wants(field, value, yaml_shape_map, findings))
+		fields_read(limit_fields, value, slot, findings);
+}
+
+static FIELD_READER(read_review)
+{
+	struct config *config = slot;
+
+	if (!field_wants(field, value, yaml_shape_map, findings))
+		return;
+	for (size_t i = 0; i < value->count; i++) {
+		const struct yaml_value *item = &value->items[i];
+		const struct field mode = {item->key, .words = review_modes};
+		_cleanup_(err_release)
+		struct err err = ERR_INIT;
+		_autofree_ char *word = 0, *pair = 0;
+
+		if (yaml_value_is_null(item))
+			continue;
+		field_word(&mode, item, &word, findings);
+		if (!word)
+			continue;
+		if (field_check_name(item->key, &err)) {
+			findings_add(findings, item->key_line, item->key_column, "type",
+				     "review: %s", err.text);
+			continue;
+		}
+		pair = mem_printf("%s=%s", item->key, word);
+		if (!strcmp(item->key, "default"))
+			mem_replace(&config->review_default, steal(&word));
+		else
+			lines_add(&config->review_classes, pair);
+	}
+}
+
+static FIELD_READER(read_network)
+{
+	static const struct field fields[] = {
+		{"allow", field_list, offsetof(struct config, network), .check = check_host},
+		{0},
+	};
+
+	if (field_wants(field, value, yaml_shape_map, findings))
+		fields_read(fields, value, slot, findings);
+}
+
+static void read_notice(const struct field *field, const struct yaml_value *item, char **list,
+			struct findings *findings)
+{
+	struct notice {
+		char *run, *webhook;
+	} notice = {0};
+	static const struct field fields[] = {
+		{"run", field_list, offsetof(struct notice, run)},
+		{"webhook", field_line, offsetof(struct notice, webhook),
+		 .check = check_webhook},
+		{0},
+	};
+	static const char *const words[] = {"bell", "desktop", 0};
+	const struct field word = {field->key, .words = words};
+	_autofree_ char *entry = 0;
+
+	if (item->shape == yaml_shape_text) {
+		field_word(&word, item, &entry, findings);
+	} else if (field_wants(field, item, yaml_shape_map, findings)) {
+		fields_read(fields, item, &notice, findings);
+		if (!text_is_empty(notice.run)) {
+			_json_ json_t *argv = json_from_lines(notice.run);
+			_autofree_ char *line = json_line(argv);
+
+			entry = mem_printf("run %s", line);
+		} else if (notice.webhook) {
+			entry = mem_printf("webhook %s", notice.webhook);
+		}
+	}
+	if (entry)
+		lines_add(list, entry);
+	free(notice.run);
+	free(notice.webhook);
+}
+
+static FIELD_READER(read_notify)
+{
+	_autofree_ char *list = mem_dup("");
+
+	if (!field_wants(field, value, yaml_shape_list, findings))
+		return;
+	for (size_t i = 0; i < value->count; i++)
+		read_notice(field, &value->items[i], &list, findings);
+	mem_replace(slot, steal(&list));
+}
+
+static const struct field config_fields[] = {
+	{"target", field_line, offsetof(struct config, target), .check = check_branch},
+	{"agent", field_line, offsetof(struct config, agent), .check = field_check_name},
+	{"agents", read_agents},
+	{"workspace", field_word, offsetof(struct config, workspace), .words = workspaces},
+	{"setup", field_block, offsetof(struct config, setup)},
+	{"gates", read_gates},
+	{"protect", field_list, offsetof(struct config, protect), .check = glob_check},
+	{"limits", read_limits},
+	{"review", read_review},
+	{"network", read_network},
+	{"notify", read_notify, offsetof(struct config, notify)},
+	{0},
+};
+
+void config_init(struct config *config)
+{
+	static const char *const own[] = {"claude", "codex"};
+
+	*config = (struct config){.sessions = 3,
+				  .checks = 2,
+				  .rounds = 2,
+				  .time_ms = 2 * 3600000,
+				  .tokens = 2000000,
+				  .cost_microusd = 5000000,
+				  .lines = 400,
+				  .review_buffer_ms = 60 * 60000};
+	config->agent = mem_dup("claude");
+	config->workspace = mem_dup("clone");
+	config->review_default = mem_dup("each");
+	config->protect = mem_dup("");
+	config->review_classes = mem_dup("");
+	config->network = mem_dup("");
+	config->notify = mem_dup("");
+	for (size_t i = 0; i < sizeof(own) / sizeof(*own); i++) {
+		struct config_agent agent = {
+			.name = mem_dup(own[i]), .kind = mem_dup(own[i]), .run = mem_dup("")};
+
+		agent_entry_put(config, &agent);
+	}
+}
+
+static void check_agent(const struct config *config, const struct yaml_value *root,
+			struct findings *findings)
+{
+	const struct yaml_value *value = yaml_value_find(root, "agent");
+
+	/* A broken entry below `agents` has been told about; it is not unknown. */
+	if (value && !findings->count && !config_find_agent(config, config->agent))
+		findings_add(findings, value->line, value->column, "type",
+			     "agent: there is no agent '%s': define it under agents",
+			     config->agent);
+}
+
+int config_parse(const char *path, const char *text, size_t len, struct config *config,
+		 struct err *err)
+{
+	_cleanup_(findings_release)
+	struct findings findings = {0};
+	_cleanup_(yaml_value_release)
+	struct yaml_value root = {0};
+	_cleanup_(config_release)
+	struct config made = {0};
+	bool is_readable = yaml_value_parse(text, len, 1, &root, &findings);
+
+	if (is_readable && root.shape != yaml_shape_map) {
+		findings_add(&findings, root.line, root.column, "type",
+			     "the file has to be a map of 'key: value' lines, and is %s",
+			     yaml_shape_name(root.shape));
+	} else if (is_readable) {
+		config_init(&made);
+		fields_read(config_fields, &root, &made, &findings);
+		check_agent(&made, &root, &findings);
+	}
+	findings_sort(&findings);
+	if (findings.count)
+		return err_set(err, ERR_USAGE, "%s:%lld:%lld: %s", path, findings.list[0].line,
+			       findings.list[0].column, findings.list[0].text);
+	*config = move(&made);
+	return 0;
+}
+
+const struct config_agent *config_find_agent(const struct config *config, const char *name)
+{
+	for (size_t i = 0; i < config->agent_count; i++)
+		if (!strcmp(config->agents[i].name, name))
+			return &config->agents[i];
+	return 0;
+}
+
+const char *config_review_of(const struct config *config, const char *class)
+{
+	for (const char *const *mode = review_modes; *mode; mode++) {
+		_autofree_ char *pair = mem_printf("%s=%s", class, *mode);
+
+		if (lines_has(config->review_classes, pair))
+			return *mode;
+	}
+	return config->review_default;
+}
+
+void config_release(struct config *config)
+{
+	if (!config)
+		return;
+	for (size_t i = 0; i < config->agent_count; i++)
+		agent_entry_release(&config->agents[i]);
+	for (size_t i = 0; i < config->gate_count; i++)
+		gate_entry_release(&config->gates[i]);
+	free(config->agents);
+	free(config->gates);
+	free(config->target);
+	free(config->agent);
+	free(config->workspace);
+	free(config->setup);
+	free(config->protect);
+	free(config->review_default);
+	free(config->review_classes);
+	free(config->network);
+	free(config->notify);
+	*config = (struct config){0};
+}

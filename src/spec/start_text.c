@@ -1,0 +1,173 @@
+/* start_text.c - see start.h: the files that `init` and `add` write. */
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "spec/start.h"
+#include "spec/yaml.h"
+
+#include <string.h>
+
+#define START_BYTES (64U << 10)
+
+/* How programs that speak ACP are told to. */
+static const struct speaker {
+	const char *name, *run;
+} speakers[] = {
+	{"gemini", "[gemini, --acp]"},
+	{"opencode", "[opencode, acp]"},
+};
+
+/* A line and its comment, the comments one below the other. */
+static void add(struct buf *out, const char *line, const char *comment)
+{
+	int width = strlen(line) < 36 ? 36 : (int)strlen(line);
+
+	buf_printf(out, "%-*s  # %s\n", width, line, comment);
+}
+
+static void add_value(struct buf *out, const char *key, const char *value, const char *comment)
+{
+	_autofree_ char *quoted = yaml_quote(value), *line = mem_printf("%s: %s", key, quoted);
+
+	add(out, line, comment);
+}
+
+static void add_agents(struct buf *out, const char *agent)
+{
+	const char *run = 0;
+
+	if (text_is_empty(agent) || !text_is_name(agent)) {
+		add(out, "# agent: claude",
+		    "no agent was found on PATH: install one, then name it here");
+		return;
+	}
+	add_value(out, "agent", agent, "which agent works unless a task says otherwise");
+	if (!strcmp(agent, "claude") || !strcmp(agent, "codex"))
+		return;
+	for (size_t i = 0; i < sizeof(speakers) / sizeof(*speakers); i++)
+		if (!strcmp(speakers[i].name, agent))
+			run = speakers[i].run;
+	add(out, "agents:", "claude and codex are known; others are written here");
+	if (run)
+		buf_printf(out, "  %s: {kind: acp, run: %s}  # it speaks ACP\n", agent, run);
+	else
+		buf_printf(out,
+			   "  \"%s\": {kind: command, run: [\"%s\"]}  # reads its task from "
+			   "standard input\n",
+			   agent, agent);
+}
+
+static void add_gate(struct buf *out, const char *name, const char *command,
+		     const char *timeout, const char *comment)
+{
+	_autofree_ char *quoted = 0, *line = 0;
+
+	if (text_is_empty(command))
+		return;
+	quoted = yaml_quote(command);
+	line = mem_printf("  - {name: %s, run: %s, timeout: %s}", name, quoted, timeout);
+	add(out, line, comment);
+}
+
+static void add_gates(struct buf *out, const struct start *start)
+{
+	if (text_is_empty(start->build) && text_is_empty(start->test) &&
+	    text_is_empty(start->lint)) {
+		add(out, "gates: []",
+		    "no build or test command was found; write yours like this:");
+		add(out, "#  - {name: test, run: make test, timeout: 20m}",
+		    "green: exit status 0");
+		return;
+	}
+	add(out,
+	    "gates:", "every change has to pass these; a gate is green when it exits with 0");
+	add_gate(out, "build", start->build, "10m", "it builds");
+	add_gate(out, "test", start->test, "20m", "its tests pass");
+	add_gate(out, "lint", start->lint, "10m", "it is tidy");
+}
+
+static void add_protect(struct buf *out, const char *patterns)
+{
+	struct lines walk;
+
+	if (text_is_empty(patterns)) {
+		add(out, "# protect: [\"tests/**\"]", "changes here are shown first");
+		return;
+	}
+	add(out, "protect:", "changes here are shown first; verdicts use the base's copy");
+	LINES_EACH (walk, patterns) {
+		_autofree_ char *line = mem_printf("  - \"%s\"", walk.line);
+
+		add(out, line, strchr(walk.line, '*') ? "and all below it" : "this file");
+	}
+}
+
+char *start_config(const struct start *start)
+{
+	struct buf out = BUF_INIT(START_BYTES);
+
+	buf_add_text(&out,
+		     "# leadhand's settings for this repository. Every key has a default.\n");
+	if (text_is_empty(start->target))
+		add(&out, "# target: main",
+		    "the branch that changes land on; default: the one checked out");
+	else
+		add_value(&out, "target", start->target, "the branch that changes land on");
+	add_agents(&out, start->agent);
+	if (text_is_empty(start->setup))
+		add(&out, "# setup: npm ci",
+		    "prepares a fresh copy before anything else runs in it");
+	else
+		add_value(&out, "setup", start->setup,
+			  "prepares a fresh copy before anything else runs in it");
+	add_gates(&out, start);
+	add_protect(&out, start->protect);
+	add(&out, "limits:", "all of them can be left out");
+	add(&out, "  sessions: 3", "agents at work at one time");
+	add(&out, "  checks: 2", "gates that run at one time");
+	add(&out, "  review_buffer: 60m",
+	    "reading that may wait for you before new work starts");
+	add(&out, "  rounds: 2", "how often red goes back to the agent before it comes to you");
+	add(&out, "  time: 2h", "for one task");
+	add(&out, "  tokens: 2M", "for one task");
+	add(&out, "  cost: 5.00", "dollars, for one task");
+	add(&out, "  lines: 400", "of one change, as more is not read with care");
+	add(&out, "review: {default: each}",
+	    "each change, or sampled, or by policy; also by class");
+	add(&out, "# network: {allow: [example.org]}",
+	    "hosts that sessions may reach besides the model");
+	add(&out, "# notify: [bell, desktop]", "how you are told that something needs you");
+	return buf_take(&out);
+}
+
+char *start_task(const char *title)
+{
+	_autofree_ char *clean = text_clean(title, strlen(title), 200);
+	_autofree_ char *quoted = yaml_quote(clean);
+	struct buf out = BUF_INIT(START_BYTES);
+
+	buf_printf(&out, "---\ntitle: %s\n", clean[strspn(clean, " ")] ? quoted : "");
+	add(&out, "class: task",
+	    "groups tasks for trust and statistics: feature, fix, docs ...");
+	add(&out, "accept:", "commands that succeed when it is done, such as");
+	add(&out, "#  - make test", "a command, not a sentence");
+	add(&out, "#  - {run: make test-new, red: true}",
+	    "has to fail before the change, as a proof");
+	add(&out, "# scope: [\"src/**\", \"tests/**\"]",
+	    "where it may write; default: everywhere");
+	add(&out, "# forbid: [src/api.h]", "where it may not");
+	add(&out, "# needs: [other-task]", "tasks that have to land first");
+	add(&out, "# stop: [new dependency]", "when to stop and report instead of going on");
+	add(&out, "# agent: codex", "default: the project's");
+	add(&out, "# budget: {time: 90m, lines: 200}",
+	    "also tokens, turns, rounds; default: the limits");
+	add(&out, "# review: each",
+	    "each, sampled or policy; default: the project's for its class");
+	add(&out, "# priority: 5", "1 is first, 9 is last");
+	add(&out, "# kind: change", "change, or report: it ends in a document");
+	buf_add_text(
+		&out,
+		"---\n<!-- What is wanted and why, in plain words. Then what helps: context,\n"
+		"     where to look, and what is not part of it. -->\n");
+	return buf_take(&out);
+}

@@ -1,0 +1,267 @@
+/* A project's settings are read strictly, and every mistake is shown with its place and its
+ * mend. */
+#include "base/mem.h"
+#include "base/text.h"
+#include "spec/config.h"
+#include "tap.h"
+
+static const char example[] =
+	"target: main                     # the branch that changes land on\n"
+	"agent: claude                    # which agent works unless a task says otherwise\n"
+	"agents:\n"
+	"  claude: {kind: claude}         # kinds: claude, codex, acp, command\n"
+	"  codex:  {kind: codex, model: gpt-5-codex}\n"
+	"  gemini: {kind: acp, run: [gemini, --acp]}\n"
+	"  format: {kind: command, run: [tools/format-one.sh]}\n"
+	"workspace: overlay               # overlay | worktree | shared\n"
+	"setup: npm ci                    # prepares a base\n"
+	"gates:\n"
+	"  - {name: build, run: make, timeout: 10m}\n"
+	"  - {name: test,  run: make test, report: build/junit.xml, timeout: 20m}\n"
+	"  - {name: lint,  run: make lint, when: [\"src/**\"]}\n"
+	"  - {name: secret, run: ../private/held-out.sh, held_out: true}   # never visible\n"
+	"protect: [\"tests/**\", \"Makefile\", \".github/**\"]   # shown first\n"
+	"limits: {sessions: 6, review_buffer: 60m, rounds: 2, time: 2h, tokens: 2M, cost: "
+	"5.00, "
+	"lines: 400}\n"
+	"review: {default: each, docs: sampled}            # by class\n"
+	"network: {allow: [api.anthropic.com]}             # nothing else\n"
+	"notify: [bell, desktop, {run: [notify-phone]}, {webhook: \"http://127.0.0.1/x\"}]\n";
+
+static void refused(const char *text, const char *want)
+{
+	_cleanup_(err_release)
+	struct err err = ERR_INIT;
+	struct config config = {.sessions = 77};
+
+	CHECK_INT(config_parse("c", text, strlen(text), &config, &err), ERR_USAGE);
+	CHECK_STR(err.text, want);
+	CHECK_INT(config.sessions, 77);
+	CHECK(!config.agent);
+}
+
+static void taken(const char *text, struct config *config)
+{
+	_cleanup_(err_release)
+	struct err err = ERR_INIT;
+
+	CHECK_INT(config_parse("c", text, strlen(text), config, &err), 0);
+	if (err.code)
+		printf("# %s\n", err.text);
+}
+
+static void every_key_has_a_default(void)
+{
+	_cleanup_(config_release)
+	struct config config = {0};
+
+	taken("", &config);
+	CHECK(!config.target);
+	CHECK_STR(config.agent, "claude");
+	CHECK_STR(config.workspace, "clone");
+	CHECK(!config.setup);
+	CHECK_INT(config.agent_count, 2);
+	CHECK_STR(config_find_agent(&config, "codex")->kind, "codex");
+	CHECK_STR(config_find_agent(&config, "codex")->run, "");
+	CHECK(!config_find_agent(&config, "gemini"));
+	CHECK_INT(config.gate_count, 0);
+	CHECK_STR(config.protect, "");
+	CHECK_INT(config.sessions, 3);
+	CHECK_INT(config.checks, 2);
+	CHECK_INT(config.rounds, 2);
+	CHECK_INT(config.time_ms, 7200000);
+	CHECK_INT(config.tokens, 2000000);
+	CHECK_INT(config.cost_microusd, 5000000);
+	CHECK_INT(config.lines, 400);
+	CHECK_INT(config.review_buffer_ms, 3600000);
+	CHECK_STR(config_review_of(&config, "task"), "each");
+}
+
+static void the_manual_s_example_is_taken(void)
+{
+	_cleanup_(config_release)
+	struct config config = {0};
+
+	taken(example, &config);
+	CHECK_STR(config.target, "main");
+	CHECK_STR(config.workspace, "overlay");
+	CHECK_STR(config.setup, "npm ci");
+	CHECK_INT(config.agent_count, 4);
+	CHECK_STR(config_find_agent(&config, "codex")->model, "gpt-5-codex");
+	CHECK_STR(config_find_agent(&config, "gemini")->kind, "acp");
+	CHECK_STR(config_find_agent(&config, "gemini")->run, "gemini\n--acp");
+	CHECK_INT(config.gate_count, 4);
+	CHECK_STR(config.gates[1].report, "build/junit.xml");
+	CHECK_INT(config.gates[1].timeout_ms, 1200000);
+	CHECK_STR(config.gates[2].when, "src/**");
+	CHECK_INT(config.gates[2].timeout_ms, 600000);
+	CHECK(config.gates[3].held_out && !config.gates[0].held_out);
+	CHECK_STR(config.protect, "tests/**\nMakefile\n.github/**");
+	CHECK_INT(config.sessions, 6);
+	CHECK_INT(config.cost_microusd, 5000000);
+	CHECK_STR(config_review_of(&config, "docs"), "sampled");
+	CHECK_STR(config_review_of(&config, "code"), "each");
+	CHECK_STR(config.network, "api.anthropic.com");
+	CHECK_STR(config.notify,
+		  "bell\ndesktop\nrun [\"notify-phone\"]\nwebhook http://127.0.0.1/x");
+}
+
+static void a_key_without_a_value_keeps_its_default(void)
+{
+	_cleanup_(config_release)
+	struct config config = {0};
+
+	taken("gates:\nsetup: ~\nlimits:\n  checks: 5\n  sessions:\nagents:\n  claude: {model: "
+	      "x}\n"
+	      "network: {allow: []}\n",
+	      &config);
+	CHECK(!config.setup);
+	CHECK_INT(config.checks, 5);
+	CHECK_INT(config.sessions, 3);
+	CHECK_INT(config.agent_count, 2);
+	CHECK_STR(config_find_agent(&config, "claude")->kind, "claude");
+	CHECK_STR(config_find_agent(&config, "claude")->model, "x");
+}
+
+static void a_gate_may_be_a_script_of_many_lines(void)
+{
+	_cleanup_(config_release)
+	struct config config = {0};
+
+	taken("gates:\n  - name: all\n    run: |\n      make\n      make test\n", &config);
+	CHECK_STR(config.gates[0].run, "make\nmake test");
+}
+
+static void a_mistake_is_shown_with_its_place_and_its_mend(void)
+{
+	static const char *const bad[][2] = {
+		{"gate: []\n", "c:1:1: unknown key 'gate': did you mean 'gates'?"},
+		{"limits: {seesions: 2}\n",
+		 "c:1:10: unknown key 'seesions': did you mean 'sessions'?"},
+		{"network: {deny: [x]}\n", "c:1:11: unknown key 'deny': there are allow"},
+		{"- a\n",
+		 "c:1:1: the file has to be a map of 'key: value' lines, and is a list"},
+		{"target: [a]\n", "c:1:9: target: has to be a text, and is a list"},
+		{"target: a b\n", "c:1:9: target: 'a b' cannot be the name of a branch"},
+		{"target: \"\"\n", "c:1:9: target: is empty"},
+		{"protect: src/**\n",
+		 "c:1:10: protect: has to be a list, such as [one, two], and is a text"},
+		{"protect: [a, /etc/passwd]\n",
+		 "c:1:14: protect: '/etc/passwd' is absolute: patterns "
+		 "begin at the top of the repository"},
+		{"protect: [a, \"b\\nc\"]\n", "c:1:14: protect: has to be one line"},
+		{"workspace: overley\n",
+		 "c:1:12: workspace: 'overley' is not one of overlay, worktree, "
+		 "shared, clone: did you mean 'overlay'?"},
+		{"agents:\n  x: {kind: robot, run: [x]}\n",
+		 "c:2:13: kind: 'robot' is not one of claude, codex, acp, command"},
+		{"agents:\n  x: {run: [x]}\n",
+		 "c:2:6: agents: 'x' has no kind: add kind: claude, codex, acp or command"},
+		{"agents:\n  x: {kind: acp}\n",
+		 "c:2:6: agents: 'x' has no run: add run: [program, argument]"},
+		{"agents:\n  a b: {kind: codex}\n",
+		 "c:2:3: agents: 'a b' is no name: letters, digits, "
+		 "'.', '_' and '-', at most 64, not '.' or '-' first"},
+		{"agent: gemini\n",
+		 "c:1:8: agent: there is no agent 'gemini': define it under agents"},
+		{"gates:\n  - {name: a}\n",
+		 "c:2:5: gates: gate 'a' has no run: add run: COMMAND"},
+		{"gates:\n  - {run: a}\n", "c:2:5: gates: a gate has no name: add name: WORD"},
+		{"gates:\n  - {name: a, run: \" \"}\n",
+		 "c:2:20: run: is empty: write a command"},
+		{"gates:\n  - make\n",
+		 "c:2:5: gates: has to be a map, such as {key: value}, and is a text"},
+		{"gates:\n  - {name: a, run: b}\n  - {name: a, run: c}\n",
+		 "c:3:5: gates: two gates have the name 'a'"},
+		{"gates: [{name: accept-1, run: b}]\n",
+		 "c:1:9: gates: 'accept-1' is how a task's acceptances are named: choose "
+		 "another name"},
+		{"gates: [{name: a, run: b, red: true}]\n",
+		 "c:1:9: gates: gate 'a' cannot be red first: 'red' belongs in a task's "
+		 "accept"},
+		{"gates: [{name: a, run: b, timeout: 10x}]\n",
+		 "c:1:36: timeout: '10x' is not a time such as 90s, 10m or 2h"},
+		{"gates: [{name: a, run: b, timeout: 0}]\n",
+		 "c:1:36: timeout: '0' is too small"},
+		{"gates: [{name: a, run: b, timeout: 9999999999999d}]\n",
+		 "c:1:36: timeout: '9999999999999d' is too large"},
+		{"gates: [{name: a, run: b, held_out: yes}]\n",
+		 "c:1:37: held_out: 'yes' is not true or false"},
+		{"gates: [{name: a, run: b, when: [\"x[\"]}]\n",
+		 "c:1:34: when: 'x[' holds '[': only '*', '?' and '**' are special"},
+		{"limits: {sessions: 0}\n", "c:1:20: sessions: 0 is not between 1 and 1000"},
+		{"limits: {sessions: many}\n",
+		 "c:1:20: sessions: 'many' is not a whole number"},
+		{"limits: {tokens: 2G}\n",
+		 "c:1:18: tokens: '2G' is not a number such as 400, 200k or 2M"},
+		{"limits: {cost: $5}\n", "c:1:16: cost: '$5' is not dollars such as 5 or 5.00"},
+		{"limits: {cost: 5.}\n", "c:1:16: cost: '5.' is not dollars such as 5 or 5.00"},
+		{"limits: {cost: 0}\n", "c:1:16: cost: '0' is too small"},
+		{"limits: {time: 1h30}\n",
+		 "c:1:16: time: '1h30' is not a time such as 90s, 10m or 2h"},
+		{"review: {docs: never}\n",
+		 "c:1:16: docs: 'never' is not one of each, sampled, policy"},
+		{"review: sampled\n",
+		 "c:1:9: review: has to be a map, such as {key: value}, and is a text"},
+		{"network: {allow: [\"http://x/\"]}\n",
+		 "c:1:19: allow: 'http://x/' is no host: write the "
+		 "name alone, such as api.anthropic.com"},
+		{"notify: [bel]\n",
+		 "c:1:10: notify: 'bel' is not one of bell, desktop: did you mean 'bell'?"},
+		{"notify: [{webhook: x}]\n",
+		 "c:1:20: webhook: 'x' is no address: it begins with https:// or http://"},
+		{"a: b\nc: d: e\n",
+		 "c:2:5: mapping values are not allowed in this context: a value "
+		 "that holds ': ' needs quotes"},
+	};
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
+		refused(bad[i][0], bad[i][1]);
+}
+
+static void the_first_mistake_in_the_file_comes_first(void)
+{
+	refused("agent: nobody\nlimits: {sessions: x}\ntargets: main\n",
+		"c:2:20: sessions: 'x' is not a whole number");
+	refused("limits: {sessions: x}\ntargets: main\n",
+		"c:1:20: sessions: 'x' is not a whole number");
+}
+
+static void very_many_mistakes_are_as_harmless_as_one(void)
+{
+	_autofree_ char *text = mem_dup("gates:\n");
+
+	for (int i = 0; i < 200; i++)
+		mem_replace(&text, mem_printf("%s  - {run: x}\n  - {name: y}\n", text));
+	refused(text, "c:2:5: gates: a gate has no name: add name: WORD");
+}
+
+static void a_complaint_cannot_act_on_a_terminal(void)
+{
+	refused("\"\\e[31mred\": 1\n",
+		"c:1:1: unknown key 'red': there are target, agent, agents, "
+		"workspace, setup, gates, protect, limits, review, network, notify");
+}
+
+static void cents_are_counted(void)
+{
+	_cleanup_(config_release)
+	struct config config = {0};
+
+	taken("limits: {cost: 0.05}\n", &config);
+	CHECK_INT(config.cost_microusd, 50000);
+}
+
+int main(void)
+{
+	every_key_has_a_default();
+	the_manual_s_example_is_taken();
+	a_key_without_a_value_keeps_its_default();
+	a_gate_may_be_a_script_of_many_lines();
+	a_mistake_is_shown_with_its_place_and_its_mend();
+	the_first_mistake_in_the_file_comes_first();
+	very_many_mistakes_are_as_harmless_as_one();
+	a_complaint_cannot_act_on_a_terminal();
+	cents_are_counted();
+	return tap_done();
+}
