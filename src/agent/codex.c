@@ -309,7 +309,7 @@ static void take_turn_end(struct agent *agent, const json_t *params)
 	_autofree_ char *why = error_text(json_object_get(turn, "error"));
 
 	/* Another turn's end is news of an earlier process. */
-	if (agent->turn && !text_same(agent->turn, json_text(turn, "id")))
+	if (!agent->turn || !text_same(agent->turn, json_text(turn, "id")))
 		return;
 	if (!strcmp(status, "completed")) {
 		agent->is_over = true;

@@ -33,11 +33,14 @@ struct agent_event *agent_queue_add(struct agent_queue *queue, enum agent_event_
 
 bool agent_queue_next(struct agent_queue *queue, struct agent_event *event)
 {
+	struct agent_event *next = queue->events + queue->taken;
+
 	if (queue->taken == queue->count) {
 		agent_queue_release(queue);
 		return false;
 	}
-	*event = move(&queue->events[queue->taken++]);
+	queue->taken++;
+	*event = move(next);
 	return true;
 }
 
@@ -121,7 +124,7 @@ char *agent_answer_of(const char *options, const char *answer)
 	long long number, n = 0;
 	struct lines walk;
 
-	if (!text_to_number(answer, &number))
+	if (lines_has(options, answer) || !text_to_number(answer, &number))
 		return mem_dup(answer);
 	LINES_EACH (walk, options) {
 		if (++n == number) {
