@@ -129,9 +129,9 @@ __attribute__((noreturn)) static void child_main(const struct launch *launch)
 	int news = launch->news;
 
 	if (spawn->is_detached) {
-		setsid();
 		if (fork())
 			_exit(0);
+		setsid();
 		say(news, NEWS_PID, (int)getpid());
 	} else {
 		setpgid(0, 0);
