@@ -1,0 +1,189 @@
+/* What was written is what is read, whole or not at all, by this leadhand and the next. */
+#include "base/mem.h"
+#include "store/store.h"
+#include "core/step.h"
+#include "tap.h"
+
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+static char folder[] = "/tmp/leadhand-store-XXXXXX";
+
+static char *path_of(const char *name)
+{
+	return mem_printf("%s/%s", folder, name);
+}
+
+static struct store *opened(const char *path)
+{
+	struct err err = ERR_INIT;
+	struct store *store = 0;
+
+	CHECK_INT(store_open(path, STORE_write, &store, &err), 0);
+	return store;
+}
+
+static void take(struct store *store, struct state *state, struct event event)
+{
+	struct err err = ERR_INIT;
+
+	event.at_ms = 1000;
+	CHECK_INT(store_begin(store, &err), 0);
+	CHECK_INT(step(state, &event, &err), 0);
+	CHECK_INT(store_append(store, &event, &err), 0);
+	CHECK_INT(store_save(store, state, &err), 0);
+	CHECK_INT(store_commit(store, &err), 0);
+	if (err.text)
+		printf("# %s\n", err.text);
+	err_release(&err);
+}
+
+static char *word(const char *text)
+{
+	return (char *)(unsigned long)text; /* the events here are never released */
+}
+
+static void the_state_comes_back_as_it_was(void)
+{
+	_autofree_ char *path = path_of("a.db"), *where = 0, *bad = 0;
+	struct state *state = state_new(), *again = 0, *folded = 0;
+	struct store *store = opened(path);
+	struct err err = ERR_INIT;
+	long long events = 0;
+
+	take(store, state, (struct event){ .kind = EVENT_tip, .commit = word("c0"), .tree = word("t0") });
+	take(store, state, (struct event){ .kind = EVENT_configured, .name = word("main"), .sessions = 3, .checks = 2 });
+	take(store, state, (struct event){ .kind = EVENT_task_fit, .name = word("one"), .title = word("Größe → 1") });
+	take(store, state, (struct event){ .kind = EVENT_task_called, .task = 1 });
+	take(store, state, (struct event){ .kind = EVENT_session_opened, .task = 1, .commit = word("c0"), .tree = word("t0") });
+	store_close(store);
+	store = opened(path);
+	CHECK_INT(store_load(store, &again, &err), 0);
+	CHECK(state_same(state, again, &where));
+	CHECK_STR(task_at(again, 1)->title, "Größe → 1");
+	CHECK_INT(store_replay(store, &folded, &events, &err), 0);
+	CHECK_INT(events, 5);
+	CHECK(state_same(folded, again, &where));
+	CHECK_INT(store_check(store, &bad, &err), 0);
+	CHECK(!bad);
+	state_free(state);
+	state_free(again);
+	state_free(folded);
+	store_close(store);
+}
+
+static void what_was_rolled_back_never_was(void)
+{
+	_autofree_ char *path = path_of("b.db");
+	struct state *state = state_new(), *again = 0;
+	struct store *store = opened(path);
+	struct event event = { .kind = EVENT_tip, .commit = word("c9"), .tree = word("t9"), .at_ms = 1 };
+	struct err err = ERR_INIT;
+
+	CHECK_INT(store_begin(store, &err), 0);
+	CHECK_INT(step(state, &event, &err), 0);
+	CHECK_INT(store_append(store, &event, &err), 0);
+	CHECK_INT(store_save(store, state, &err), 0);
+	CHECK_INT(store_set_offset(store, 1, 77, &err), 0);
+	store_rollback(store);
+	CHECK_INT(store_load(store, &again, &err), 0);
+	CHECK(!factory_of(again)->tip);
+	CHECK_INT(store_offset(store, 1), 0);
+	state_free(state);
+	state_free(again);
+	store_close(store);
+}
+
+static void sql(const char *path, const char *text)
+{
+	sqlite3 *db;
+
+	CHECK_INT(sqlite3_open(path, &db), SQLITE_OK);
+	CHECK_INT(sqlite3_exec(db, text, 0, 0, 0), SQLITE_OK);
+	sqlite3_close(db);
+}
+
+static void an_older_store_gets_the_fields_it_lacks(void)
+{
+	_autofree_ char *path = path_of("c.db");
+	struct state *state = state_new(), *again = 0;
+	struct store *store = opened(path);
+	struct err err = ERR_INIT;
+
+	take(store, state, (struct event){ .kind = EVENT_task_fit, .name = word("one"), .priority = 3 });
+	store_close(store);
+	sql(path, "ALTER TABLE task DROP COLUMN priority; DROP INDEX event_of_task; DROP INDEX event_of_job;"
+		  "PRAGMA user_version = 1");
+	store = opened(path);
+	CHECK_INT(store_load(store, &again, &err), 0);
+	CHECK_STR(task_at(again, 1)->name, "one");
+	CHECK_INT(task_at(again, 1)->priority, 0);
+	state_free(state);
+	state_free(again);
+	store_close(store);
+}
+
+static void a_newer_store_is_refused(void)
+{
+	_autofree_ char *path = path_of("d.db");
+	struct store *store = opened(path);
+	struct err err = ERR_INIT;
+
+	store_close(store);
+	sql(path, "PRAGMA user_version = 99");
+	store = 0;
+	CHECK_INT(store_open(path, STORE_write, &store, &err), ERR_CORRUPT);
+	CHECK(err.text && strstr(err.text, "newer"));
+	err_release(&err);
+}
+
+static void what_is_no_store_is_refused(void)
+{
+	_autofree_ char *path = path_of("e.db"), *none = path_of("none.db");
+	struct store *store = 0;
+	struct err err = ERR_INIT;
+	FILE *file = fopen(path, "w");
+
+	fputs("this is a text, long enough to be taken for the head of a database file, but it is none of it\n", file);
+	fclose(file);
+	CHECK_INT(store_open(path, STORE_write, &store, &err), ERR_CORRUPT);
+	CHECK_INT(store_open(none, STORE_read, &store, &err), ERR_MISSING);
+	err_release(&err);
+}
+
+static void counts_and_notes_stay(void)
+{
+	_autofree_ char *path = path_of("f.db"), *output = 0;
+	struct store *store = opened(path);
+	struct store_note note = { 0 };
+	struct err err = ERR_INIT;
+
+	CHECK_INT(store_set_offset(store, 4, 100, &err), 0);
+	CHECK_INT(store_set_offset(store, 4, 200, &err), 0);
+	CHECK_INT(store_offset(store, 4), 200);
+	CHECK_INT(store_note(store, 2, 10, "first", 3, &err), 0);
+	CHECK_INT(store_note(store, 2, 20, "second", 2, &err), 0);
+	CHECK(store_last_note(store, 2, &note));
+	CHECK_STR(note.text, "second");
+	CHECK_INT(note.lines, 5);
+	CHECK_INT(note.at_ms, 20);
+	free(note.text);
+	CHECK_INT(store_set_output(store, 1, "FAIL", &err), 0);
+	output = store_output(store, 1);
+	CHECK_STR(output, "FAIL");
+	store_close(store);
+}
+
+int main(void)
+{
+	if (!mkdtemp(folder))
+		return 99;
+	the_state_comes_back_as_it_was();
+	what_was_rolled_back_never_was();
+	an_older_store_gets_the_fields_it_lacks();
+	a_newer_store_is_refused();
+	what_is_no_store_is_refused();
+	counts_and_notes_stay();
+	return tap_done();
+}
