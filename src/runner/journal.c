@@ -134,15 +134,17 @@ void journal_attach(struct journal *journal, struct loop *loop)
 
 void journal_add(struct journal *journal, const char *kind, json_t *line)
 {
+	_json_ json_t *whole = json_object();
 	_autofree_ char *text = 0;
 	bool is_luxury = !strcmp(kind, "note") || !strcmp(kind, "usage");
 	size_t len;
 
-	json_put(line, "kind", kind);
-	json_put_number(line, "attempt", journal->attempt);
-	json_put_number(line, "at_ms", clock_now_ms());
-	text = json_line(line);
+	json_put(whole, "kind", kind);
+	json_put_number(whole, "attempt", journal->attempt);
+	json_put_number(whole, "at_ms", clock_now_ms());
+	json_object_update(whole, line);
 	json_decref(line);
+	text = json_line(whole);
 	len = strlen(text);
 	if (journal->waiting.len + len + 1 > (is_luxury ? NOTES_BYTES : WAITING_BYTES))
 		return;

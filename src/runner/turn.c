@@ -57,8 +57,11 @@ static int prepare(struct attempt *attempt, struct err *err)
 	if (failed)
 		return failed;
 	failed = attempt_run_setup(attempt, &tail, err);
-	if (failed && !text_is_empty(tail))
-		return err_wrap(err, "%s", tail);
+	if (failed && !text_is_empty(tail)) {
+		_autofree_ char *why = mem_dup(err->text);
+
+		return err_set(err, failed, "%s:\n%s", why, tail);
+	}
 	if (!failed && text_same(job->kind, "codex") && job->codex_home)
 		failed = codex_home_make(job->codex_home, err);
 	return failed;
