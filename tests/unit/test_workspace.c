@@ -1,0 +1,316 @@
+/* A private clone, what is saved of it, and what an agent in it cannot do. */
+#include "base/text.h"
+#include "scratch.h"
+#include "workspace/workspace.h"
+
+static char *git_dir, *store, *path;
+static struct workspace ws;
+static const struct workspace_identity who = { "Agent \"A\" x", "a@agents.invalid" };
+
+static char *lead_commit(const char *name)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	struct git git = { .dir = git_dir };
+	char *commit = 0;
+
+	CHECK_OK(git_commit_of(&git, name, &commit, &err));
+	return commit ? commit : mem_dup("");
+}
+
+static void make_lead(void)
+{
+	SH("git init -q -b main lead; cd lead; git config user.name Lead; git config user.email lead@x;"
+	   "mkdir dir; echo one >a; echo two >dir/b; echo '*.o' >.gitignore; git add .; git commit -qm base;"
+	   "echo secret >s; git checkout -qb private; git add s; git commit -qm private; git checkout -q main;"
+	   "echo '*.private' >.git/info/exclude");
+	git_dir = at("lead/.git");
+	store = at("cache/store.git");
+	path = at("cache/work/s1");
+	ws = (struct workspace){ .git_dir = git_dir, .store = store, .target = "main", .path = path };
+}
+
+static void prepare(const char *name)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	_autofree_ char *base = lead_commit(name);
+
+	CHECK_OK(workspace_prepare(&ws, base, &who, &err));
+}
+
+static void a_workspace_is_a_clean_clone_at_the_base(void)
+{
+	prepare("main");
+	CHECK_SH("cd cache/work/s1; git status --porcelain; git branch --show-current; git log --format=%s;"
+		 "git rev-parse --abbrev-ref origin/main; git config user.name; cat a dir/b",
+		 "main\nbase\norigin/main\nAgent \"A\" x\none\ntwo");
+	CHECK_SH("cd cache/work/s1; touch x.o y.private; git status --porcelain; rm x.o y.private", "");
+	CHECK_SH("cd cache/work/s1; git cat-file -e $(git -C ../../../lead rev-parse private) 2>&1 && echo seen"
+		 " || echo unseen", "unseen");
+	CHECK_SH("cd cache/work/s1; git remote; git for-each-ref --format='%(refname)'",
+		 "refs/heads/main\nrefs/remotes/origin/main");
+}
+
+static void a_complete_one_is_never_thrown_away(void)
+{
+	SH("cd cache/work/s1; echo mine >mine; git add mine; echo changed >a");
+	SH("cd lead; echo new >new; git add new; git commit -qm new");
+	prepare("main");
+	CHECK_SH("cd cache/work/s1; git status --porcelain; git log -1 --format=%s; git log -1 --format=%s origin/main",
+		 " M a\nA  mine\nbase\nnew");
+}
+
+static void a_half_made_one_is_made_anew(void)
+{
+	SH("cd cache/work; rm s1.ready; rm -rf s1/.git/refs; echo rubbish >s1/rubbish");
+	prepare("main");
+	CHECK_SH("cd cache/work/s1; git status --porcelain; git log -1 --format=%s; ls", "new\na\ndir\nnew");
+}
+
+static void a_base_that_the_target_has_left_is_still_found(void)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	_autofree_ char *left = 0;
+
+	SH("cd lead; echo gone >gone; git add gone; git commit -qm gone; git branch gone; git reset -q --hard main~1");
+	left = lead_commit("gone");
+	CHECK_OK(workspace_update_store(&ws, left, &err));
+	CHECK_INT(workspace_update_store(&ws, "1111111111111111111111111111111111111111", &err), ERR_CHILD);
+	CHECK(text_starts(err.text, "cannot update the store '"));
+}
+
+static void everything_edited_is_saved_and_nothing_else(void)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	_autofree_ char *first = 0, *second = 0, *third = 0;
+
+	SH("cd cache/work/s1; echo committed >c; git add c; git commit -qm c; echo staged >staged; git add staged;"
+	   "echo loose >'odd \"name\"\nhere'; rm a; rm -r dir; echo file >dir; ln -s /etc/passwd link; echo x >x.o;"
+	   "echo x >y.private; echo changed >new");
+	CHECK_OK(workspace_checkpoint(&ws, "refs/leadhand/checkpoint/s1/1", &first, &err));
+	CHECK_SH("cd lead; git ls-tree -r --name-only refs/leadhand/checkpoint/s1/1",
+		 ".gitignore\nc\ndir\nlink\nnew\n\"odd \\\"name\\\"\\nhere\"\nstaged");
+	CHECK_SH("cd lead; git show refs/leadhand/checkpoint/s1/1:new; git log -2 --format='%an %s' "
+		 "refs/leadhand/checkpoint/s1/1; git status --porcelain",
+		 "changed\nleadhand Checkpoint of s1\nLead new");
+	CHECK_SH("cd cache/work/s1; git diff --cached --name-only; git log -1 --format=%s", "staged\nc");
+	CHECK_OK(workspace_checkpoint(&ws, "refs/leadhand/checkpoint/s1/1", &second, &err));
+	CHECK_STR(first, second);
+	SH("cd cache/work/s1; rm dir; mkdir dir; echo back >dir/b; echo again >new");
+	CHECK_OK(workspace_checkpoint(&ws, "refs/leadhand/checkpoint/s1/1", &third, &err));
+	CHECK(!text_same(first, third));
+	CHECK_SH("cd lead; git diff --name-status refs/leadhand/checkpoint/s1/1~1 refs/leadhand/checkpoint/s1/1",
+		 "D\tdir\nA\tdir/b\nM\tnew");
+}
+
+static void a_lost_or_broken_index_costs_only_time(void)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	_autofree_ char *before = lead_commit("refs/leadhand/checkpoint/s1/1"), *after = 0, *again = 0;
+
+	SH("cd cache/work; echo rubbish >s1.index; touch s1.index.lock");
+	CHECK_OK(workspace_checkpoint(&ws, "refs/leadhand/checkpoint/s1/1", &after, &err));
+	CHECK_STR(after, before);
+	SH("cd cache/work; rm s1.index");
+	CHECK_OK(workspace_checkpoint(&ws, "refs/leadhand/checkpoint/s1/1", &again, &err));
+	CHECK_STR(again, before);
+}
+
+static void a_linked_folder_is_saved_as_a_link(void)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	_autofree_ char *commit = 0;
+
+	SH("cd cache/work/s1; rm -r dir; ln -s /etc dir");
+	CHECK_OK(workspace_checkpoint(&ws, "refs/leadhand/checkpoint/s1/2", &commit, &err));
+	CHECK_SH("cd lead; git ls-tree refs/leadhand/checkpoint/s1/2 dir | cut -c1-6", "120000");
+	SH("cd cache/work/s1; rm dir; mkdir dir; echo two >dir/b");
+}
+
+static void the_files_of_repositories_below_are_saved(void)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	_autofree_ char *commit = 0;
+
+	SH("cd cache/work/s1; git init -q empty; git init -q sub; cd sub; git config user.name x;"
+	   "git config user.email x; echo '*.tmp' >.gitignore; touch a.tmp; echo in >in; git add .;"
+	   "git commit -qm in; git init -q deep; echo down >deep/down");
+	CHECK_OK(workspace_checkpoint(&ws, "refs/leadhand/checkpoint/s1/3", &commit, &err));
+	CHECK_SH("cd lead; git ls-tree -r --name-only refs/leadhand/checkpoint/s1/3 sub empty",
+		 "sub/.gitignore\nsub/deep/down\nsub/in");
+	SH("cd cache/work/s1; echo more >sub/more; echo changed >sub/in");
+	mem_replace(&commit, 0);
+	CHECK_OK(workspace_checkpoint(&ws, "refs/leadhand/checkpoint/s1/3", &commit, &err));
+	CHECK_SH("cd lead; git diff --name-only refs/leadhand/checkpoint/s1/3~1 refs/leadhand/checkpoint/s1/3",
+		 "sub/in\nsub/more");
+}
+
+static void the_head_is_imported_with_what_is_loose(void)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	_cleanup_(workspace_head_release) struct workspace_head head = { 0 };
+
+	CHECK_OK(workspace_import(&ws, "refs/leadhand/session/1", &head, &err));
+	CHECK_SH("cd lead; git log --format=%s refs/leadhand/session/1", "c\nnew\nbase");
+	/* a gone, new changed; staged, link, the odd name, two repositories. */
+	CHECK_INT(head.loose, 7);
+	SH("cd cache/work/s1; rm -rf sub empty; git add -A; git commit -qm all");
+	workspace_head_release(&head);
+	CHECK_OK(workspace_import(&ws, "refs/leadhand/session/1", &head, &err));
+	CHECK_INT(head.loose, 0);
+	CHECK_SH("cd lead; git log -1 --format=%an refs/leadhand/session/1", "Agent \"A\" x");
+	CHECK(text_is_oid(head.commit) && text_is_oid(head.tree));
+}
+
+static void a_check_has_exactly_the_tree(void)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	_autofree_ char *there = at("cache/work/c1"), *base = lead_commit("main");
+	struct workspace check = ws;
+
+	check.path = there;
+	CHECK_OK(workspace_prepare_check(&check, "refs/leadhand/session/1", base, &err));
+	SH("cd cache/work/c1; echo dirt >dirt");
+	CHECK_OK(workspace_prepare_check(&check, "refs/leadhand/session/1", base, &err));
+	CHECK_SH("cd cache/work/c1; git status --porcelain; git log -1 --format=%s; git log -1 --format=%s origin/main;"
+		 "git rev-parse --abbrev-ref HEAD", "all\nnew\nHEAD");
+	CHECK_INT(workspace_prepare_check(&check, "refs/no/such", base, &err), ERR_MISSING);
+	CHECK_OK(workspace_remove(&check, &err));
+	CHECK(!fs_exists(there));
+}
+
+/* Everything here would write into `ran`. */
+static void set_traps(void)
+{
+	SH("cat >trap.sh <<'E'\n#!/bin/sh\necho \"$0 $@\" >>$TRAPS/ran\ncat\nE\nchmod +x trap.sh");
+	SH("cd cache/work/s1; T=$TRAPS/trap.sh; mkdir -p .git/hooks; for h in post-index-change post-checkout "
+	   "reference-transaction pre-commit fsmonitor-watchman; do cp $T .git/hooks/$h; done;"
+	   "trap_config() { git config core.fsmonitor $T; git config filter.evil.clean $T;"
+	   "git config filter.evil.smudge $T; git config uploadpack.packObjectsHook $T;"
+	   "git config core.sshCommand $T; git config core.pager $T; git config diff.external $T;"
+	   "git config diff.evil.textconv $T; git config core.alternateRefsCommand $T;"
+	   "git config remote.evil.url $TRAPS/lead; git config remote.evil.uploadpack $T;"
+	   "git config remote.evil.promisor true; git config extensions.partialClone evil;"
+	   "git config core.excludesFile $TRAPS/all; };"
+	   "echo '*' >$TRAPS/all; echo '* filter=evil diff=evil' >.gitattributes; git init -q sub;"
+	   "( cd sub; git config user.name x; git config user.email x; echo x >x; git add x; git commit -qm x );"
+	   "git add .gitattributes sub; git commit -qm sub; ( cd sub; echo dirty >x; trap_config );"
+	   "printf '[submodule \"sub\"]\\n\\tpath = sub\\n\\turl = x\\n\\tignore = none\\n' >.gitmodules;"
+	   "cp .gitattributes sub/; trap_config; git config core.worktree /; rm -f $TRAPS/ran; echo trapped >trapped");
+}
+
+static void nothing_the_agent_configured_runs(void)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	_cleanup_(workspace_head_release) struct workspace_head head = { 0 };
+	_autofree_ char *commit = 0;
+
+	setenv("TRAPS", scratch, 1);
+	set_traps();
+	CHECK_OK(workspace_checkpoint(&ws, "refs/leadhand/checkpoint/s1/4", &commit, &err));
+	CHECK_SH("cd lead; git ls-tree -r --name-only refs/leadhand/checkpoint/s1/4 trapped sub/x .gitmodules",
+		 ".gitmodules\nsub/x\ntrapped");
+	CHECK_OK(workspace_import(&ws, "refs/leadhand/session/1", &head, &err));
+	prepare("main");
+	CHECK_SH("cat ran 2>/dev/null || true", "");
+	CHECK_SH("cd lead; git log -1 --format=%s refs/leadhand/session/1", "sub");
+	CHECK_INT(head.loose, 2);
+	/* The traps are armed: the agent's own git does step into them. */
+	CHECK_SH("git -C cache/work/s1/sub status >/dev/null 2>&1; test -s ran && rm ran && echo ran", "ran");
+}
+
+static void a_missing_object_is_not_fetched_by_the_agents_means(void)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	_cleanup_(workspace_head_release) struct workspace_head head = { 0 };
+
+	SH("cd cache/work/s1/.git; rm -rf hooks; echo 1111111111111111111111111111111111111111 >refs/heads/main");
+	CHECK_INT(workspace_import(&ws, "refs/leadhand/session/1", &head, &err), ERR_CHILD);
+	CHECK_SH("cat ran 2>/dev/null || true", "");
+	SH("cd cache/work/s1/.git; git -C ../../../../lead rev-parse refs/leadhand/session/1 >refs/heads/main");
+}
+
+static void a_tree_that_would_overwrite_git_itself_is_not_taken(void)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	_cleanup_(workspace_head_release) struct workspace_head head = { 0 };
+
+	SH("cd cache/work/s1/.git; rm -f config; git -C . init -q --bare ../../x; cp ../../x/config config;"
+	   "export GIT_DIR=$PWD; b=$(echo evil | git hash-object -w --stdin);"
+	   "h=$(printf '100644 blob %s\\tconfig\\n' $b | git mktree);"
+	   "t=$(printf '040000 tree %s\\t.git\\n' $h | git mktree);"
+	   "c=$(echo evil | git -c user.name=x -c user.email=x commit-tree $t); echo $c >refs/heads/main");
+	CHECK_INT(workspace_import(&ws, "refs/leadhand/session/1", &head, &err), ERR_CHILD);
+}
+
+static void our_git_is_not_led_into_another_repository(void)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	_cleanup_(workspace_head_release) struct workspace_head head = { 0 };
+	_autofree_ char *base = lead_commit("main~1"), *before = lead_commit("main"), *after = 0;
+
+	SH("cd cache/work/s1/.git; rm -rf refs/remotes; mkdir refs/remotes; ln -s ../../../../../lead/.git/refs/heads "
+	   "refs/remotes/origin");
+	CHECK_INT(workspace_prepare(&ws, base, &who, &err), ERR_CHILD);
+	SH("cd cache/work/s1; rm -rf .git; ln -s ../../../lead/.git .git");
+	CHECK_INT(workspace_prepare(&ws, base, &who, &err), ERR_CHILD);
+	CHECK_INT(workspace_import(&ws, "refs/leadhand/session/1", &head, &err), ERR_CHILD);
+	after = lead_commit("main");
+	CHECK_STR(after, before);
+}
+
+static void work_is_saved_though_the_repository_is_gone(void)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	_autofree_ char *commit = 0;
+
+	SH("cd cache/work/s1; rm -rf .git; echo last >last");
+	CHECK_OK(workspace_checkpoint(&ws, "refs/leadhand/checkpoint/s1/5", &commit, &err));
+	CHECK_SH("cd lead; git show refs/leadhand/checkpoint/s1/5:last", "last");
+	CHECK_OK(workspace_remove(&ws, &err));
+	CHECK_SH("ls cache/work; cd lead; git status --porcelain; git fsck 2>&1 | grep -v dangling || true", "x");
+}
+
+static void a_linked_worktree_and_a_shallow_clone_can_lead_too(void)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	_cleanup_(workspace_head_release) struct workspace_head head = { 0 };
+	_autofree_ char *shallow = at("shallow/.git"), *other = at("cache/store2.git"), *base = 0, *commit = 0;
+	struct workspace mine = { shallow, other, "main", path };
+
+	SH("git clone -q --depth 1 file://$PWD/lead shallow; cd shallow; git worktree add -q ../linked -b side");
+	base = sh("git -C shallow rev-parse main");
+	CHECK_OK(workspace_prepare(&mine, base, &who, &err));
+	SH("cd cache/work/s1; git log --format=%s; echo s >shallow; git add .; git commit -qm shallow; echo t >t");
+	CHECK_OK(workspace_import(&mine, "refs/leadhand/session/9", &head, &err));
+	CHECK_OK(workspace_checkpoint(&mine, "refs/leadhand/checkpoint/s9/1", &commit, &err));
+	CHECK_SH("cd linked; git log --format=%s refs/leadhand/session/9; git show refs/leadhand/checkpoint/s9/1:t",
+		 "shallow\nnew\nt");
+	CHECK_OK(workspace_remove(&mine, &err));
+}
+
+int main(void)
+{
+	scratch_make();
+	make_lead();
+	a_workspace_is_a_clean_clone_at_the_base();
+	a_complete_one_is_never_thrown_away();
+	a_half_made_one_is_made_anew();
+	a_base_that_the_target_has_left_is_still_found();
+	everything_edited_is_saved_and_nothing_else();
+	a_lost_or_broken_index_costs_only_time();
+	a_linked_folder_is_saved_as_a_link();
+	the_files_of_repositories_below_are_saved();
+	the_head_is_imported_with_what_is_loose();
+	a_check_has_exactly_the_tree();
+	nothing_the_agent_configured_runs();
+	a_missing_object_is_not_fetched_by_the_agents_means();
+	a_tree_that_would_overwrite_git_itself_is_not_taken();
+	our_git_is_not_led_into_another_repository();
+	work_is_saved_though_the_repository_is_gone();
+	a_linked_worktree_and_a_shallow_clone_can_lead_too();
+	free(git_dir);
+	free(store);
+	free(path);
+	scratch_remove();
+	return tap_done();
+}
