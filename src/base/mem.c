@@ -1,7 +1,6 @@
 /* mem.c - see mem.h. */
 #include "base/mem.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -43,14 +42,22 @@ void mem_replace(char **slot, char *fresh)
 	*slot = fresh;
 }
 
-char *mem_printf(const char *fmt, ...)
+char *mem_vprintf(const char *fmt, va_list ap)
 {
 	char *text = 0;
+
+	if (vasprintf(&text, fmt, ap) < 0)
+		text = 0;
+	return mem_or_die(text);
+}
+
+char *mem_printf(const char *fmt, ...)
+{
+	char *text;
 	va_list ap;
 
 	va_start(ap, fmt);
-	if (vasprintf(&text, fmt, ap) < 0)
-		text = 0;
+	text = mem_vprintf(fmt, ap);
 	va_end(ap);
-	return mem_or_die(text);
+	return text;
 }

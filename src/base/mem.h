@@ -7,6 +7,7 @@
 #ifndef LEADHAND_BASE_MEM_H
 #define LEADHAND_BASE_MEM_H
 
+#include <stdarg.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -32,6 +33,7 @@ char *mem_dup(const char *s) __attribute__((malloc, returns_nonnull));
 void *mem_grow(void *old, size_t n, size_t size) __attribute__((returns_nonnull)); /* realloc */
 char *mem_dup_part(const char *s, size_t len) __attribute__((malloc, returns_nonnull));
 char *mem_printf(const char *fmt, ...) __attribute__((format(printf, 1, 2), returns_nonnull));
+char *mem_vprintf(const char *fmt, va_list ap) __attribute__((format(printf, 1, 0), returns_nonnull));
 
 /* Replace an owned string: the old one is freed; `fresh` may be NULL and becomes owned. */
 void mem_replace(char **slot, char *fresh);

@@ -19,8 +19,7 @@ void field_refuse(const struct field *field, const struct yaml_value *value,
 	va_list ap;
 
 	va_start(ap, fmt);
-	if (vasprintf(&text, fmt, ap) < 0)
-		abort();
+	text = mem_vprintf(fmt, ap);
 	va_end(ap);
 	findings_add(findings, value->line, value->column, field->rule ? field->rule : "type",
 		     "%s: %s", field->key, text);

@@ -23,8 +23,7 @@ void findings_add(struct findings *findings, long long line, long long column, c
 	if (findings->count >= FINDINGS_MAX)
 		return;
 	va_start(ap, fmt);
-	if (vasprintf(&text, fmt, ap) < 0)
-		abort();
+	text = mem_vprintf(fmt, ap);
 	va_end(ap);
 	findings->list = mem_grow(findings->list, findings->count + 1, sizeof(*findings->list));
 	added = &findings->list[findings->count++];

@@ -102,8 +102,7 @@ __attribute__((format(printf, 2, 3))) static void found(struct start *start, con
 	va_list ap;
 
 	va_start(ap, fmt);
-	if (vasprintf(&line, fmt, ap) < 0)
-		abort();
+	line = mem_vprintf(fmt, ap);
 	va_end(ap);
 	lines_add(&start->found, line);
 	free(line);

@@ -48,8 +48,7 @@ refuse(struct loader *l, const yaml_mark_t *mark, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	if (vasprintf(&text, fmt, ap) < 0)
-		abort();
+	text = mem_vprintf(fmt, ap);
 	va_end(ap);
 	findings_add(l->findings, l->first_line + (long long)mark->line,
 		     (long long)mark->column + 1, "yaml", "%s", text);

@@ -154,7 +154,21 @@ long long db_number(struct db *db, const char *sql, long long otherwise)
 	return number;
 }
 
-bool db_in_transaction(const struct db *db)
+int db_begin(struct db *db, struct err *err)
 {
-	return !sqlite3_get_autocommit(db->handle);
+	return db_run(db, "BEGIN IMMEDIATE", err);
+}
+
+int db_commit(struct db *db, struct err *err)
+{
+	return db_run(db, "COMMIT", err);
+}
+
+void db_rollback(struct db *db)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	int code = sqlite3_get_autocommit(db->handle) ? 0 : db_run(db, "ROLLBACK", &err);
+
+	/* SQLite has rolled back by itself where this fails (disk full, I/O error). */
+	(void)code;
 }

@@ -23,6 +23,8 @@ int db_step(struct db *db, sqlite3_stmt *stmt, struct err *err) MUST_USE;
 int db_do(struct db *db, sqlite3_stmt *stmt, struct err *err) MUST_USE;
 /* One number, `otherwise` where there is no row or it failed. */
 long long db_number(struct db *db, const char *sql, long long otherwise);
-bool db_in_transaction(const struct db *db);
+int db_begin(struct db *db, struct err *err) MUST_USE;
+int db_commit(struct db *db, struct err *err) MUST_USE;
+void db_rollback(struct db *db);
 
 #endif

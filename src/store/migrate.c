@@ -102,13 +102,13 @@ int store_migrate(struct store *store, struct err *err)
 			       version, VERSION);
 	if (is_up_to_date(store, version))
 		return 0;
-	code = store_begin(store, err);
+	code = db_begin(store->db, err);
 	if (code)
 		return code;
 	code = migrate_from(store, version, err);
 	if (!code)
-		code = store_commit(store, err);
+		code = db_commit(store->db, err);
 	if (code)
-		store_rollback(store);
+		db_rollback(store->db);
 	return code;
 }

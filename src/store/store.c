@@ -158,21 +158,17 @@ int store_load_board(struct store *store, struct state **out, struct err *err)
 
 int store_begin(struct store *store, struct err *err)
 {
-	return db_run(store->db, "BEGIN IMMEDIATE", err);
+	return db_begin(store->db, err);
 }
 
 int store_commit(struct store *store, struct err *err)
 {
-	return db_run(store->db, "COMMIT", err);
+	return db_commit(store->db, err);
 }
 
 void store_rollback(struct store *store)
 {
-	_cleanup_(err_release) struct err err = ERR_INIT;
-	int code = db_in_transaction(store->db) ? db_run(store->db, "ROLLBACK", &err) : 0;
-
-	/* SQLite has rolled back by itself where this fails (disk full, I/O error). */
-	(void)code;
+	db_rollback(store->db);
 }
 
 static int save_record(struct store *store, enum record_kind kind, const struct record *record,
