@@ -7,7 +7,7 @@
 
 const struct agent_kind *agent_kind_find(const char *name)
 {
-	static const struct agent_kind *const kinds[] = {&agent_codex, &agent_command};
+	static const struct agent_kind *const kinds[] = { &agent_codex, &agent_command };
 
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
 		if (text_same(kinds[i]->name, name))

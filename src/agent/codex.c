@@ -87,8 +87,7 @@ static void fail(struct agent *agent, const char *what, const char *why)
 static char *error_text(const json_t *error)
 {
 	const char *text = json_text_or(error, "message", "");
-	_cleanup_(err_release)
-	struct err err = ERR_INIT;
+	_cleanup_(err_release) struct err err = ERR_INIT;
 	_json_ json_t *inner = 0;
 
 	if (*text == '{' && !json_parse(text, strlen(text), &inner, &err))
@@ -370,8 +369,7 @@ static void take_request(struct agent *agent, const char *method, const json_t *
 
 static void codex_feed(struct agent *agent, const char *line, size_t len)
 {
-	_cleanup_(err_release)
-	struct err err = ERR_INIT;
+	_cleanup_(err_release) struct err err = ERR_INIT;
 	_json_ json_t *message = 0;
 	const char *method;
 

@@ -69,7 +69,7 @@ static void ask_release(struct codex_ask *ask)
 	free(ask->question);
 	free(ask->options);
 	free(ask->answer);
-	*ask = (struct codex_ask){0};
+	*ask = (struct codex_ask){ 0 };
 }
 
 void codex_asks_release(struct codex_asks *asks)
@@ -77,7 +77,7 @@ void codex_asks_release(struct codex_asks *asks)
 	for (size_t i = 0; i < asks->count; i++)
 		ask_release(&asks->waiting[i]);
 	free(asks->waiting);
-	*asks = (struct codex_asks){0};
+	*asks = (struct codex_asks){ 0 };
 }
 
 static void wait_for(struct codex_asks *asks, const json_t *id, const char *question,
@@ -128,10 +128,8 @@ void codex_ask_input(struct codex_asks *asks, const json_t *message, struct agen
 		const json_t *question = json_array_get(questions, i);
 		_json_ json_t *object =
 			question_object(question, json_bool(params, "isBlocking"));
-		_cleanup_(agent_event_release)
-		struct agent_event event = {0};
-		_cleanup_(err_release)
-		struct err why = ERR_INIT;
+		_cleanup_(agent_event_release) struct agent_event event = { 0 };
+		_cleanup_(err_release) struct err why = ERR_INIT;
 
 		if (agent_read_question(object, &event, &why) < 0)
 			continue;
@@ -150,10 +148,8 @@ void codex_ask_call(struct codex_asks *asks, const json_t *message, struct agent
 	const json_t *params = json_object_get(message, "params");
 	const json_t *arguments = json_object_get(params, "arguments");
 	const char *tool = json_text_or(params, "tool", "");
-	_cleanup_(agent_event_release)
-	struct agent_event event = {0};
-	_cleanup_(err_release)
-	struct err why = ERR_INIT;
+	_cleanup_(agent_event_release) struct agent_event event = { 0 };
+	_cleanup_(err_release) struct err why = ERR_INIT;
 	bool is_question = !strcmp(tool, "leadhand_ask");
 	int failed;
 

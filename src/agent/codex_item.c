@@ -93,7 +93,7 @@ void codex_item_note(const json_t *item, bool is_complete, const char *workspace
 		{"collabAgentToolCall", false, note_call},    {"webSearch", true, note_search},
 		{"contextCompaction", true, note_compaction},
 	};
-	const struct item_note n = {item, workspace, queue};
+	const struct item_note n = { item, workspace, queue };
 	const char *type = json_text_or(item, "type", "");
 
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)

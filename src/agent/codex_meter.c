@@ -54,7 +54,7 @@ void codex_meter_take(struct codex_meter *meter, const char *thread, const json_
 
 struct codex_usage codex_meter_sum(const struct codex_meter *meter)
 {
-	struct codex_usage sum = {0};
+	struct codex_usage sum = { 0 };
 
 	for (size_t i = 0; i < meter->count; i++) {
 		struct codex_usage used =
@@ -72,5 +72,5 @@ void codex_meter_release(struct codex_meter *meter)
 	for (size_t i = 0; i < meter->count; i++)
 		free(meter->threads[i].id);
 	free(meter->threads);
-	*meter = (struct codex_meter){0};
+	*meter = (struct codex_meter){ 0 };
 }

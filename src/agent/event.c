@@ -17,7 +17,7 @@ void agent_event_release(struct agent_event *event)
 	free(event->decided);
 	free(event->assumed);
 	free(event->deviated);
-	*event = (struct agent_event){0};
+	*event = (struct agent_event){ 0 };
 }
 
 struct agent_event *agent_queue_add(struct agent_queue *queue, enum agent_event_kind kind,
@@ -27,7 +27,7 @@ struct agent_event *agent_queue_add(struct agent_queue *queue, enum agent_event_
 
 	queue->events = mem_grow(queue->events, queue->count + 1, sizeof *queue->events);
 	event = &queue->events[queue->count++];
-	*event = (struct agent_event){.kind = kind, .text = text ? mem_dup(text) : 0};
+	*event = (struct agent_event){ .kind = kind, .text = text ? mem_dup(text) : 0 };
 	return event;
 }
 
@@ -49,7 +49,7 @@ void agent_queue_release(struct agent_queue *queue)
 	for (size_t i = queue->taken; i < queue->count; i++)
 		agent_event_release(&queue->events[i]);
 	free(queue->events);
-	*queue = (struct agent_queue){0};
+	*queue = (struct agent_queue){ 0 };
 }
 
 static char *clean_block(const json_t *object, const char *key, size_t limit_bytes)
@@ -61,8 +61,7 @@ static char *clean_block(const json_t *object, const char *key, size_t limit_byt
 
 int agent_read_question(const json_t *object, struct agent_event *event, struct err *err)
 {
-	_cleanup_(agent_event_release)
-	struct agent_event read = {.kind = AGENT_asked};
+	_cleanup_(agent_event_release) struct agent_event read = { .kind = AGENT_asked };
 	const json_t *options = json_object_get(object, "options");
 	_autofree_ char *whole = 0;
 
@@ -100,7 +99,7 @@ static char *clean_list(const json_t *object, const char *key)
 
 int agent_read_report(const json_t *object, struct agent_event *event, struct err *err)
 {
-	static const char *const outcomes[] = {"done", "blocked", "impossible"};
+	static const char *const outcomes[] = { "done", "blocked", "impossible" };
 	const char *outcome = json_text_or(object, "outcome", "");
 
 	for (size_t i = 0; i < sizeof outcomes / sizeof *outcomes; i++) {

@@ -9,7 +9,7 @@ static int local_start(const char *job_dir, long long attempt, int *pid, struct 
 {
 	_autofree_ char *self = proc_self(), *number = mem_printf("%lld", attempt);
 	_autofree_ char *log = mem_printf("%s/runner.log", job_dir);
-	const char *const argv[] = {self, "runner", job_dir, number, 0};
+	const char *const argv[] = { self, "runner", job_dir, number, 0 };
 
 	return proc_start_detached(argv, "/", log, pid, err);
 }
@@ -34,5 +34,5 @@ static bool null_lives(const char *job_dir)
 	return false;
 }
 
-const struct executor executor_local = {"local", local_start, local_lives};
-const struct executor executor_null = {"null", null_start, null_lives};
+const struct executor executor_local = { "local", local_start, local_lives };
+const struct executor executor_null = { "null", null_start, null_lives };

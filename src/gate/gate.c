@@ -75,7 +75,9 @@ static void gate_exited(void *owner, int status)
 int gate_new(struct loop *loop, const struct gate_spec *spec, struct gate **out,
 	     struct err *err)
 {
-	const char *const argv[] = {"/bin/sh", "-c", spec->command, 0};
+	/* One pipe for both, so that what it printed stays in order. */
+	_autofree_ char *command = mem_printf("exec 2>&1; %s", spec->command);
+	const char *const argv[] = { "/bin/sh", "-c", command, 0 };
 	struct gate *gate = mem_new(1, sizeof *gate);
 	const struct child_spec child = {.argv = argv,
 					 .env = spec->env,

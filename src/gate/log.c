@@ -22,7 +22,7 @@ int log_open(struct log *log, const char *path, struct err *err)
 			close(fd);
 		return ERR_SYSTEM;
 	}
-	*log = (struct log){fd, st.st_size};
+	*log = (struct log){ fd, st.st_size };
 	return 0;
 }
 

@@ -73,7 +73,7 @@ static void hear_question(struct asks *asks, const struct agent_event *event,
 	}
 	asks->waiting = mem_grow(asks->waiting, asks->count + 1, sizeof *asks->waiting);
 	asks->waiting[asks->count++] =
-		(struct waiting){mem_dup(event->key), mem_dup(event->options), call};
+		(struct waiting){ mem_dup(event->key), mem_dup(event->options), call };
 	asks->spec.changed(asks->spec.owner);
 }
 
@@ -95,10 +95,8 @@ static void hear_report(struct asks *asks, const struct agent_event *event)
 static void asks_said(void *owner, struct door_call *call, const char *text, size_t len)
 {
 	struct asks *asks = owner;
-	_cleanup_(agent_event_release)
-	struct agent_event event = {0};
-	_cleanup_(err_release)
-	struct err err = ERR_INIT;
+	_cleanup_(agent_event_release) struct agent_event event = { 0 };
+	_cleanup_(err_release) struct err err = ERR_INIT;
 	_json_ json_t *line = 0;
 	const char *word;
 	int failed = json_parse(text, len, &line, &err);

@@ -91,7 +91,7 @@ int attempt_init(struct attempt *attempt, const struct job *job, struct journal 
 	_autofree_ char *log = mem_printf("%s/raw.log", job->dir);
 	int failed;
 
-	*attempt = (struct attempt){.job = job, .journal = journal, .log = LOG_INIT};
+	*attempt = (struct attempt){ .job = job, .journal = journal, .log = LOG_INIT };
 	attempt->inbox_path = mem_printf("%s/in.jsonl", job->dir);
 	attempt->inbox.path = attempt->inbox_path;
 	attempt->loop = loop_new();
@@ -126,7 +126,7 @@ void attempt_release(struct attempt *attempt)
 	log_close(&attempt->log);
 	free(attempt->inbox_path);
 	free(attempt->stop);
-	*attempt = (struct attempt){.log = LOG_INIT};
+	*attempt = (struct attempt){ .log = LOG_INIT };
 }
 
 static void attempt_gate_done(void *owner)
@@ -139,8 +139,7 @@ static void attempt_gate_done(void *owner)
 int attempt_run_gate(struct attempt *attempt, const char *command, long long timeout_ms,
 		     struct gate_outcome *outcome, char **tail, struct err *err)
 {
-	_cleanup_(env_release)
-	struct env env = {0};
+	_cleanup_(env_release) struct env env = { 0 };
 	struct gate_spec spec = {.command = command,
 				 .dir = attempt->job->workspace.path,
 				 .log = &attempt->log,
@@ -168,8 +167,7 @@ int attempt_run_setup(struct attempt *attempt, char **tail, struct err *err)
 {
 	const struct job *job = attempt->job;
 	_autofree_ char *marker = mem_printf("%s/setup.done", job->room), *done = 0;
-	_cleanup_(err_release)
-	struct err missing = ERR_INIT;
+	_cleanup_(err_release) struct err missing = ERR_INIT;
 	struct gate_outcome outcome;
 	int failed;
 

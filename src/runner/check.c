@@ -44,9 +44,8 @@ static const char *outcome_of(const struct attempt *attempt, const struct verdic
 
 void check_run(struct attempt *attempt)
 {
-	_cleanup_(err_release)
-	struct err err = ERR_INIT, mess = ERR_INIT;
-	struct verdict verdict = {0};
+	_cleanup_(err_release) struct err err = ERR_INIT, mess = ERR_INIT;
+	struct verdict verdict = { 0 };
 	const char *outcome;
 	json_t *line;
 

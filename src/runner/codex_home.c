@@ -44,8 +44,7 @@ static int copy_config(const char *from, const char *to, struct err *err)
 	_autofree_ char *copy = mem_printf("%s/config.toml", to);
 	_autofree_ char *stamp = mem_printf("%s/config.stamp", to);
 	_autofree_ char *now = 0, *then = 0, *text = 0;
-	_cleanup_(err_release)
-	struct err missing = ERR_INIT;
+	_cleanup_(err_release) struct err missing = ERR_INIT;
 	long long size, changed_ns;
 	size_t len;
 	int failed;

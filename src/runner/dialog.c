@@ -271,8 +271,7 @@ static int dialog_open_door(struct dialog *dialog, const char *door, struct err 
 static int dialog_start(struct dialog *dialog, const char *door, struct err *err)
 {
 	_autofree_ char *words = dialog->kind->argv(dialog->agent);
-	_cleanup_(env_release)
-	struct env argv = {0}, env = {0};
+	_cleanup_(env_release) struct env argv = { 0 }, env = { 0 };
 	struct child_spec spec = {.dir = dialog->attempt->job->workspace.path,
 				  .output = dialog_output,
 				  .exited = dialog_exited,
@@ -296,18 +295,17 @@ static int dialog_start(struct dialog *dialog, const char *door, struct err *err
 	return 0;
 }
 
-static void dialog_init(struct dialog *dialog, struct attempt *attempt, const char *thread,
-			const char *prompt)
+static void dialog_init(struct dialog *dialog, struct attempt *attempt, const char *thread)
 {
 	const struct job *job = attempt->job;
 	const struct agent_turn turn = {.run = job->run,
 					.model = job->model,
 					.workspace = job->workspace.path,
 					.thread = thread,
-					.prompt = prompt,
+					.prompt = job->prompt,
 					.prompt_anew = job->prompt_anew};
 
-	*dialog = (struct dialog){.attempt = attempt, .kind = agent_kind_find(job->kind)};
+	*dialog = (struct dialog){ .attempt = attempt, .kind = agent_kind_find(job->kind) };
 	if (dialog->kind)
 		dialog->agent = dialog->kind->new (&turn);
 	feed_init(&dialog->out, LINE_BYTES, dialog_line, dialog);
@@ -340,15 +338,14 @@ static void dialog_release(struct dialog *dialog)
 	free(dialog->end.text);
 }
 
-int dialog_run(struct attempt *attempt, const char *thread, const char *prompt,
-	       struct dialog_end *end, struct err *err)
+int dialog_run(struct attempt *attempt, const char *thread, struct dialog_end *end,
+	       struct err *err)
 {
 	_autofree_ char *door = mem_printf("%s/door.sock", attempt->job->room);
-	_cleanup_(dialog_release)
-	struct dialog dialog;
+	_cleanup_(dialog_release) struct dialog dialog;
 	int failed;
 
-	dialog_init(&dialog, attempt, thread, prompt);
+	dialog_init(&dialog, attempt, thread);
 	if (!dialog.kind)
 		return err_set(err, ERR_USAGE, "there is no agent kind '%s'",
 			       attempt->job->kind);

@@ -17,9 +17,8 @@ struct dialog_end {
 	char *text;	     /* owned; why, "" for done */
 };
 
-/* Run the turn's agent to its end, with these words. `thread` is the conversation to go on
- * with, or NULL. */
-int dialog_run(struct attempt *attempt, const char *thread, const char *prompt,
-	       struct dialog_end *end, struct err *err) MUST_USE;
+/* Run the turn's agent to its end. `thread` is the conversation to go on with, or NULL. */
+int dialog_run(struct attempt *attempt, const char *thread, struct dialog_end *end,
+	       struct err *err) MUST_USE;
 
 #endif

@@ -76,5 +76,5 @@ void env_release(struct env *env)
 	for (size_t i = 0; i < env->count; i++)
 		free(env->items[i]);
 	free(env->items);
-	*env = (struct env){0};
+	*env = (struct env){ 0 };
 }

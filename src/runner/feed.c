@@ -9,7 +9,7 @@ enum { KEEP_BYTES = 64 << 10 };
 void feed_init(struct feed *feed, size_t limit_bytes,
 	       void (*take)(void *owner, const char *line, size_t len), void *owner)
 {
-	*feed = (struct feed){.line = BUF_INIT(limit_bytes), .take = take, .owner = owner};
+	*feed = (struct feed){ .line = BUF_INIT(limit_bytes), .take = take, .owner = owner };
 }
 
 static void feed_gather(struct feed *feed, const char *data, size_t len)

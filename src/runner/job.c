@@ -107,8 +107,7 @@ static int read_check(struct job *job, struct err *err)
 
 int job_read(const char *dir, long long attempt, struct job *job, struct err *err)
 {
-	_cleanup_(job_release)
-	struct job read = {.attempt = attempt};
+	_cleanup_(job_release) struct job read = { .attempt = attempt };
 	_autofree_ char *path = mem_printf("%s/job.json", dir), *text = 0;
 	size_t len;
 	int failed;
@@ -138,5 +137,5 @@ void job_release(struct job *job)
 	free(job->prompt);
 	free(job->prompt_anew);
 	free(job->room);
-	*job = (struct job){0};
+	*job = (struct job){ 0 };
 }

@@ -34,8 +34,7 @@ struct journal {
 static void journal_saw(void *owner, const char *text, size_t len)
 {
 	struct journal *journal = owner;
-	_cleanup_(err_release)
-	struct err err = ERR_INIT;
+	_cleanup_(err_release) struct err err = ERR_INIT;
 	_json_ json_t *line = 0;
 	const char *kind;
 
@@ -155,7 +154,7 @@ void journal_add(struct journal *journal, const char *kind, json_t *line)
 
 void journal_close(struct journal *journal)
 {
-	const struct timespec second = {1, 0};
+	const struct timespec second = { 1, 0 };
 
 	if (!journal)
 		return;
@@ -181,8 +180,7 @@ struct inbox_ear {
 static void inbox_line(void *owner, const char *text, size_t len)
 {
 	struct inbox_ear *ear = owner;
-	_cleanup_(err_release)
-	struct err err = ERR_INIT;
+	_cleanup_(err_release) struct err err = ERR_INIT;
 	_json_ json_t *line = 0;
 
 	if (!json_parse(text, len, &line, &err))
@@ -191,7 +189,7 @@ static void inbox_line(void *owner, const char *text, size_t len)
 
 void inbox_take(struct inbox *inbox, void (*said)(void *owner, const json_t *line), void *owner)
 {
-	struct inbox_ear ear = {said, owner};
+	struct inbox_ear ear = { said, owner };
 	_autoclose_ int fd = open(inbox->path, O_RDONLY | O_CLOEXEC);
 	long long offset = inbox->offset;
 	char piece[4 << 10];

@@ -11,8 +11,7 @@
 
 static int run_attempt(const struct job *job, struct journal *journal, struct err *err)
 {
-	_cleanup_(attempt_release)
-	struct attempt attempt = {.log = LOG_INIT};
+	_cleanup_(attempt_release) struct attempt attempt = { .log = LOG_INIT };
 	json_t *line = json_object();
 	int failed;
 
@@ -35,8 +34,7 @@ static int run_attempt(const struct job *job, struct journal *journal, struct er
 
 int runner_run(const char *job_dir, long long number, struct err *err)
 {
-	_cleanup_(job_release)
-	struct job job = {0};
+	_cleanup_(job_release) struct job job = { 0 };
 	struct journal *journal = 0;
 	int failed;
 

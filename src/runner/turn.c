@@ -17,8 +17,7 @@ static void save(struct attempt *attempt)
 	const struct job *job = attempt->job;
 	_autofree_ char *ref = mem_printf("refs/leadhand/checkpoint/s%lld", job->session),
 			*commit = 0;
-	_cleanup_(err_release)
-	struct err err = ERR_INIT;
+	_cleanup_(err_release) struct err err = ERR_INIT;
 	json_t *line = json_object();
 
 	if (workspace_checkpoint(&job->workspace, ref, &commit, &err) < 0) {
@@ -44,7 +43,7 @@ static int prepare(struct attempt *attempt, struct err *err)
 	const struct job *job = attempt->job;
 	_autofree_ char *mail = mem_printf("%s@leadhand.invalid", job->agent);
 	_autofree_ char *marker = mem_printf("%s/setup.done", job->room), *tail = 0;
-	const struct workspace_identity who = {job->agent, mail};
+	const struct workspace_identity who = { job->agent, mail };
 	int failed;
 
 	if (is_there(job))
@@ -67,33 +66,13 @@ static int prepare(struct attempt *attempt, struct err *err)
 	return failed;
 }
 
-/* After a kill the same words go to the conversation that has heard them already. */
-static char *resumed_prompt(const struct job *job)
-{
-	return mem_printf("You were interrupted in the middle of this turn. What you had done "
-			  "is still in "
-			  "the workspace: look at it first, then go on.\n\n%s",
-			  job->prompt);
-}
-
-static int talk(struct attempt *attempt, struct dialog_end *end, struct err *err)
-{
-	const char *thread = journal_thread(attempt->journal);
-	const struct job *job = attempt->job;
-	_autofree_ char *prompt = thread ? resumed_prompt(job) : 0;
-
-	return dialog_run(attempt, thread ? thread : job->thread, prompt ? prompt : job->prompt,
-			  end, err);
-}
-
 /* Where the agent's repository cannot be read, what it left is the base. */
 static void import(const struct job *job, struct workspace_head *head, struct dialog_end *end)
 {
 	_autofree_ char *ref = mem_printf("refs/leadhand/session/%lld", job->session);
 	const struct git git = {.dir = job->workspace.git_dir,
 				.git_dir = job->workspace.git_dir};
-	_cleanup_(err_release)
-	struct err err = ERR_INIT, worse = ERR_INIT;
+	_cleanup_(err_release) struct err err = ERR_INIT, worse = ERR_INIT;
 
 	if (!is_there(job) || workspace_import(&job->workspace, ref, head, &err) < 0) {
 		if (err.text && strcmp(end->outcome, "stopped") != 0) {
@@ -108,8 +87,7 @@ static void import(const struct job *job, struct workspace_head *head, struct di
 
 static void finish(struct attempt *attempt, struct dialog_end *end)
 {
-	_cleanup_(workspace_head_release)
-	struct workspace_head head = {0};
+	_cleanup_(workspace_head_release) struct workspace_head head = { 0 };
 	const struct job *job = attempt->job;
 	json_t *line;
 
@@ -129,15 +107,17 @@ static void finish(struct attempt *attempt, struct dialog_end *end)
 
 void turn_run(struct attempt *attempt)
 {
-	_cleanup_(err_release)
-	struct err err = ERR_INIT;
-	struct dialog_end end = {0};
+	/* What a killed attempt had begun is newer than what the job was written with. */
+	const char *thread = journal_thread(attempt->journal);
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	struct dialog_end end = { 0 };
 	int failed;
 
 	attempt_listen(attempt);
 	failed = attempt->stop ? 0 : prepare(attempt, &err);
 	if (!failed && !attempt->stop)
-		failed = talk(attempt, &end, &err);
+		failed = dialog_run(attempt, thread ? thread : attempt->job->thread, &end,
+				    &err);
 	if (!end.outcome) {
 		end.outcome = attempt->stop ? "stopped" : "failed";
 		end.text = mem_dup(attempt->stop ? attempt->stop : failed ? err.text : "");
