@@ -1,6 +1,7 @@
 /* desk.c - see desk.h. */
 #include "core/desk.h"
 
+#include "core/needs.h"
 #include "core/queue.h"
 #include "core/release.h"
 #include "core/turn.h"
@@ -31,29 +32,52 @@ const char *task_shown(const struct state *state, const struct task *task)
 	return session->life == SESSION_asking ? "asking" : "running";
 }
 
+/* Nothing of the task itself holds it back. */
+static char *floor_reason(const struct state *state)
+{
+	return mem_dup(factory_of(state)->mode == FACTORY_open ? "about to start" : "the floor is closing");
+}
+
+static char *waiting_reason(const struct state *state, const struct task *task)
+{
+	char *reason = 0;
+
+	return task_may_open(state, task, 0, &reason) ? floor_reason(state) : reason;
+}
+
+static char *queued_reason(const struct state *state, const struct session *session)
+{
+	const struct job *job = session_job(state, session);
+	char *reason = job ? turn_reason(state, job) : 0;
+
+	return reason ? reason : floor_reason(state);
+}
+
+static const char *said(const char *text)
+{
+	return text ? text : "";
+}
+
 char *task_reason(const struct state *state, const struct task *task)
 {
 	const struct session *session = task_session(state, task);
-	const struct landing *landing;
-	char *reason = 0;
+	const struct landing *landing = 0;
 
-	if (task->life == TASK_waiting) {
-		if (!task_may_open(state, task, 0, &reason))
-			return reason;
-		return mem_dup(factory_of(state)->mode == FACTORY_open ? "about to start" : "the floor is closing");
-	}
+	if (task->life == TASK_waiting)
+		return waiting_reason(state, task);
 	if (task->is_paused && task->life < TASK_landed)
 		return mem_dup("paused");
 	if (task->life == TASK_proving)
 		return mem_dup("its acceptance has to be red on the base first");
-	if (task->life == TASK_working && session && session->life == SESSION_queued)
-		return mem_printf("limit: %lld sessions", factory_of(state)->sessions);
-	landing = task_landing(state, task);
-	if (landing && landing->life == LANDING_held)
-		return mem_printf("held: %s", landing->reason ? landing->reason : "");
+	if (task->life == TASK_working && session->life == SESSION_queued)
+		return queued_reason(state, session);
 	if (task->life == TASK_failed)
-		return mem_printf("%s: %s", task->blame ? task->blame : "", task->reason ? task->reason : "");
-	return mem_dup(task->reason ? task->reason : "");
+		return mem_printf("%s: %s", said(task->blame), said(task->reason));
+	if (task->life == TASK_approved || task->life == TASK_landing)
+		landing = task_landing(state, task);
+	if (landing && landing->life == LANDING_held)
+		return mem_printf("held: %s", said(landing->reason));
+	return mem_dup(said(task->reason));
 }
 
 char *task_blocks(const struct state *state, const struct task *task)
@@ -71,59 +95,82 @@ long long review_minutes(const struct session *session)
 	return 2 + (session->insertions + session->deletions) / 20;
 }
 
-static void add(struct desk *desk, const struct state *state, struct desk_item item)
+/* For every task, by its id: how many tasks need it. The caller's. */
+static long long *count_blocks(const struct state *state)
 {
-	const struct task *task = task_at(state, item.task);
-	_autofree_ char *blocks = task ? task_blocks(state, task) : 0;
+	long long *blocks = mem_new((size_t)task_count(state) + 1, sizeof *blocks);
+	struct lines walk;
 
-	item.blocks = (long long)lines_count(blocks);
+	EACH(task, task, state) {
+		if (task->life >= TASK_landed)
+			continue;
+		LINES_EACH(walk, task->needs) {
+			const struct task *need = task_named(state, walk.line);
+
+			if (need)
+				blocks[need->record.id]++;
+		}
+	}
+	return blocks;
+}
+
+static void add(struct desk *desk, struct desk_item item)
+{
 	desk->items = mem_grow(desk->items, (size_t)desk->count + 1, sizeof *desk->items);
 	desk->items[desk->count++] = item;
 }
 
-static bool comes_first(const struct desk_item *a, const struct desk_item *b)
+static int order(const void *left, const void *right)
 {
+	const struct desk_item *a = left, *b = right;
+
 	if ((a->kind == DESK_question) != (b->kind == DESK_question))
-		return a->kind == DESK_question;
+		return a->kind == DESK_question ? -1 : 1;
 	if (a->blocks != b->blocks)
-		return a->blocks > b->blocks;
-	return a->since_ms < b->since_ms;
+		return a->blocks > b->blocks ? -1 : 1;
+	if (a->since_ms != b->since_ms)
+		return a->since_ms < b->since_ms ? -1 : 1;
+	if (a->kind != b->kind)
+		return a->kind < b->kind ? -1 : 1;
+	return (a->id > b->id) - (a->id < b->id);
 }
 
-static void sort(struct desk *desk)
+static void add_notices(struct desk *desk, const struct state *state)
 {
-	for (long long i = 1; i < desk->count; i++) {
-		struct desk_item item = desk->items[i];
-		long long at = i;
+	_autofree_ const char **stuck = needs_stuck(state);
 
-		for (; at > 0 && comes_first(&item, &desk->items[at - 1]); at--)
-			desk->items[at] = desk->items[at - 1];
-		desk->items[at] = item;
-	}
+	EACH(landing, l, state)
+		if (l->life == LANDING_held)
+			add(desk, (struct desk_item){ DESK_notice, l->record.id, l->task, l->since_ms, 1, 0, l->reason });
+	EACH(task, t, state)
+		if (stuck[t->record.id])
+			add(desk, (struct desk_item){ DESK_notice, t->record.id, t->record.id, t->since_ms, 1, 0, stuck[t->record.id] });
+	EACH(notice, n, state)
+		if (n->is_open)
+			add(desk, (struct desk_item){ DESK_notice, n->record.id, 0, n->since_ms, 1, 0, n->text });
 }
 
 struct desk desk_of(const struct state *state)
 {
+	_autofree_ long long *blocks = count_blocks(state);
 	struct desk desk = { 0 };
 
 	EACH(question, q, state)
 		if (q->life == QUESTION_open)
-			add(&desk, state, (struct desk_item){ DESK_question, q->record.id, q->task, q->since_ms, 1, 0, q->text });
+			add(&desk, (struct desk_item){ DESK_question, q->record.id, q->task, q->since_ms, 1, 0, q->text });
 	EACH(review, r, state)
 		if (r->life == REVIEW_open)
-			add(&desk, state, (struct desk_item){ DESK_review, r->record.id, r->task, r->since_ms,
+			add(&desk, (struct desk_item){ DESK_review, r->record.id, r->task, r->since_ms,
 					review_minutes(session_at(state, r->session)), 0,
 					task_at(state, r->task)->title });
 	EACH(task, t, state)
 		if (t->life == TASK_failed)
-			add(&desk, state, (struct desk_item){ DESK_failure, t->record.id, t->record.id, t->since_ms, 4, 0, t->reason });
-	EACH(landing, l, state)
-		if (l->life == LANDING_held)
-			add(&desk, state, (struct desk_item){ DESK_notice, l->record.id, l->task, l->since_ms, 1, 0, l->reason });
-	EACH(notice, n, state)
-		if (n->is_open)
-			add(&desk, state, (struct desk_item){ DESK_notice, n->record.id, 0, n->since_ms, 1, 0, n->text });
-	sort(&desk);
+			add(&desk, (struct desk_item){ DESK_failure, t->record.id, t->record.id, t->since_ms, 4, 0, t->reason });
+	add_notices(&desk, state);
+	for (long long i = 0; i < desk.count; i++)
+		desk.items[i].blocks = blocks[desk.items[i].task];
+	if (desk.count)
+		qsort(desk.items, (size_t)desk.count, sizeof *desk.items, order);
 	return desk;
 }
 

@@ -23,7 +23,8 @@ extern const char *const desk_kinds[];
 
 struct desk_item {
 	enum desk_kind kind;
-	long long id;	 /* of the question, review, task (failure), notice or landing (a held one) */
+	long long id;	 /* of the question, review, task (a failure), notice, landing (a held one) or task (it
+			  * waits for what will not come by itself) */
 	long long task;	 /* 0 where it concerns none */
 	long long since_ms, minutes;
 	long long blocks; /* tasks that wait for it */

@@ -45,7 +45,8 @@
 	X(cancelled)	  /* task text */                                          \
 	X(retried)	  /* task text */                                          \
 	/* of a landing */                                                         \
-	X(merged)	  /* landing commit tree; base base_tree: the tip it was merged onto */ \
+	X(merged)	  /* landing commit tree; base base_tree: the tip it was merged onto; */ \
+			  /* gates that are required now, none: those of the offer */ \
 	X(conflicted)	  /* landing list: paths; base base_tree */                \
 	X(held)		  /* landing text; number: when to look again, ms */       \
 	X(landed)	  /* landing */

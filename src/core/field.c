@@ -4,6 +4,8 @@
 #include "base/mem.h"
 #include "base/text.h"
 
+#include <assert.h>
+
 static const void *at(const struct field *field, const void *base)
 {
 	return (const char *)base + field->offset;
@@ -38,6 +40,7 @@ const char *field_text(const struct field *field, const void *base)
 
 void field_set_number(const struct field *field, void *base, long long number)
 {
+	assert(field->type == FIELD_number);
 	*(long long *)slot(field, base) = number;
 }
 

@@ -27,6 +27,7 @@ struct field {
 /* Of a record at `base`: the number (of a word too), and the text ("" for NULL; of a word its name). */
 long long field_number(const struct field *field, const void *base);
 const char *field_text(const struct field *field, const void *base);
+/* The field is a number. */
 void field_set_number(const struct field *field, void *base, long long number);
 /* A word that is not in the list is refused. Copies the text. */
 bool field_set_text(const struct field *field, void *base, const char *text);

@@ -50,7 +50,7 @@ static const signed char task_table[TASK_STATE_COUNT][TASK_TURN_COUNT] = {
 	[TASK_landing] = {
 		[TASK_ON_merged] = GO(landing), [TASK_ON_landed] = GO(landed),
 		[TASK_ON_sent_back] = GO(working), [TASK_ON_failed] = GO(failed),
-		[TASK_ON_cancelled] = GO(cancelled),
+		[TASK_ON_cancelled] = GO(cancelled), [TASK_ON_put_back] = GO(approved),
 	},
 	[TASK_failed] = {
 		[TASK_ON_fit] = GO(failed), [TASK_ON_unfit] = GO(failed),
@@ -112,7 +112,7 @@ static const signed char run_table[RUN_STATE_COUNT][RUN_TURN_COUNT] = {
 static const signed char question_table[QUESTION_STATE_COUNT][QUESTION_TURN_COUNT] = {
 	[QUESTION_open] = {
 		[QUESTION_ON_answered] = GO(answered), [QUESTION_ON_asked_again] = GO(open),
-		[QUESTION_ON_withdrawn] = GO(withdrawn),
+		[QUESTION_ON_withdrawn] = GO(withdrawn), [QUESTION_ON_defaulted] = GO(defaulted),
 	},
 	[QUESTION_answered] = {
 		[QUESTION_ON_delivered] = GO(delivered),
@@ -120,7 +120,7 @@ static const signed char question_table[QUESTION_STATE_COUNT][QUESTION_TURN_COUN
 		[QUESTION_ON_withdrawn] = GO(withdrawn),
 	},
 	[QUESTION_delivered] = { [QUESTION_ON_asked_again] = GO(answered) },
-	[QUESTION_defaulted] = { [QUESTION_ON_asked_again] = GO(defaulted) },
+	[QUESTION_defaulted] = { [QUESTION_ON_asked_again] = GO(open) },
 	[QUESTION_withdrawn] = { [QUESTION_ON_asked_again] = GO(open) },
 };
 #undef GO
@@ -146,15 +146,17 @@ static const signed char landing_table[LANDING_STATE_COUNT][LANDING_TURN_COUNT] 
 	[LANDING_gating] = {
 		[LANDING_ON_merged] = GO(gating), [LANDING_ON_passed] = GO(moving),
 		[LANDING_ON_landed] = GO(landed), [LANDING_ON_held] = GO(held),
-		[LANDING_ON_returned] = GO(returned),
+		[LANDING_ON_returned] = GO(returned), [LANDING_ON_put_back] = GO(queued),
 	},
 	[LANDING_moving] = {
 		[LANDING_ON_merged] = GO(gating), [LANDING_ON_landed] = GO(landed),
 		[LANDING_ON_held] = GO(held), [LANDING_ON_returned] = GO(returned),
+		[LANDING_ON_put_back] = GO(queued),
 	},
 	[LANDING_held] = {
 		[LANDING_ON_merged] = GO(gating), [LANDING_ON_landed] = GO(landed),
 		[LANDING_ON_held] = GO(held), [LANDING_ON_returned] = GO(returned),
+		[LANDING_ON_put_back] = GO(queued),
 	},
 };
 #undef GO

@@ -26,7 +26,8 @@
 #define TASK_TURNS(X)                                                              \
 	X(fit) X(unfit) X(called) X(proved_later) X(opened) X(offered) X(passed)   \
 	X(sent_back) X(approved) X(merged) X(landed) X(reported) X(failed)         \
-	X(cancelled) X(recalled)
+	X(cancelled) X(recalled)                                                   \
+	X(put_back) /* it steps out of the line, to begin it anew */
 
 #define SESSION_STATES(X)                                                          \
 	X(resting) /* no turn: gates or the lead have it */                        \
@@ -55,7 +56,7 @@
 	X(delivered) /* the session has the answer */                              \
 	X(defaulted) /* went on with its own default, for the record */            \
 	X(withdrawn)
-#define QUESTION_TURNS(X) X(answered) X(delivered) X(asked_again) X(withdrawn)
+#define QUESTION_TURNS(X) X(answered) X(delivered) X(asked_again) X(withdrawn) X(defaulted)
 
 #define REVIEW_STATES(X) X(open) X(approved) X(rejected) X(void)
 #define REVIEW_TURNS(X) X(approved) X(rejected) X(voided)
@@ -66,7 +67,7 @@
 	X(held)	    /* something outside of the line is in the way */              \
 	X(landed)                                                                  \
 	X(returned) /* to the session: conflict, red, or a rejection */
-#define LANDING_TURNS(X) X(merged) X(passed) X(held) X(landed) X(returned)
+#define LANDING_TURNS(X) X(merged) X(passed) X(held) X(landed) X(returned) X(put_back)
 
 #define LIFE_DECLARE(thing, THING)                                                 \
 	enum thing##_state { THING##_STATES(THING##_STATE_X) THING##_STATE_COUNT };\

@@ -59,6 +59,7 @@ struct state *state_new(void)
 {
 	struct state *state = mem_new(1, sizeof *state);
 
+	state->indexes = mem_new(RECORD_KIND_COUNT, sizeof *state->indexes);
 	factory_add(state);
 	return state;
 }
@@ -76,7 +77,10 @@ void state_free(struct state *state)
 			free(table->rows[i]);
 		}
 		free(table->rows);
+		index_release(&state->indexes[kind]);
 	}
+	free(state->indexes);
+	live_release(&state->live);
 	free(state);
 }
 
@@ -92,6 +96,8 @@ struct record *state_add(struct state *state, enum record_kind kind)
 	table->rows[table->count++] = record;
 	record->id = (long long)table->count;
 	record->is_dirty = true;
+	if (kind == RECORD_job)
+		live_add(&state->live, state, record->id);
 	return record;
 }
 
@@ -142,32 +148,27 @@ bool state_same(const struct state *a, const struct state *b, char **where)
 	return true;
 }
 
+static struct record *find(const struct state *state, enum record_kind kind, long long number,
+			   const char *text)
+{
+	const struct call_sign sign = { number, text };
+
+	return state_get(state, kind, index_find(&state->indexes[kind], state, kind, &sign));
+}
+
 struct task *task_named(const struct state *state, const char *name)
 {
-	EACH(task, task, state)
-		if (text_same(task->name, name))
-			return task;
-	return 0;
+	return (struct task *)find(state, RECORD_task, 0, name);
 }
 
 struct gate *gate_keyed(const struct state *state, const char *key)
 {
-	EACH(gate, gate, state)
-		if (text_same(gate->key, key))
-			return gate;
-	return 0;
+	return (struct gate *)find(state, RECORD_gate, 0, key);
 }
 
 struct run *run_of(const struct state *state, long long gate, const char *tree)
 {
-	/* Newest first: what is asked for was most often made just now. */
-	for (long long i = run_count(state); i >= 1; i--) {
-		struct run *run = run_at(state, i);
-
-		if (run->gate == gate && text_same(run->tree, tree))
-			return run;
-	}
-	return 0;
+	return (struct run *)find(state, RECORD_run, gate, tree);
 }
 
 void record_set(void *record, char **slot, const char *text)

@@ -9,6 +9,7 @@
 #define LEADHAND_CORE_MODEL_H
 
 #include "core/field.h"
+#include "core/index.h"
 #include "core/life.h"
 
 /* One record: what holds for the floor as a whole. */
@@ -33,6 +34,7 @@
 	NUMBER(priority) NUMBER(rounds) NUMBER(time_ms) NUMBER(tokens)             \
 	NUMBER(cost_microusd) NUMBER(lines)                                        \
 	WORD(life, task_states) NUMBER(is_paused)                                  \
+	NUMBER(is_fit)	/* the linter's last word on its file */                   \
 	TEXT(reason) TEXT(blame) /* of a failure; its class */                     \
 	NUMBER(session) NUMBER(since_ms) NUMBER(added_ms) NUMBER(called_ms)
 
@@ -51,6 +53,7 @@
 	NUMBER(turn) TEXT(why) TEXT(text) TEXT(runs)                               \
 	WORD(life, job_states) NUMBER(attempt) NUMBER(losses) TEXT(stopping)       \
 	NUMBER(started_ms) NUMBER(ended_ms)                                        \
+	NUMBER(asking_ms) NUMBER(waited_ms) /* since when, and how long, it waited for the lead */ \
 	NUMBER(input) NUMBER(cached) NUMBER(output) NUMBER(cost_microusd)
 
 /* The ledger: one line a gate and tree. */
@@ -73,6 +76,7 @@
 #define LANDING_FIELDS(NUMBER, TEXT, WORD)                                         \
 	NUMBER(task) NUMBER(session) NUMBER(review) TEXT(commit)                   \
 	TEXT(tip) TEXT(tip_tree) TEXT(merged) TEXT(tree)                           \
+	TEXT(gates)	/* ids, a list: what judges the tree */                    \
 	WORD(life, landing_states) TEXT(reason) NUMBER(is_blocked_by_tip)          \
 	NUMBER(wake_ms) NUMBER(since_ms) NUMBER(queued_ms)
 
@@ -128,6 +132,8 @@ struct table {
 };
 struct state {
 	struct table tables[RECORD_KIND_COUNT];
+	struct index *indexes; /* owned: one a kind; made when something is looked for */
+	struct live live;
 };
 
 /* A state with the one factory record and nothing else. */
@@ -162,6 +168,12 @@ RECORD_KINDS(X)
 #define EACH(thing, var, state)                                                    \
 	for (long long var##_i = 1; var##_i <= thing##_count(state); var##_i++)    \
 		for (struct thing *var = thing##_at(state, var##_i); var; var = 0)
+
+/* For (struct job *j; ...) over the jobs that have not ended, oldest first; none may end meanwhile. */
+#define EACH_LIVE(var, state)                                                      \
+	for (size_t var##_i = 0; var##_i < (state)->live.count; var##_i++)         \
+		for (struct job *var = job_at(state, (state)->live.ids[var##_i]);  \
+		     var && var->life != JOB_ended; var = 0)
 
 static inline struct factory *factory_of(const struct state *state)
 {

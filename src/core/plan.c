@@ -1,9 +1,9 @@
 /* plan.c - see plan.h. */
 #include "core/plan.h"
 
+#include "core/ledger.h"
 #include "core/queue.h"
 #include "core/release.h"
-#include "core/rounds.h"
 #include "core/watch.h"
 
 #include "base/text.h"
@@ -17,7 +17,7 @@ const char *const order_kinds[] = {
 
 static bool plan_stop(const struct state *state, long long now_ms, struct order *order)
 {
-	EACH(job, job, state) {
+	EACH_LIVE(job, state) {
 		const char *why;
 
 		if (job->life != JOB_running || !text_is_empty(job->stopping))
@@ -48,28 +48,22 @@ static long long checks_running(const struct state *state)
 {
 	long long n = 0;
 
-	EACH(job, job, state)
+	EACH_LIVE(job, state)
 		n += job->run && job->life == JOB_running;
 	return n;
 }
 
+/* The older of a turn and a check, so that neither can starve the other. */
 static bool plan_start(const struct state *state, struct order *order)
 {
 	bool has_room = checks_running(state) < factory_of(state)->checks;
+	const struct job *turn = turn_next(state), *check = has_room ? check_next(state) : 0;
+	const struct job *job = turn && check ? (turn->record.id < check->record.id ? turn : check)
+			      : turn ? turn : check;
 
-	EACH(job, job, state) {
-		bool may_start;
-
-		if (job->life != JOB_wanted)
-			continue;
-		may_start = job->session ? turn_may_start(state, job, 0)
-					 : has_room && run_is_needed(state, run_at(state, job->run));
-		if (may_start) {
-			*order = (struct order){ ORDER_start_job, job->record.id, 0 };
-			return true;
-		}
-	}
-	return false;
+	if (job)
+		*order = (struct order){ ORDER_start_job, job->record.id, 0 };
+	return job != 0;
 }
 
 static bool plan_land(const struct state *state, long long now_ms, struct order *order)
@@ -119,13 +113,12 @@ long long plan_wake(const struct state *state, long long now_ms)
 	EACH(landing, landing, state)
 		if (landing->life == LANDING_held && !landing->is_blocked_by_tip)
 			sooner(&wake, landing->wake_ms > now_ms ? landing->wake_ms : now_ms + 1000);
-	EACH(job, job, state)
-		if (job->life == JOB_running && job->session) {
-			const struct task *task = task_at(state, session_at(state, job->session)->task);
+	EACH_LIVE(job, state) {
+		long long at_ms = job_time_is_up(state, job);
 
-			if (task->time_ms && text_is_empty(job->stopping))
-				sooner(&wake, job->started_ms + task->time_ms + 1);
-		}
+		if (at_ms && text_is_empty(job->stopping))
+			sooner(&wake, at_ms);
+	}
 	return wake;
 }
 
@@ -133,14 +126,10 @@ bool plan_is_idle(const struct state *state, long long now_ms)
 {
 	struct order order;
 
-	EACH(job, job, state) {
-		const struct session *session = session_at(state, job->session);
-
-		/* A session at a question waits for the lead, and nothing else. */
-		if (job->life == JOB_running && !(session && session->life == SESSION_asking))
+	/* A session at a question waits for the lead, and nothing else. */
+	EACH_LIVE(job, state)
+		if (job->life == JOB_running &&
+		    !(job->session && session_at(state, job->session)->life == SESSION_asking))
 			return false;
-		if (job->life == JOB_wanted && !session && run_is_needed(state, run_at(state, job->run)))
-			return false;
-	}
 	return !plan_next(state, now_ms, &order);
 }

@@ -1,6 +1,7 @@
 /* queue.c - see queue.h. */
 #include "core/queue.h"
 
+#include "core/ledger.h"
 #include "core/rounds.h"
 #include "core/turn.h"
 
@@ -44,6 +45,48 @@ void landing_return(struct state *state, struct landing *landing, const struct c
 	session_call_round(state, session, call, BLAME_COORDINATION, reason, at_ms);
 }
 
+void landing_withdraw(struct landing *landing, long long at_ms)
+{
+	landing_go(landing, LANDING_ON_returned, at_ms);
+}
+
+void landing_put_back(struct state *state, struct landing *landing, long long at_ms)
+{
+	struct task *task = task_at(state, landing->task);
+
+	if (landing->life == LANDING_queued)
+		return;
+	landing_go(landing, LANDING_ON_put_back, at_ms);
+	record_set(landing, &landing->tip, "");
+	record_set(landing, &landing->tip_tree, "");
+	record_set(landing, &landing->merged, "");
+	record_set(landing, &landing->tree, "");
+	record_set(landing, &landing->reason, "");
+	landing->is_blocked_by_tip = 0;
+	if (task_may(task, TASK_ON_put_back))
+		task_go(task, TASK_ON_put_back, at_ms);
+}
+
+bool landing_may_move(const struct state *state, const struct landing *landing)
+{
+	return landing->life == LANDING_moving ||
+	       (landing->life == LANDING_held && !text_is_empty(landing->merged) &&
+		gates_are_green(state, landing->gates, landing->tree));
+}
+
+struct landing *queue_front(const struct state *state)
+{
+	EACH(landing, each, state)
+		if (each->life == LANDING_gating || each->life == LANDING_moving)
+			return each;
+	return 0;
+}
+
+static bool tip_is_met(const struct state *state, const struct landing *landing)
+{
+	return text_same(landing->tip, factory_of(state)->tip);
+}
+
 void landing_done(struct state *state, struct landing *landing, long long at_ms)
 {
 	struct session *session = session_at(state, landing->session);
@@ -53,20 +96,22 @@ void landing_done(struct state *state, struct landing *landing, long long at_ms)
 	record_set(landing, &landing->reason, "");
 	session->life = session_next(session->life, SESSION_ON_closed);
 	record_touch(session);
-	record_set(factory, &factory->tip, landing->merged);
-	record_set(factory, &factory->tip_tree, landing->tree);
+	/* Where the target has moved on since, we know better than this. */
+	if (tip_is_met(state, landing)) {
+		record_set(factory, &factory->tip, landing->merged);
+		record_set(factory, &factory->tip_tree, landing->tree);
+	}
 	task_go(task_at(state, landing->task), TASK_ON_landed, at_ms);
 }
 
 void landing_judge(struct state *state, struct landing *landing, long long at_ms)
 {
-	const struct session *session = session_at(state, landing->session);
 	struct task *task = task_at(state, landing->task);
 	struct verdict verdict;
 
 	if (landing->life != LANDING_gating)
 		return;
-	verdict = verdict_of(state, session->gates, landing->tree, landing->merged,
+	verdict = verdict_of(state, landing->gates, landing->tree, landing->merged,
 			     landing->tip_tree, landing->tip);
 	if (verdict.is_pending) {
 		verdict_release(&verdict);
@@ -76,6 +121,7 @@ void landing_judge(struct state *state, struct landing *landing, long long at_ms
 		/* The gate may work again when somebody mended the machine: that is a retry, by the lead. */
 		landing_go(landing, LANDING_ON_returned, at_ms);
 		review_void(review_at(state, landing->review));
+		record_set(landing, &landing->reason, verdict.broken);
 		task_fail(task, BLAME_ENVIRONMENT, verdict.broken, at_ms);
 	} else if (verdict.blamed) {
 		_autofree_ char *reason = mem_printf("gate '%s' is red once merged onto '%s'",
@@ -96,32 +142,29 @@ void landing_judge(struct state *state, struct landing *landing, long long at_ms
 	verdict_release(&verdict);
 }
 
-static bool tip_is_met(const struct state *state, const struct landing *landing)
+static bool is_due(const struct state *state, const struct landing *held, long long now_ms)
 {
-	return text_same(landing->tip, factory_of(state)->tip);
+	return held->is_blocked_by_tip ? !tip_is_met(state, held) : held->wake_ms <= now_ms;
 }
 
 enum landing_step queue_next(const struct state *state, long long now_ms, struct landing **landing)
 {
-	struct landing *held = 0, *queued = 0;
+	struct landing *front = queue_front(state), *held = 0, *queued = 0;
 
+	*landing = front;
+	if (front && !tip_is_met(state, front))
+		return LANDING_STEP_merge;
+	if (front)
+		return front->life == LANDING_moving ? LANDING_STEP_move : LANDING_STEP_none;
 	EACH(landing, each, state) {
-		if (task_at(state, each->task)->is_paused)
-			continue;
-		if (each->life == LANDING_gating || each->life == LANDING_moving) {
-			*landing = each;
-			if (!tip_is_met(state, each))
-				return LANDING_STEP_merge;
-			return each->life == LANDING_moving ? LANDING_STEP_move : LANDING_STEP_none;
-		}
-		if (each->life == LANDING_held && !held &&
-		    (each->is_blocked_by_tip ? !tip_is_met(state, each) : each->wake_ms <= now_ms))
+		if (each->life == LANDING_held && !held && is_due(state, each, now_ms))
 			held = each;
-		if (each->life == LANDING_queued && !queued)
+		if (each->life == LANDING_queued && !queued && !task_at(state, each->task)->is_paused)
 			queued = each;
 	}
 	*landing = held ? held : queued;
 	if (!*landing)
 		return LANDING_STEP_none;
-	return held && tip_is_met(state, held) ? LANDING_STEP_move : LANDING_STEP_merge;
+	return held && tip_is_met(state, held) && landing_may_move(state, held) ? LANDING_STEP_move
+										 : LANDING_STEP_merge;
 }

@@ -1,6 +1,9 @@
 /* release.c - see release.h. */
 #include "core/release.h"
 
+#include "core/needs.h"
+#include "core/turn.h"
+
 #include "base/glob.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -16,110 +19,174 @@ static bool scopes_meet(const struct task *a, const struct task *b)
 	return !text_is_empty(a->scope) && !text_is_empty(b->scope) && glob_lists_overlap(a->scope, b->scope);
 }
 
-static char *missing_need(const struct state *state, const struct task *task)
+static const struct task *job_task(const struct state *state, const struct job *job)
 {
-	struct lines walk;
+	return task_at(state, session_at(state, job->session)->task);
+}
 
-	LINES_EACH(walk, task->needs) {
-		const struct task *need = task_named(state, walk.line);
-		char *reason = 0;
+static bool is_running_turn(const struct job *job)
+{
+	return job->session && job->life == JOB_running;
+}
 
-		if (!need)
-			reason = mem_printf("dependency: '%s' is not known", walk.line);
-		else if (need->life == TASK_failed || need->life == TASK_cancelled)
-			reason = mem_printf("dependency: '%s' %s", walk.line, need->life == TASK_failed ? "failed" : "was cancelled");
-		else if (need->life != TASK_landed && need->life != TASK_done)
-			reason = mem_printf("dependency: '%s' has not landed", walk.line);
-		if (reason) {
-			lines_stop(&walk);
-			return reason;
-		}
+/* What every task that wants to begin has to fit in with; gathered once for all of them. */
+struct crew {
+	const struct task **tasks; /* owned: those under way */
+	size_t count;
+	long long open; /* sessions that are taken */
+};
+
+static struct crew crew_of(const struct state *state)
+{
+	struct crew crew = { 0 };
+
+	crew.tasks = mem_new((size_t)task_count(state) + 1, sizeof *crew.tasks);
+	EACH(task, task, state) {
+		if (!is_under_way(task))
+			continue;
+		crew.tasks[crew.count++] = task;
+		crew.open += !task->is_paused && task->life <= TASK_gating;
+	}
+	/* A paused task gives its place away as soon as its process is gone. */
+	EACH_LIVE(job, state)
+		crew.open += is_running_turn(job) && job_task(state, job)->is_paused;
+	return crew;
+}
+
+static void crew_release(struct crew *crew)
+{
+	free(crew->tasks);
+}
+
+static const struct task *in_the_way(const struct task *task, const struct task *const *others, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (others[i] != task && scopes_meet(task, others[i]))
+			return others[i];
+	return 0;
+}
+
+enum hindrance { FREE, PAUSED, NO_BASE, STOPPING, NEED, SCOPE, LIMIT };
+
+static enum hindrance hindrance_of(const struct state *state, const struct task *task,
+				   const struct crew *crew, long long opening)
+{
+	_autofree_ char *need = 0;
+	struct task *other = 0;
+
+	if (task->is_paused)
+		return PAUSED;
+	if (text_is_empty(factory_of(state)->tip))
+		return NO_BASE;
+	if (task_has_process(state, task))
+		return STOPPING;
+	need = needs_missing(state, task, &other);
+	if (need)
+		return NEED;
+	if (in_the_way(task, crew->tasks, crew->count))
+		return SCOPE;
+	return crew->open + opening >= factory_of(state)->sessions ? LIMIT : FREE;
+}
+
+static char *limit_reason(const struct state *state)
+{
+	return mem_printf("limit: %lld sessions", factory_of(state)->sessions);
+}
+
+static char *scope_reason(const struct task *other)
+{
+	return mem_printf("scope: '%s' writes there too", other->name);
+}
+
+static char *hindrance_text(const struct state *state, const struct task *task,
+			    const struct crew *crew, enum hindrance what)
+{
+	switch (what) {
+	case PAUSED: return mem_dup("paused");
+	case NO_BASE: return mem_dup("base: the target branch has no commit yet");
+	case STOPPING: return mem_dup("limit: its last session is still stopping");
+	case NEED: return needs_reason(state, task);
+	case SCOPE: return scope_reason(in_the_way(task, crew->tasks, crew->count));
+	case LIMIT: return limit_reason(state);
+	case FREE: break;
 	}
 	return 0;
 }
 
-static char *taken_scope(const struct state *state, const struct task *task)
-{
-	EACH(task, other, state)
-		if (other != task && is_under_way(other) && scopes_meet(task, other))
-			return mem_printf("scope: '%s' writes there too", other->name);
-	return 0;
-}
-
-/* A cancelled session whose process is still being stopped is a session at work. */
-static bool is_still_stopping(const struct state *state, const struct task *task)
-{
-	EACH(job, job, state)
-		if (job->life == JOB_running && job->session &&
-		    session_at(state, job->session)->task == task->record.id)
-			return true;
-	return false;
-}
-
-static long long sessions_open(const struct state *state)
-{
-	long long n = 0;
-
-	EACH(task, task, state)
-		n += task->life == TASK_proving || task->life == TASK_working || task->life == TASK_gating;
-	return n;
-}
-
 bool task_may_open(const struct state *state, const struct task *task, long long opening, char **reason)
 {
-	const struct factory *factory = factory_of(state);
-	char *why = 0;
+	_cleanup_(crew_release) struct crew crew = crew_of(state);
+	enum hindrance what = hindrance_of(state, task, &crew, opening);
 
-	if (task->is_paused)
-		why = mem_dup("paused");
-	else if (text_is_empty(factory->tip))
-		why = mem_dup("base: the target branch has no commit yet");
-	else if (is_still_stopping(state, task))
-		why = mem_dup("limit: its last session is still stopping");
-	if (!why)
-		why = missing_need(state, task);
-	if (!why)
-		why = taken_scope(state, task);
-	if (!why && sessions_open(state) + opening >= factory->sessions)
-		why = mem_printf("limit: %lld sessions", factory->sessions);
-	*reason = why;
-	return !why;
+	*reason = hindrance_text(state, task, &crew, what);
+	return what == FREE;
+}
+
+struct task *release_next(const struct state *state)
+{
+	_cleanup_(crew_release) struct crew crew = crew_of(state);
+	struct task *best = 0;
+
+	if (crew.open >= factory_of(state)->sessions)
+		return 0;
+	EACH(task, task, state)
+		/* Ties go to the older one, so that a steady stream of new ones cannot starve it. */
+		if (task->life == TASK_waiting && (!best || task->priority < best->priority) &&
+		    hindrance_of(state, task, &crew, 0) == FREE)
+			best = task;
+	return best;
 }
 
 long long sessions_running(const struct state *state)
 {
 	long long n = 0;
 
-	EACH(job, job, state)
-		n += job->session && job->life == JOB_running;
+	EACH_LIVE(job, state)
+		n += is_running_turn(job);
 	return n;
 }
 
-bool turn_may_start(const struct state *state, const struct job *job, long long starting)
+/* The tasks whose sessions run, the caller's. */
+static const struct task **tasks_running(const struct state *state, size_t *count)
 {
-	const struct session *session = session_at(state, job->session);
-	const struct task *task = task_at(state, session->task);
+	const struct task **tasks = mem_new(state->live.count + 1, sizeof *tasks);
 
-	if (task->is_paused || task->life != TASK_working || session->life != SESSION_queued)
-		return false;
-	EACH(job, other, state)
-		if (other->session && other->life == JOB_running &&
-		    scopes_meet(task, task_at(state, session_at(state, other->session)->task)))
-			return false;
-	return sessions_running(state) + starting < factory_of(state)->sessions;
+	*count = 0;
+	EACH_LIVE(job, state)
+		if (is_running_turn(job))
+			tasks[(*count)++] = job_task(state, job);
+	return tasks;
 }
 
-struct task *release_next(const struct state *state)
+static bool is_due(const struct state *state, const struct job *job)
 {
-	struct task *best = 0;
+	const struct session *session = session_at(state, job->session);
+	const struct task *task = session ? task_at(state, session->task) : 0;
 
-	EACH(task, task, state) {
-		_autofree_ char *reason = 0;
+	return task && job->life == JOB_wanted && session->life == SESSION_queued &&
+	       task->life == TASK_working && !task->is_paused;
+}
 
-		/* Ties go to the older one, so that a steady stream of new ones cannot starve it. */
-		if (task->life == TASK_waiting && (!best || task->priority < best->priority) &&
-		    task_may_open(state, task, 0, &reason))
-			best = task;
-	}
-	return best;
+struct job *turn_next(const struct state *state)
+{
+	size_t count;
+	_autofree_ const struct task **running = tasks_running(state, &count);
+
+	if ((long long)count >= factory_of(state)->sessions)
+		return 0;
+	EACH_LIVE(job, state)
+		if (is_due(state, job) && !in_the_way(job_task(state, job), running, count))
+			return job;
+	return 0;
+}
+
+char *turn_reason(const struct state *state, const struct job *job)
+{
+	size_t count;
+	_autofree_ const struct task **running = tasks_running(state, &count);
+	const struct task *other = in_the_way(job_task(state, job), running, count);
+
+	if (other)
+		return scope_reason(other);
+	return (long long)count >= factory_of(state)->sessions ? limit_reason(state) : 0;
 }

@@ -12,8 +12,10 @@
 /* Whether this waiting task may open a session now, when `opening` others are about to; otherwise *reason says in
  * words what it waits for (the caller's). */
 bool task_may_open(const struct state *state, const struct task *task, long long opening, char **reason);
-/* Whether a queued turn may start when `starting` others are about to. */
-bool turn_may_start(const struct state *state, const struct job *job, long long starting);
+/* The oldest queued turn that may start now, or NULL. */
+struct job *turn_next(const struct state *state);
+/* What a queued turn waits for (the caller's), NULL where it may start. */
+char *turn_reason(const struct state *state, const struct job *job);
 /* The waiting task that is first in line and may open, or NULL. */
 struct task *release_next(const struct state *state);
 /* Sessions that have the turn, by the store's word. */

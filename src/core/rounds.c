@@ -1,18 +1,12 @@
 /* rounds.c - see rounds.h. */
 #include "core/rounds.h"
 
+#include "core/ledger.h"
 #include "core/turn.h"
 
 #include "base/glob.h"
 #include "base/mem.h"
 #include "base/text.h"
-
-static long long id_of(const char *line)
-{
-	long long id = 0;
-
-	return text_to_number(line, &id) ? id : 0;
-}
 
 static void add_id(char **list, long long id)
 {
@@ -41,38 +35,20 @@ char *gates_required(const struct state *state, const struct task *task, const c
 	struct lines walk;
 
 	LINES_EACH(walk, factory_of(state)->gates) {
-		const struct gate *gate = gate_at(state, id_of(walk.line));
+		const struct gate *gate = gate_at(state, gate_id(walk.line));
 
-		if (gate && gate_applies(gate, paths))
+		if (gate_applies(gate, paths))
 			lines_add(&list, walk.line);
 	}
 	LINES_EACH(walk, task->accept)
-		if (gate_at(state, id_of(walk.line)) && !lines_has(list, walk.line))
+		if (!lines_has(list, walk.line))
 			lines_add(&list, walk.line);
 	return list ? list : mem_dup("");
 }
 
-static struct run *run_wanted(struct state *state, long long gate, const char *tree,
-			      const char *commit)
+static const char *broken_reason(const struct run *run)
 {
-	struct run *run = run_of(state, gate, tree);
-	struct job *job;
-
-	if (run)
-		return run;
-	run = run_add(state);
-	job = job_add(state);
-	run->gate = gate;
-	record_set(run, &run->tree, tree);
-	record_set(run, &run->commit, commit);
-	run->job = job->record.id;
-	job->run = run->record.id;
-	return run;
-}
-
-static bool run_is_pending(const struct run *run)
-{
-	return run->life == RUN_wanted || run->life == RUN_running;
+	return text_is_empty(run->reason) ? "a gate could not be run" : run->reason;
 }
 
 /* A red run is excused where the base is red too; asks for the base's run where it is not known. */
@@ -86,6 +62,11 @@ static void verdict_red(struct state *state, struct verdict *verdict, const stru
 		before = run_wanted(state, run->gate, base_tree, base);
 		if (run_is_pending(before)) {
 			verdict->is_pending = true;
+			return;
+		}
+		/* Whose doing it is cannot be told: that is no verdict on the change. */
+		if (before->life == RUN_broken) {
+			verdict->broken = broken_reason(before);
 			return;
 		}
 		if (before->life == RUN_red) {
@@ -107,12 +88,12 @@ struct verdict verdict_of(struct state *state, const char *gates, const char *tr
 	struct lines walk;
 
 	LINES_EACH(walk, gates) {
-		const struct run *run = run_wanted(state, id_of(walk.line), tree, commit);
+		const struct run *run = run_wanted(state, gate_id(walk.line), tree, commit);
 
 		if (run_is_pending(run))
 			verdict.is_pending = true;
 		else if (run->life == RUN_broken)
-			verdict.broken = text_is_empty(run->reason) ? "a gate could not be run" : run->reason;
+			verdict.broken = broken_reason(run);
 		else if (run->life == RUN_red)
 			verdict_red(state, &verdict, run, base_tree, base);
 	}
@@ -126,12 +107,12 @@ void verdict_release(struct verdict *verdict)
 	*verdict = (struct verdict){ 0 };
 }
 
-/* A written policy approves only what needs no second look. */
+/* A written policy approves only what is proven and needs no second look. */
 static bool policy_approves(const struct task *task, const struct session *session,
 			    const struct verdict *verdict)
 {
-	return text_same(task->review_mode, "policy") && !verdict->excused &&
-	       text_is_empty(session->outside) && text_is_empty(session->protected) &&
+	return text_same(task->review_mode, "policy") && !text_is_empty(session->gates) &&
+	       !verdict->excused && text_is_empty(session->outside) && text_is_empty(session->protected) &&
 	       (!task->lines || session->insertions + session->deletions <= task->lines);
 }
 
@@ -184,11 +165,11 @@ static void judge_proof(struct state *state, struct task *task, long long at_ms)
 	struct lines walk;
 
 	LINES_EACH(walk, task->accept) {
-		const struct gate *gate = gate_at(state, id_of(walk.line));
+		const struct gate *gate = gate_at(state, gate_id(walk.line));
 		const struct run *run;
 		_autofree_ char *reason = 0;
 
-		if (!gate || !gate->is_red_first)
+		if (!gate->is_red_first)
 			continue;
 		run = run_wanted(state, gate->record.id, session->base_tree, session->base);
 		if (run->life == RUN_green || run->life == RUN_broken) {
@@ -218,40 +199,8 @@ void change_offered(struct state *state, struct session *session, long long at_m
 {
 	struct task *task = task_at(state, session->task);
 
-	/* What could not be run says nothing about the tree: a new offer tries again. */
-	EACH(run, run, state)
-		if (run->life == RUN_broken && text_same(run->tree, session->tree)) {
-			struct job *job = job_add(state);
-
-			run->life = run_next(run->life, RUN_ON_again);
-			run->job = job->record.id;
-			job->run = run->record.id;
-			record_touch(run);
-		}
+	runs_try_again(state, session->gates, session->tree);
+	runs_try_again(state, session->gates, session->base_tree);
 	task_go(task, TASK_ON_offered, at_ms);
 	task_judge(state, task, at_ms);
-}
-
-static bool task_needs(const struct state *state, const struct task *task, const struct run *run)
-{
-	const struct session *session = task_session(state, task);
-	_autofree_ char *gate = mem_printf("%lld", run->gate);
-
-	if (task->life == TASK_gating)
-		return lines_has(session->gates, gate) && (text_same(run->tree, session->tree) ||
-							   text_same(run->tree, session->base_tree));
-	return task->life == TASK_proving && lines_has(task->accept, gate) &&
-	       text_same(run->tree, session->base_tree);
-}
-
-bool run_is_needed(const struct state *state, const struct run *run)
-{
-	EACH(landing, landing, state)
-		if (landing->life == LANDING_gating && (text_same(run->tree, landing->tree) ||
-							text_same(run->tree, landing->tip_tree)))
-			return true;
-	EACH(task, task, state)
-		if (!task->is_paused && task_needs(state, task, run))
-			return true;
-	return false;
 }

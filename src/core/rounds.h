@@ -30,7 +30,5 @@ void verdict_release(struct verdict *verdict);
 void task_judge(struct state *state, struct task *task, long long at_ms);
 /* The session turned in a change: ask for its gates and judge. */
 void change_offered(struct state *state, struct session *session, long long at_ms);
-/* Whether some task or landing still waits for this run. */
-bool run_is_needed(const struct state *state, const struct run *run);
 
 #endif

@@ -5,6 +5,7 @@
 #include "core/step_land.h"
 #include "core/step_lead.h"
 
+#include "core/ledger.h"
 #include "core/rounds.h"
 #include "core/turn.h"
 
@@ -26,14 +27,9 @@ static int on_mode(struct state *state, const struct event *event, struct err *e
 static int on_configured(struct state *state, const struct event *event, struct err *err)
 {
 	struct factory *factory = factory_of(state);
-	struct lines walk;
-	long long id;
 
-	LINES_EACH(walk, event->gates)
-		if (!text_to_number(walk.line, &id) || !gate_at(state, id)) {
-			lines_stop(&walk);
-			return err_set(err, ERR_MISSING, "the configuration names a gate that is not known");
-		}
+	if (!gates_are_known(state, event->gates))
+		return err_set(err, ERR_MISSING, "the configuration names a gate that is not known");
 	record_set(factory, &factory->gates, event->gates);
 	record_set(factory, &factory->target, event->name);
 	factory->sessions = event->sessions;
@@ -131,7 +127,10 @@ static int on_task_fit(struct state *state, const struct event *event, struct er
 
 	if (code)
 		return code;
+	if (!gates_are_known(state, event->gates))
+		return err_set(err, ERR_MISSING, "task '%s' names a gate that is not known", event->name);
 	task = task_for(state, event);
+	task->is_fit = 1;
 	record_set(task, &task->title, event->title);
 	record_set(task, &task->class, event->class);
 	record_set(task, &task->agent, event->agent);
@@ -162,6 +161,7 @@ static int on_task_unfit(struct state *state, const struct event *event, struct 
 	if (code)
 		return code;
 	task = task_for(state, event);
+	task->is_fit = 0;
 	record_set(task, &task->hash, event->hash);
 	record_set(task, &task->title, event->title);
 	if (task->life != TASK_failed && task->life != TASK_cancelled)
@@ -186,10 +186,9 @@ static int on_task_called(struct state *state, const struct event *event, struct
 static bool has_proof(const struct state *state, const struct task *task)
 {
 	struct lines walk;
-	long long id;
 
 	LINES_EACH(walk, task->accept)
-		if (text_to_number(walk.line, &id) && gate_at(state, id) && gate_at(state, id)->is_red_first) {
+		if (gate_at(state, gate_id(walk.line))->is_red_first) {
 			lines_stop(&walk);
 			return true;
 		}
@@ -206,6 +205,9 @@ static int on_session_opened(struct state *state, const struct event *event, str
 		return err_set(err, ERR_MISSING, "there is no task %lld", event->task);
 	if (task->life != TASK_waiting)
 		return err_set(err, ERR_REFUSED, "task '%s' is %s", task->name, task_states[task->life]);
+	/* Its last session was cancelled but runs on until it is stopped: two would work on one task. */
+	if (task_has_process(state, task))
+		return err_set(err, ERR_CONFLICT, "the last session of task '%s' is still stopping", task->name);
 	session = session_add(state);
 	session->task = task->record.id;
 	session->opened_ms = event->at_ms;
@@ -219,6 +221,7 @@ static int on_session_opened(struct state *state, const struct event *event, str
 		return 0;
 	}
 	task_go(task, TASK_ON_proved_later, event->at_ms);
+	runs_try_again(state, task->accept, session->base_tree);
 	task_judge(state, task, event->at_ms);
 	return 0;
 }

@@ -1,6 +1,7 @@
 /* step_job.c - see step_job.h. */
 #include "core/step_job.h"
 
+#include "core/ledger.h"
 #include "core/queue.h"
 #include "core/rounds.h"
 #include "core/turn.h"
@@ -9,6 +10,7 @@
 #include "base/text.h"
 
 #define LOSSES_ALLOWED 5
+#define USAGE_BELIEVED 1000000000000000LL
 
 /* The job that this event may speak for. */
 static int find(struct state *state, const struct event *event, struct job **out, struct err *err)
@@ -59,13 +61,15 @@ static void run_on(struct run *run, enum run_turn turn)
 	record_touch(run);
 }
 
-/* Every task and landing that waits for a verdict looks again. */
-static void judge_all(struct state *state, long long at_ms)
+/* Every task and landing that waits for this run looks again. */
+static void judge_who_waits(struct state *state, const struct run *run, long long at_ms)
 {
 	EACH(task, task, state)
-		task_judge(state, task, at_ms);
+		if (task_needs_run(state, task, run))
+			task_judge(state, task, at_ms);
 	EACH(landing, landing, state)
-		landing_judge(state, landing, at_ms);
+		if (landing_needs_run(landing, run))
+			landing_judge(state, landing, at_ms);
 }
 
 int step_job_started(struct state *state, const struct event *event, struct err *err)
@@ -80,6 +84,7 @@ int step_job_started(struct state *state, const struct event *event, struct err 
 	job->attempt++;
 	job->started_ms = event->at_ms;
 	job->input = job->cached = job->output = job->cost_microusd = 0;
+	job->asking_ms = job->waited_ms = 0;
 	record_set(job, &job->stopping, "");
 	record_touch(job);
 	if (job->session)
@@ -104,7 +109,7 @@ static void give_up(struct state *state, struct job *job, long long at_ms)
 		run_on(run, RUN_ON_started);
 		run_on(run, RUN_ON_broken);
 		record_set(run, &run->reason, "the gate's runner vanished again and again");
-		judge_all(state, at_ms);
+		judge_who_waits(state, run, at_ms);
 	}
 }
 
@@ -158,6 +163,11 @@ int step_thread(struct state *state, const struct event *event, struct err *err)
 	return code;
 }
 
+static bool is_absurd(long long used)
+{
+	return used < 0 || used > USAGE_BELIEVED;
+}
+
 int step_usage(struct state *state, const struct event *event, struct err *err)
 {
 	struct session *session;
@@ -166,6 +176,10 @@ int step_usage(struct state *state, const struct event *event, struct err *err)
 
 	if (code)
 		return code;
+	/* What an agent claims is added up for as long as the session lives: it must not run over. */
+	if (is_absurd(event->input) || is_absurd(event->cached) || is_absurd(event->output) ||
+	    is_absurd(event->cost_microusd))
+		return err_set(err, ERR_REFUSED, "job %lld cannot have used that much", event->job);
 	/* The runner counts from the start of its attempt; the session keeps what every attempt used. */
 	session->input += event->input - job->input;
 	session->cached += event->cached - job->cached;
@@ -188,6 +202,21 @@ static struct question *question_keyed(struct state *state, const struct session
 	return 0;
 }
 
+/*
+ * An answer that was given serves again, whoever asks: the lead is not asked twice. Without one, a
+ * question that blocks is open, and any other has its default, whatever it was before.
+ */
+static void question_ask(struct question *question, bool is_blocking)
+{
+	question->life = question_next(question->life, QUESTION_ON_asked_again);
+	if (question->life != QUESTION_open)
+		return;
+	if (!text_is_empty(question->answer))
+		question->life = question_next(question->life, QUESTION_ON_answered);
+	else if (!is_blocking)
+		question->life = question_next(question->life, QUESTION_ON_defaulted);
+}
+
 int step_asked(struct state *state, const struct event *event, struct err *err)
 {
 	struct question *question;
@@ -197,25 +226,27 @@ int step_asked(struct state *state, const struct event *event, struct err *err)
 
 	if (code)
 		return code;
+	if (session->life == SESSION_ended)
+		return err_set(err, ERR_REFUSED, "job %lld is being stopped: nobody will answer", event->job);
 	question = question_keyed(state, session, event->key);
-	if (question) {
-		question->life = question_next(question->life, QUESTION_ON_asked_again);
-	} else {
+	if (!question) {
 		question = question_add(state);
 		question->task = session->task;
 		question->session = session->record.id;
 		question->since_ms = event->at_ms;
-		question->life = event->is_blocking ? QUESTION_open : QUESTION_defaulted;
 		record_set(question, &question->key, event->key);
 		record_set(question, &question->text, event->text);
 		record_set(question, &question->options, event->options);
 	}
+	question_ask(question, event->is_blocking);
 	question->job = job->record.id;
 	question->choice = event->choice;
 	question->is_blocking = event->is_blocking;
 	record_touch(question);
 	if (question->life == QUESTION_open)
-		session_on(session, SESSION_ON_asked);
+		session_ask(session, job, event->at_ms);
+	else
+		session_hear(state, session, event->at_ms);
 	return 0;
 }
 
@@ -270,6 +301,11 @@ static void turn_stopped(struct session *session, struct job *job, struct task *
 	session_on(session, SESSION_ON_lost);
 }
 
+static bool has_change(const struct session *session)
+{
+	return !text_is_empty(session->tree) && !text_same(session->tree, session->base_tree);
+}
+
 static void turn_done(struct state *state, struct session *session, struct task *task, long long at_ms)
 {
 	static const struct call again = { "no_change", "", "" };
@@ -279,12 +315,13 @@ static void turn_done(struct state *state, struct session *session, struct task 
 		reason = mem_printf("the session reports %s: %s", session->outcome,
 				    session->report ? session->report : "(no reason given)");
 		task_fail(task, BLAME_SPECIFICATION, reason, at_ms);
-	} else if (text_same(task->form, "report")) {
+	} else if (text_same(task->form, "report") && (has_change(session) || !text_is_empty(session->report))) {
 		session_on(session, SESSION_ON_closed);
 		task_go(task, TASK_ON_reported, at_ms);
-	} else if (text_same(session->tree, session->base_tree)) {
+	} else if (!has_change(session)) {
 		session_call_round(state, session, &again, BLAME_VERIFICATION,
-				   "the session ended without a committed change", at_ms);
+				   text_same(task->form, "report") ? "the session ended without a report"
+				   : "the session ended without a committed change", at_ms);
 	} else {
 		change_offered(state, session, at_ms);
 	}
@@ -299,6 +336,8 @@ int step_turn_ended(struct state *state, const struct event *event, struct err *
 
 	if (code)
 		return code;
+	if (!gates_are_known(state, event->gates))
+		return err_set(err, ERR_MISSING, "job %lld names a gate that is not known", event->job);
 	task = task_at(state, session->task);
 	questions_withdraw(state, session);
 	if (!text_is_empty(event->commit)) {
@@ -363,6 +402,6 @@ int step_check_ended(struct state *state, const struct event *event, struct err 
 	run->ended_ms = event->at_ms;
 	record_set(run, &run->reason, event->text);
 	record_touch(run);
-	judge_all(state, event->at_ms);
+	judge_who_waits(state, run, event->at_ms);
 	return 0;
 }

@@ -1,11 +1,14 @@
 /* step_land.c - see step_land.h. */
 #include "core/step_land.h"
 
+#include "core/ledger.h"
 #include "core/queue.h"
 #include "core/turn.h"
 
 #include "base/mem.h"
 #include "base/text.h"
+
+#define HOLD_MS 1000
 
 static int find(struct state *state, const struct event *event, enum landing_turn turn,
 		struct landing **out, struct err *err)
@@ -17,6 +20,8 @@ static int find(struct state *state, const struct event *event, enum landing_tur
 	if (landing_next(landing->life, turn) < 0)
 		return err_set(err, ERR_REFUSED, "landing %lld is %s", event->landing,
 			       landing_states[landing->life]);
+	if (task_at(state, landing->task)->is_paused && turn != LANDING_ON_returned && turn != LANDING_ON_landed)
+		return err_set(err, ERR_REFUSED, "task '%s' is paused", task_at(state, landing->task)->name);
 	*out = landing;
 	return 0;
 }
@@ -38,10 +43,17 @@ int step_merged(struct state *state, const struct event *event, struct err *err)
 
 	if (code)
 		return code;
+	if (queue_front(state) && queue_front(state) != landing)
+		return err_set(err, ERR_CONFLICT, "landing %lld is before it", queue_front(state)->record.id);
+	if (!gates_are_known(state, event->gates))
+		return err_set(err, ERR_MISSING, "the merge names a gate that is not known");
 	task = task_at(state, landing->task);
 	meet_tip(landing, event);
 	record_set(landing, &landing->merged, event->commit);
 	record_set(landing, &landing->tree, event->tree);
+	/* The configuration may have changed while the change was waiting: what holds now judges it. */
+	record_set(landing, &landing->gates, text_is_empty(event->gates) ?
+		   session_at(state, landing->session)->gates : event->gates);
 	if (text_same(event->tree, event->base_tree)) {
 		/* All of it is on the target already: merged is a matter of content. */
 		record_set(landing, &landing->merged, event->base);
@@ -51,6 +63,8 @@ int step_merged(struct state *state, const struct event *event, struct err *err)
 	landing->life = landing_next(landing->life, LANDING_ON_merged);
 	landing->since_ms = event->at_ms;
 	task_go(task, TASK_ON_merged, event->at_ms);
+	runs_try_again(state, landing->gates, landing->tree);
+	runs_try_again(state, landing->gates, landing->tip_tree);
 	landing_judge(state, landing, event->at_ms);
 	return 0;
 }
@@ -83,7 +97,8 @@ int step_held(struct state *state, const struct event *event, struct err *err)
 	if (landing->life != LANDING_held)
 		landing->since_ms = event->at_ms;
 	landing->life = landing_next(landing->life, LANDING_ON_held);
-	landing->wake_ms = event->number;
+	/* A moment that has passed already would have it tried again and again without end. */
+	landing->wake_ms = event->number > event->at_ms ? event->number : event->at_ms + HOLD_MS;
 	record_set(landing, &landing->reason, event->text);
 	record_touch(landing);
 	return 0;
@@ -96,8 +111,9 @@ int step_landed(struct state *state, const struct event *event, struct err *err)
 
 	if (code)
 		return code;
-	if (text_is_empty(landing->merged) || landing->life == LANDING_gating)
-		return err_set(err, ERR_REFUSED, "landing %lld was not gated", event->landing);
+	if (!landing_may_move(state, landing))
+		return err_set(err, ERR_REFUSED, "landing %lld is %s: its tree is not green", event->landing,
+			       landing_states[landing->life]);
 	landing_done(state, landing, event->at_ms);
 	return 0;
 }

@@ -3,6 +3,7 @@
 
 #include "core/queue.h"
 #include "core/turn.h"
+#include "core/watch.h"
 
 #include "base/text.h"
 
@@ -32,31 +33,16 @@ int step_answered(struct state *state, const struct event *event, struct err *er
 	return 0;
 }
 
-static bool is_still_asking(const struct state *state, const struct session *session)
-{
-	EACH(question, question, state)
-		if (question->session == session->record.id &&
-		    (question->life == QUESTION_open || question->life == QUESTION_answered))
-			return true;
-	return false;
-}
-
 int step_delivered(struct state *state, const struct event *event, struct err *err)
 {
 	struct question *question = question_at(state, event->question);
-	struct session *session;
 	int next = question ? question_next(question->life, QUESTION_ON_delivered) : -1;
 
 	if (next < 0)
 		return err_set(err, ERR_REFUSED, "question %lld has no answer to deliver", event->question);
 	question->life = next;
 	record_touch(question);
-	session = session_at(state, question->session);
-	next = session_next(session->life, SESSION_ON_answered);
-	if (next >= 0 && !is_still_asking(state, session)) {
-		session->life = next;
-		record_touch(session);
-	}
+	session_hear(state, session_at(state, question->session), event->at_ms);
 	return 0;
 }
 
@@ -106,10 +92,8 @@ int step_rejected(struct state *state, const struct event *event, struct err *er
 		return err_set(err, ERR_CONFLICT, "the review of task '%s' is %s already", task->name,
 			       review_states[review->life]);
 	landing = task_landing(state, task);
-	if (landing) {
-		landing->life = landing_next(landing->life, LANDING_ON_returned);
-		record_touch(landing);
-	}
+	if (landing)
+		landing_withdraw(landing, event->at_ms);
 	review->life = review_next(review->life, REVIEW_ON_rejected);
 	record_set(review, &review->by, event->by);
 	record_set(review, &review->text, event->text);
@@ -127,6 +111,7 @@ static bool has_ended(const struct task *task)
 int step_paused(struct state *state, const struct event *event, struct err *err)
 {
 	bool wants_pause = event->kind == EVENT_paused;
+	struct landing *landing;
 	struct task *task;
 	int code = find(state, event, &task, err);
 
@@ -139,6 +124,10 @@ int step_paused(struct state *state, const struct event *event, struct err *err)
 		return err_set(err, ERR_REFUSED, "task '%s' is not paused", task->name);
 	task->is_paused = wants_pause;
 	record_touch(task);
+	landing = task_landing(state, task);
+	/* Who is paused must not hold up the line. */
+	if (wants_pause && landing)
+		landing_put_back(state, landing, event->at_ms);
 	return 0;
 }
 
@@ -148,10 +137,8 @@ static void withdraw_all(struct state *state, struct task *task, long long at_ms
 	struct landing *landing = task_landing(state, task);
 	struct job *job = session ? session_job(state, session) : 0;
 
-	if (landing) {
-		landing->life = landing_next(landing->life, LANDING_ON_returned);
-		record_touch(landing);
-	}
+	if (landing)
+		landing_withdraw(landing, at_ms);
 	EACH(review, review, state)
 		if (review->task == task->record.id)
 			review_void(review);
@@ -187,6 +174,7 @@ int step_retried(struct state *state, const struct event *event, struct err *err
 	struct call call = { "retried", event->text ? event->text : "", "" };
 	struct session *session;
 	struct task *task;
+	bool goes_on;
 	int code = find(state, event, &task, err);
 
 	if (code)
@@ -195,9 +183,16 @@ int step_retried(struct state *state, const struct event *event, struct err *err
 	if (!task_may(task, TASK_ON_recalled))
 		return err_set(err, ERR_REFUSED, "task '%s' is %s: only what failed or was cancelled is tried again",
 			       task->name, task_states[task->life]);
+	if (!task->is_fit)
+		return err_set(err, ERR_REFUSED, "the file of task '%s' is not fit to run: see 'leadhand lint %s'",
+			       task->name, task->name);
+	goes_on = session && session->life == SESSION_resting && session->turns;
+	if (goes_on && session_is_over_budget(task, session))
+		return err_set(err, ERR_REFUSED, "the budget of task '%s' is used up: raise it in its file first",
+			       task->name);
 	record_set(task, &task->reason, "");
 	record_set(task, &task->blame, "");
-	if (session && session->life == SESSION_resting && session->turns) {
+	if (goes_on) {
 		session->round = 0;
 		session_call(state, session, TASK_ON_sent_back, &call, event->at_ms);
 		return 0;

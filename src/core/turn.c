@@ -19,6 +19,9 @@ void task_go(struct task *task, enum task_turn turn, long long at_ms)
 	if (next != task->life)
 		task->since_ms = at_ms;
 	task->life = next;
+	/* What has ended rests anyway; called again, it is wanted now. */
+	if (next >= TASK_landed)
+		task->is_paused = 0;
 	record_touch(task);
 }
 
@@ -29,13 +32,19 @@ struct session *task_session(const struct state *state, const struct task *task)
 
 struct job *session_job(const struct state *state, const struct session *session)
 {
-	for (long long i = job_count(state); i >= 1; i--) {
-		struct job *job = job_at(state, i);
-
+	EACH_LIVE(job, state)
 		if (job->session == session->record.id)
-			return job->life == JOB_ended ? 0 : job;
-	}
+			return job;
 	return 0;
+}
+
+bool task_has_process(const struct state *state, const struct task *task)
+{
+	EACH_LIVE(job, state)
+		if (job->session && job->life == JOB_running &&
+		    session_at(state, job->session)->task == task->record.id)
+			return true;
+	return false;
 }
 
 static void session_go(struct session *session, enum session_turn turn)
@@ -89,6 +98,30 @@ void job_over(struct job *job, enum job_turn turn, long long at_ms)
 	job->life = next;
 	job->ended_ms = at_ms;
 	record_set(job, &job->stopping, "");
+	record_touch(job);
+}
+
+void session_ask(struct session *session, struct job *job, long long at_ms)
+{
+	if (!job->asking_ms)
+		job->asking_ms = at_ms;
+	record_touch(job);
+	session_go(session, SESSION_ON_asked);
+}
+
+void session_hear(const struct state *state, struct session *session, long long at_ms)
+{
+	struct job *job = session_job(state, session);
+
+	if (session->life != SESSION_asking)
+		return;
+	EACH(question, question, state)
+		if (question->session == session->record.id &&
+		    (question->life == QUESTION_open || question->life == QUESTION_answered))
+			return;
+	session_go(session, SESSION_ON_answered);
+	job->waited_ms += at_ms - job->asking_ms;
+	job->asking_ms = 0;
 	record_touch(job);
 }
 

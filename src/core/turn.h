@@ -22,6 +22,9 @@ struct session *task_session(const struct state *state, const struct task *task)
 /* The job of the session's turn that has not ended, or NULL. */
 struct job *session_job(const struct state *state, const struct session *session);
 
+/* Whether a session of this task has a process; a cancelled one may, until it is stopped. */
+bool task_has_process(const struct state *state, const struct task *task);
+
 struct call {
 	const char *why;  /* first, gate_red, no_change, failed, rejected, conflict, retried */
 	const char *text; /* for the agent */
@@ -35,6 +38,9 @@ void session_call_round(struct state *state, struct session *session, const stru
 			const char *blame, const char *reason, long long at_ms);
 /* End a turn's or check's job. */
 void job_over(struct job *job, enum job_turn turn, long long at_ms);
+/* The turn waits for the lead; it goes on where no question is open or on its way any more. */
+void session_ask(struct session *session, struct job *job, long long at_ms);
+void session_hear(const struct state *state, struct session *session, long long at_ms);
 /* Questions nobody waits for any more leave the inbox. */
 void questions_withdraw(struct state *state, const struct session *session);
 /* An approved review enters the queue; one that no longer counts is void. */

@@ -1,14 +1,25 @@
 /* watch.c - see watch.h. */
 #include "core/watch.h"
 
-#include "core/rounds.h"
+#include "core/ledger.h"
 
-static bool is_over_budget(const struct task *task, const struct session *session)
+bool session_is_over_budget(const struct task *task, const struct session *session)
 {
 	long long tokens = session->input - session->cached + session->output;
 
 	return (task->tokens && tokens > task->tokens) ||
 	       (task->cost_microusd && session->cost_microusd > task->cost_microusd);
+}
+
+long long job_time_is_up(const struct state *state, const struct job *job)
+{
+	const struct session *session = session_at(state, job->session);
+	const struct task *task = session ? task_at(state, session->task) : 0;
+
+	/* A lead who answers in the morning has not used up the session's night. */
+	if (!task || !task->time_ms || job->life != JOB_running || job->asking_ms)
+		return 0;
+	return job->started_ms + job->waited_ms + task->time_ms + 1;
 }
 
 const char *job_stop_reason(const struct state *state, const struct job *job, long long now_ms)
@@ -24,7 +35,7 @@ const char *job_stop_reason(const struct state *state, const struct job *job, lo
 		return "down";
 	if (!task)
 		return run_is_needed(state, run_at(state, job->run)) ? 0 : "cancel";
-	if (task->time_ms && now_ms - job->started_ms > task->time_ms)
+	if (job_time_is_up(state, job) && now_ms >= job_time_is_up(state, job))
 		return "time";
-	return is_over_budget(task, session) ? "budget" : 0;
+	return session_is_over_budget(task, session) ? "budget" : 0;
 }

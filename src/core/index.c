@@ -1,0 +1,119 @@
+/* index.c - see index.h. */
+#include "core/index.h"
+
+#include "core/model.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+
+#include <stdint.h>
+
+/* The tables are read where they are: model.c calls this file, so this one must not call back. */
+static struct call_sign sign_of(const struct state *state, int kind, long long id)
+{
+	const void *row = state->tables[kind].rows[id - 1];
+	const struct run *run = row;
+
+	if (kind == RECORD_task)
+		return (struct call_sign){ 0, ((const struct task *)row)->name };
+	if (kind == RECORD_gate)
+		return (struct call_sign){ 0, ((const struct gate *)row)->key };
+	return (struct call_sign){ run->gate, run->tree };
+}
+
+static size_t place_of(const struct index *index, const struct call_sign *sign)
+{
+	uint64_t hash = 14695981039346656037ULL ^ (uint64_t)sign->number;
+
+	for (const char *c = sign->text ? sign->text : ""; *c; c++)
+		hash = (hash ^ (unsigned char)*c) * 1099511628211ULL;
+	hash ^= hash >> 32;
+	return (size_t)hash & (index->room - 1);
+}
+
+/* The slot that holds the sign, or the free one where it would be. */
+static long long *slot_of(const struct index *index, const struct state *state, int kind,
+			  const struct call_sign *sign)
+{
+	size_t at = place_of(index, sign);
+
+	for (; index->slots[at]; at = (at + 1) & (index->room - 1)) {
+		struct call_sign there = sign_of(state, kind, index->slots[at]);
+
+		if (there.number == sign->number && text_same(there.text, sign->text))
+			break;
+	}
+	return &index->slots[at];
+}
+
+static void put(struct index *index, const struct state *state, int kind, long long id)
+{
+	struct call_sign sign = sign_of(state, kind, id);
+	long long *slot = slot_of(index, state, kind, &sign);
+
+	/* The first of a name keeps it. */
+	if (*slot)
+		return;
+	*slot = id;
+	index->used++;
+}
+
+static void grow(struct index *index, const struct state *state, int kind)
+{
+	free(index->slots);
+	index->room = index->room ? 2 * index->room : 64;
+	index->slots = mem_new(index->room, sizeof *index->slots);
+	index->used = 0;
+	for (long long id = 1; id <= index->seen; id++)
+		put(index, state, kind, id);
+}
+
+long long index_find(struct index *index, const struct state *state, int kind,
+		     const struct call_sign *sign)
+{
+	long long count = (long long)state->tables[kind].count;
+
+	while (index->seen < count) {
+		if (2 * (index->used + 1) > index->room)
+			grow(index, state, kind);
+		put(index, state, kind, ++index->seen);
+	}
+	return index->room ? *slot_of(index, state, kind, sign) : 0;
+}
+
+void index_release(struct index *index)
+{
+	free(index->slots);
+	*index = (struct index){ 0 };
+}
+
+void live_prune(struct live *live, const struct state *state)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < live->count; i++) {
+		const void *job = state->tables[RECORD_job].rows[live->ids[i] - 1];
+
+		if (((const struct job *)job)->life != JOB_ended)
+			live->ids[kept++] = live->ids[i];
+	}
+	live->count = kept;
+}
+
+void live_add(struct live *live, const struct state *state, long long id)
+{
+	if (live->count == live->room) {
+		live_prune(live, state);
+		if (2 * live->count >= live->room) {
+			live->room = live->room ? 2 * live->room : 32;
+			live->ids = mem_grow(live->ids, live->room, sizeof *live->ids);
+		}
+	}
+	live->ids[live->count++] = id;
+}
+
+void live_release(struct live *live)
+{
+	free(live->ids);
+	*live = (struct live){ 0 };
+}

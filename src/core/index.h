@@ -1,0 +1,43 @@
+/*
+ * index.h - find a record by what it is called, and the jobs that are not over.
+ *
+ * No part of the state: made from the records when it is asked, so that whoever fills
+ * records in (the store) need not know of it. That is honest because of what never
+ * changes: a name, a key, a gate and its tree once they are set; a job that has ended.
+ */
+#ifndef LEADHAND_CORE_INDEX_H
+#define LEADHAND_CORE_INDEX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct state;
+
+/* Where a record with such a call has its place: which number and text it is found by. */
+struct call_sign {
+	long long number;
+	const char *text; /* borrowed */
+};
+
+struct index {
+	long long *slots; /* owned: ids, 0 where free; linear probing */
+	size_t room, used;
+	long long seen; /* records up to this id are in it */
+};
+
+/* The id of the record of that kind with that sign, 0 where there is none. */
+long long index_find(struct index *index, const struct state *state, int kind,
+		     const struct call_sign *sign);
+void index_release(struct index *index);
+
+/* Ids, oldest first, of every job that has not ended, and of some that have. */
+struct live {
+	long long *ids; /* owned */
+	size_t count, room;
+};
+void live_add(struct live *live, const struct state *state, long long id);
+/* Leave out those that have ended. */
+void live_prune(struct live *live, const struct state *state);
+void live_release(struct live *live);
+
+#endif
