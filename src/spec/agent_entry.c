@@ -8,10 +8,10 @@
 
 static const char *const agent_kinds[] = {"claude", "codex", "acp", "command", 0};
 
-static const struct field agent_fields[] = {
-	{"kind", field_word, offsetof(struct config_agent, kind), .words = agent_kinds},
-	{"run", field_list, offsetof(struct config_agent, run)},
-	{"model", field_line, offsetof(struct config_agent, model)},
+static const struct key agent_fields[] = {
+	{"kind", key_word, offsetof(struct config_agent, kind), .words = agent_kinds},
+	{"run", key_list, offsetof(struct config_agent, run)},
+	{"model", key_line, offsetof(struct config_agent, model)},
 	{0},
 };
 
@@ -44,7 +44,7 @@ void agent_entry_put(struct config *config, struct config_agent *agent)
 	config->agents[config->agent_count++] = move(agent);
 }
 
-void agent_entry_read(const struct field *field, const struct yaml_value *item,
+void agent_entry_read(const struct key *key, const struct yaml_value *item,
 		      struct config *config, struct findings *findings)
 {
 	_cleanup_(err_release)
@@ -53,27 +53,27 @@ void agent_entry_read(const struct field *field, const struct yaml_value *item,
 	struct config_agent agent = {0};
 	size_t before = findings->total;
 
-	if (field_check_name(item->key, &err)) {
+	if (key_check_name(item->key, &err)) {
 		findings_add(findings, item->key_line, item->key_column, "type", "agents: %s",
 			     err.text);
 		return;
 	}
-	if (!field_wants(field, item, yaml_shape_map, findings))
+	if (!key_wants(key, item, yaml_shape_map, findings))
 		return;
 	agent.name = mem_dup(item->key);
 	agent.run = mem_dup("");
-	fields_read(agent_fields, item, &agent, findings);
+	keys_read(agent_fields, item, &agent, findings);
 	if (!agent.kind && own_kind(agent.name))
 		agent.kind = mem_dup(agent.name);
 	if (findings->total > before)
 		return;
 	if (!agent.kind)
-		field_refuse(field, item, findings,
+		key_refuse(key, item, findings,
 			     "'%s' has no kind: add kind: claude, codex, acp or "
 			     "command",
 			     agent.name);
 	else if (!*agent.run && !own_kind(agent.kind))
-		field_refuse(field, item, findings,
+		key_refuse(key, item, findings,
 			     "'%s' has no run: add run: [program, argument]", agent.name);
 	else
 		agent_entry_put(config, &agent);

@@ -40,12 +40,12 @@ static int check_webhook(const char *text, struct err *err)
 		       text);
 }
 
-static FIELD_READER(read_agents)
+static KEY_READER(read_agents)
 {
-	if (!field_wants(field, value, yaml_shape_map, findings))
+	if (!key_wants(key, value, yaml_shape_map, findings))
 		return;
 	for (size_t i = 0; i < value->count; i++)
-		agent_entry_read(field, &value->items[i], slot, findings);
+		agent_entry_read(key, &value->items[i], slot, findings);
 }
 
 static bool has_gate(const struct config *config, const char *name)
@@ -56,32 +56,32 @@ static bool has_gate(const struct config *config, const char *name)
 	return false;
 }
 
-static void read_gate(const struct field *field, const struct yaml_value *item,
+static void read_gate(const struct key *key, const struct yaml_value *item,
 		      struct config *config, struct findings *findings)
 {
 	_cleanup_(gate_entry_release)
 	struct config_gate gate = {0};
 	size_t before = findings->total;
 
-	if (!field_wants(field, item, yaml_shape_map, findings))
+	if (!key_wants(key, item, yaml_shape_map, findings))
 		return;
 	gate_entry_read(item, &gate, findings);
 	if (findings->total > before)
 		return;
 	if (!gate.name)
-		field_refuse(field, item, findings, "a gate has no name: add name: WORD");
+		key_refuse(key, item, findings, "a gate has no name: add name: WORD");
 	else if (!gate.run)
-		field_refuse(field, item, findings, "gate '%s' has no run: add run: COMMAND",
+		key_refuse(key, item, findings, "gate '%s' has no run: add run: COMMAND",
 			     gate.name);
 	else if (has_gate(config, gate.name))
-		field_refuse(field, item, findings, "two gates have the name '%s'", gate.name);
+		key_refuse(key, item, findings, "two gates have the name '%s'", gate.name);
 	else if (gate_entry_is_reserved(gate.name))
-		field_refuse(field, item, findings,
+		key_refuse(key, item, findings,
 			     "'%s' is how a task's acceptances are named: "
 			     "choose another name",
 			     gate.name);
 	else if (gate.is_red_first)
-		field_refuse(field, item, findings,
+		key_refuse(key, item, findings,
 			     "gate '%s' cannot be red first: 'red' belongs in a "
 			     "task's accept",
 			     gate.name);
@@ -91,54 +91,54 @@ static void read_gate(const struct field *field, const struct yaml_value *item,
 	config->gates[config->gate_count++] = move(&gate);
 }
 
-static FIELD_READER(read_gates)
+static KEY_READER(read_gates)
 {
-	if (!field_wants(field, value, yaml_shape_list, findings))
+	if (!key_wants(key, value, yaml_shape_list, findings))
 		return;
 	for (size_t i = 0; i < value->count; i++)
-		read_gate(field, &value->items[i], slot, findings);
+		read_gate(key, &value->items[i], slot, findings);
 }
 
-static const struct field limit_fields[] = {
-	{"sessions", field_number, offsetof(struct config, sessions), .least = 1, .most = 1000},
-	{"checks", field_number, offsetof(struct config, checks), .least = 1, .most = 1000},
-	{"rounds", field_number, offsetof(struct config, rounds), .least = 0, .most = 100},
-	{"time", field_time, offsetof(struct config, time_ms), .least = 1000,
-	 .most = FIELD_TIME_MOST},
-	{"tokens", field_count, offsetof(struct config, tokens), .least = 1},
-	{"cost", field_money, offsetof(struct config, cost_microusd), .least = 1},
-	{"lines", field_count, offsetof(struct config, lines), .least = 1,
-	 .most = FIELD_COUNT_MOST},
-	{"review_buffer", field_time, offsetof(struct config, review_buffer_ms), .least = 60000,
-	 .most = FIELD_TIME_MOST},
+static const struct key limit_fields[] = {
+	{"sessions", key_number, offsetof(struct config, sessions), .least = 1, .most = 1000},
+	{"checks", key_number, offsetof(struct config, checks), .least = 1, .most = 1000},
+	{"rounds", key_number, offsetof(struct config, rounds), .least = 0, .most = 100},
+	{"time", key_time, offsetof(struct config, time_ms), .least = 1000,
+	 .most = KEY_TIME_MOST},
+	{"tokens", key_count, offsetof(struct config, tokens), .least = 1},
+	{"cost", key_money, offsetof(struct config, cost_microusd), .least = 1},
+	{"lines", key_count, offsetof(struct config, lines), .least = 1,
+	 .most = KEY_COUNT_MOST},
+	{"review_buffer", key_time, offsetof(struct config, review_buffer_ms), .least = 60000,
+	 .most = KEY_TIME_MOST},
 	{0},
 };
 
-static FIELD_READER(read_limits)
+static KEY_READER(read_limits)
 {
-	if (field_wants(field, value, yaml_shape_map, findings))
-		fields_read(limit_fields, value, slot, findings);
+	if (key_wants(key, value, yaml_shape_map, findings))
+		keys_read(limit_fields, value, slot, findings);
 }
 
-static FIELD_READER(read_review)
+static KEY_READER(read_review)
 {
 	struct config *config = slot;
 
-	if (!field_wants(field, value, yaml_shape_map, findings))
+	if (!key_wants(key, value, yaml_shape_map, findings))
 		return;
 	for (size_t i = 0; i < value->count; i++) {
 		const struct yaml_value *item = &value->items[i];
-		const struct field mode = {item->key, .words = review_modes};
+		const struct key mode = {item->key, .words = review_modes};
 		_cleanup_(err_release)
 		struct err err = ERR_INIT;
 		_autofree_ char *word = 0, *pair = 0;
 
 		if (yaml_value_is_null(item))
 			continue;
-		field_word(&mode, item, &word, findings);
+		key_word(&mode, item, &word, findings);
 		if (!word)
 			continue;
-		if (field_check_name(item->key, &err)) {
+		if (key_check_name(item->key, &err)) {
 			findings_add(findings, item->key_line, item->key_column, "type",
 				     "review: %s", err.text);
 			continue;
@@ -151,37 +151,37 @@ static FIELD_READER(read_review)
 	}
 }
 
-static FIELD_READER(read_network)
+static KEY_READER(read_network)
 {
-	static const struct field fields[] = {
-		{"allow", field_list, offsetof(struct config, network), .check = check_host},
+	static const struct key keys[] = {
+		{"allow", key_list, offsetof(struct config, network), .check = check_host},
 		{0},
 	};
 
-	if (field_wants(field, value, yaml_shape_map, findings))
-		fields_read(fields, value, slot, findings);
+	if (key_wants(key, value, yaml_shape_map, findings))
+		keys_read(keys, value, slot, findings);
 }
 
-static void read_notice(const struct field *field, const struct yaml_value *item, char **list,
+static void read_notice(const struct key *key, const struct yaml_value *item, char **list,
 			struct findings *findings)
 {
 	struct notice {
 		char *run, *webhook;
 	} notice = {0};
-	static const struct field fields[] = {
-		{"run", field_list, offsetof(struct notice, run)},
-		{"webhook", field_line, offsetof(struct notice, webhook),
+	static const struct key keys[] = {
+		{"run", key_list, offsetof(struct notice, run)},
+		{"webhook", key_line, offsetof(struct notice, webhook),
 		 .check = check_webhook},
 		{0},
 	};
 	static const char *const words[] = {"bell", "desktop", 0};
-	const struct field word = {field->key, .words = words};
+	const struct key word = {key->key, .words = words};
 	_autofree_ char *entry = 0;
 
 	if (item->shape == yaml_shape_text) {
-		field_word(&word, item, &entry, findings);
-	} else if (field_wants(field, item, yaml_shape_map, findings)) {
-		fields_read(fields, item, &notice, findings);
+		key_word(&word, item, &entry, findings);
+	} else if (key_wants(key, item, yaml_shape_map, findings)) {
+		keys_read(keys, item, &notice, findings);
 		if (!text_is_empty(notice.run)) {
 			_json_ json_t *argv = json_from_lines(notice.run);
 			_autofree_ char *line = json_line(argv);
@@ -197,25 +197,25 @@ static void read_notice(const struct field *field, const struct yaml_value *item
 	free(notice.webhook);
 }
 
-static FIELD_READER(read_notify)
+static KEY_READER(read_notify)
 {
 	_autofree_ char *list = mem_dup("");
 
-	if (!field_wants(field, value, yaml_shape_list, findings))
+	if (!key_wants(key, value, yaml_shape_list, findings))
 		return;
 	for (size_t i = 0; i < value->count; i++)
-		read_notice(field, &value->items[i], &list, findings);
+		read_notice(key, &value->items[i], &list, findings);
 	mem_replace(slot, steal(&list));
 }
 
-static const struct field config_fields[] = {
-	{"target", field_line, offsetof(struct config, target), .check = check_branch},
-	{"agent", field_line, offsetof(struct config, agent), .check = field_check_name},
+static const struct key config_fields[] = {
+	{"target", key_line, offsetof(struct config, target), .check = check_branch},
+	{"agent", key_line, offsetof(struct config, agent), .check = key_check_name},
 	{"agents", read_agents},
-	{"workspace", field_word, offsetof(struct config, workspace), .words = workspaces},
-	{"setup", field_block, offsetof(struct config, setup)},
+	{"workspace", key_word, offsetof(struct config, workspace), .words = workspaces},
+	{"setup", key_block, offsetof(struct config, setup)},
 	{"gates", read_gates},
-	{"protect", field_list, offsetof(struct config, protect), .check = glob_check},
+	{"protect", key_list, offsetof(struct config, protect), .check = glob_check},
 	{"limits", read_limits},
 	{"review", read_review},
 	{"network", read_network},
@@ -279,7 +279,7 @@ int config_parse(const char *path, const char *text, size_t len, struct config *
 			     yaml_shape_name(root.shape));
 	} else if (is_readable) {
 		config_init(&made);
-		fields_read(config_fields, &root, &made, &findings);
+		keys_read(config_fields, &root, &made, &findings);
 		check_agent(&made, &root, &findings);
 	}
 	findings_sort(&findings);

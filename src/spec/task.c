@@ -5,7 +5,7 @@
 #include "base/glob.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "spec/fields.h"
+#include "spec/keys.h"
 #include "spec/gate_entry.h"
 #include "spec/lint.h"
 
@@ -15,22 +15,22 @@
 static const char *const review_modes[] = {"each", "sampled", "policy", 0};
 static const char *const kinds[] = {"change", "report", 0};
 
-static const struct field budget_fields[] = {
-	{"time", field_time, offsetof(struct task_spec, time_ms), "budget", .least = 1000,
-	 .most = FIELD_TIME_MOST},
-	{"tokens", field_count, offsetof(struct task_spec, tokens), "budget", .least = 1},
-	{"turns", field_number, offsetof(struct task_spec, turns), "budget", .least = 1,
+static const struct key budget_fields[] = {
+	{"time", key_time, offsetof(struct task_spec, time_ms), "budget", .least = 1000,
+	 .most = KEY_TIME_MOST},
+	{"tokens", key_count, offsetof(struct task_spec, tokens), "budget", .least = 1},
+	{"turns", key_number, offsetof(struct task_spec, turns), "budget", .least = 1,
 	 .most = 100000},
-	{"rounds", field_number, offsetof(struct task_spec, rounds), "budget", .most = 100},
-	{"lines", field_count, offsetof(struct task_spec, lines), "budget", .least = 1,
-	 .most = FIELD_COUNT_MOST},
+	{"rounds", key_number, offsetof(struct task_spec, rounds), "budget", .most = 100},
+	{"lines", key_count, offsetof(struct task_spec, lines), "budget", .least = 1,
+	 .most = KEY_COUNT_MOST},
 	{0},
 };
 
-static FIELD_READER(read_budget)
+static KEY_READER(read_budget)
 {
-	if (field_wants(field, value, yaml_shape_map, findings))
-		fields_read(budget_fields, value, slot, findings);
+	if (key_wants(key, value, yaml_shape_map, findings))
+		keys_read(budget_fields, value, slot, findings);
 }
 
 static void put_accept(struct task_spec *spec, struct config_gate *gate, size_t number)
@@ -41,11 +41,11 @@ static void put_accept(struct task_spec *spec, struct config_gate *gate, size_t 
 	spec->accept[spec->accept_count++] = move(gate);
 }
 
-static FIELD_READER(read_accept)
+static KEY_READER(read_accept)
 {
-	static const struct field run = {"accept", field_block};
+	static const struct key run = {"accept", key_block};
 
-	if (!field_wants(field, value, yaml_shape_list, findings))
+	if (!key_wants(key, value, yaml_shape_list, findings))
 		return;
 	for (size_t i = 0; i < value->count; i++) {
 		const struct yaml_value *item = &value->items[i];
@@ -55,11 +55,11 @@ static FIELD_READER(read_accept)
 		if (item->shape == yaml_shape_map)
 			gate_entry_read(item, &gate, findings);
 		else if (item->shape == yaml_shape_list)
-			field_refuse(field, item, findings,
+			key_refuse(key, item, findings,
 				     "an acceptance is a command or a map "
 				     "{run: COMMAND}, and not a list");
 		else if (item->text[strspn(item->text, " \t\n")] && !yaml_value_is_null(item))
-			field_block(&run, item, &gate.run, findings);
+			key_block(&run, item, &gate.run, findings);
 		if (!gate.timeout_ms)
 			gate.timeout_ms = GATE_TIMEOUT_MS;
 		if (gate.run)
@@ -67,23 +67,23 @@ static FIELD_READER(read_accept)
 	}
 }
 
-static const struct field task_fields[] = {
-	{"title", field_line, offsetof(struct task_spec, title)},
-	{"class", field_line, offsetof(struct task_spec, class), .check = field_check_name},
-	{"agent", field_line, offsetof(struct task_spec, agent), .check = field_check_name},
-	{"scope", field_list, offsetof(struct task_spec, scope), "scope-pattern", glob_check},
-	{"forbid", field_list, offsetof(struct task_spec, forbid), "forbid-pattern",
+static const struct key task_fields[] = {
+	{"title", key_line, offsetof(struct task_spec, title)},
+	{"class", key_line, offsetof(struct task_spec, class), .check = key_check_name},
+	{"agent", key_line, offsetof(struct task_spec, agent), .check = key_check_name},
+	{"scope", key_list, offsetof(struct task_spec, scope), "scope-pattern", glob_check},
+	{"forbid", key_list, offsetof(struct task_spec, forbid), "forbid-pattern",
 	 glob_check},
-	{"needs", field_list, offsetof(struct task_spec, needs), "needs-name",
-	 field_check_name},
+	{"needs", key_list, offsetof(struct task_spec, needs), "needs-name",
+	 key_check_name},
 	{"accept", read_accept},
-	{"stop", field_list, offsetof(struct task_spec, stop)},
+	{"stop", key_list, offsetof(struct task_spec, stop)},
 	{"budget", read_budget},
-	{"review", field_word, offsetof(struct task_spec, review), "review",
+	{"review", key_word, offsetof(struct task_spec, review), "review",
 	 .words = review_modes},
-	{"priority", field_number, offsetof(struct task_spec, priority), "priority", .least = 1,
+	{"priority", key_number, offsetof(struct task_spec, priority), "priority", .least = 1,
 	 .most = 9},
-	{"kind", field_word, offsetof(struct task_spec, kind), "kind", .words = kinds},
+	{"kind", key_word, offsetof(struct task_spec, kind), "kind", .words = kinds},
 	{0},
 };
 
@@ -168,7 +168,7 @@ static void parse_front(const struct parts *parts, struct task_spec *spec, struc
 			     "the front matter has to be 'key: value' lines, and is %s",
 			     yaml_shape_name(front.shape));
 	} else {
-		fields_read(task_fields, &front, spec, lint->findings);
+		keys_read(task_fields, &front, spec, lint->findings);
 		lint->front = &front;
 		lint_front(lint);
 		lint->front = 0;

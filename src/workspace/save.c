@@ -4,7 +4,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "sys/fs.h"
-#include "workspace/place.h"
+#include "workspace/site.h"
 #include "workspace/tree.h"
 
 #include <stdlib.h>
@@ -31,7 +31,7 @@ static char *commit_or_none(const struct git *lead, const char *name)
 /* The commit that the workspace was made at, as we noted it outside of the agent's reach. */
 static char *base_of(const struct workspace *ws, const struct git *lead)
 {
-	_autofree_ char *ready = place_beside(ws, "ready"), *id = fs_read_tail(ready, MAX_ID, 0);
+	_autofree_ char *ready = site_beside(ws, "ready"), *id = fs_read_tail(ready, MAX_ID, 0);
 
 	return text_is_oid(id) ? commit_or_none(lead, id) : 0;
 }
@@ -40,7 +40,7 @@ static int save_tree(const struct workspace *ws, const char *tree, const char *p
 		     struct err *err)
 {
 	_autofree_ char *message = mem_printf("Checkpoint of %s", strrchr(ws->path, '/') + 1);
-	struct git lead = place_lead(ws);
+	struct git lead = site_lead(ws);
 
 	lead.env = our_identity;
 	return git_line(&lead, GIT("commit-tree", "-m", message, tree, parent ? "-p" : 0, parent), commit, err);
@@ -48,7 +48,7 @@ static int save_tree(const struct workspace *ws, const char *tree, const char *p
 
 int workspace_checkpoint(const struct workspace *ws, const char *ref, char **commit, struct err *err)
 {
-	struct git lead = place_lead(ws);
+	struct git lead = site_lead(ws);
 	_autofree_ char *before = commit_or_none(&lead, ref), *base = base_of(ws, &lead);
 	_autofree_ char *tree = 0, *tree_before = 0, *made = 0;
 	const char *parent = before ? before : base;
@@ -81,7 +81,7 @@ static int make_between(const struct workspace *ws, const char *between, const c
 	struct git git = { .dir = between, .git_dir = between, .is_foreign = true };
 	size_t len;
 
-	if (fs_make_dirs(between, err) || place_format(ws, &format, err) ||
+	if (fs_make_dirs(between, err) || site_format(ws, &format, err) ||
 	    git_run(&git, GIT("init", "-q", "--bare", "--template=", format), err) ||
 	    fs_write(alternates, objects, strlen(objects), err))
 		return err->code;
@@ -93,13 +93,13 @@ static int make_between(const struct workspace *ws, const char *between, const c
 
 static int fetch_head(const struct workspace *ws, const char *ref, char **commit, struct err *err)
 {
-	_autofree_ char *git_dir = place_inside(ws, ".git"), *between = place_beside(ws, "import"), *id = 0;
+	_autofree_ char *git_dir = site_inside(ws, ".git"), *between = site_beside(ws, "import"), *id = 0;
 	_autofree_ char *refspec = mem_printf("+refs/heads/head:%s", ref);
 	struct git agent = { .dir = ws->path, .git_dir = git_dir, .is_foreign = true };
-	struct git lead = place_lead(ws);
+	struct git lead = site_lead(ws);
 
 	lead.is_foreign = true;
-	if (place_check_agent(ws, err) || git_line(&agent, GIT("rev-parse", "--verify", "HEAD"), &id, err))
+	if (site_check_agent(ws, err) || git_line(&agent, GIT("rev-parse", "--verify", "HEAD"), &id, err))
 		return err->code;
 	if (!text_is_oid(id))
 		return err_set(err, ERR_CHILD, "the agent broke its repository: it has no commit");
@@ -117,7 +117,7 @@ int workspace_import(const struct workspace *ws, const char *ref, struct workspa
 		     struct err *err)
 {
 	_cleanup_(workspace_head_release) struct workspace_head made = { 0 };
-	struct git lead = place_lead(ws);
+	struct git lead = site_lead(ws);
 
 	if (fetch_head(ws, ref, &made.commit, err) || git_tree_of(&lead, made.commit, &made.tree, err) ||
 	    tree_count_loose(ws, made.commit, &made.loose, err))

@@ -4,7 +4,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "workspace/place.h"
+#include "workspace/site.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -40,7 +40,7 @@ static int load(const struct git *git, const char *from, struct err *err)
 /* A file that cannot be read, or is none any more, would stop git from taking all the others. */
 static bool can_be_taken(const struct workspace *ws, const char *name)
 {
-	_autofree_ char *path = place_inside(ws, name);
+	_autofree_ char *path = site_inside(ws, name);
 	struct stat st;
 
 	if (lstat(path, &st))
@@ -58,7 +58,7 @@ static void add_name(struct buf *names, const char *folder, const char *name)
 static int add_untracked(const struct workspace *ws, const struct git *git, const char *folder, int depth,
 			 struct buf *names, struct err *err)
 {
-	_autofree_ char *top = place_inside(ws, folder), *none = place_beside(ws, "none"), *list = 0;
+	_autofree_ char *top = site_inside(ws, folder), *none = site_beside(ws, "none"), *list = 0;
 	struct git here = *git;
 	size_t len;
 
@@ -126,7 +126,7 @@ static struct git git_for(const struct workspace *ws, const char *index)
 
 int tree_write(const struct workspace *ws, const char *from, char **tree, struct err *err)
 {
-	_autofree_ char *index = place_beside(ws, "index");
+	_autofree_ char *index = site_beside(ws, "index");
 	struct git git = git_for(ws, index);
 
 	if (stage(ws, &git, from, err))
@@ -145,7 +145,7 @@ static long long count_names(const char *list, size_t len)
 
 int tree_count_loose(const struct workspace *ws, const char *commit, long long *loose, struct err *err)
 {
-	_autofree_ char *index = place_beside(ws, "index"), *changed = 0, *untracked = 0;
+	_autofree_ char *index = site_beside(ws, "index"), *changed = 0, *untracked = 0;
 	struct git git = git_for(ws, index);
 	size_t changed_len, untracked_len;
 	int status;

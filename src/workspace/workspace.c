@@ -4,7 +4,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "sys/fs.h"
-#include "workspace/place.h"
+#include "workspace/site.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -60,7 +60,7 @@ static int fill_store(const struct workspace *ws, const char *commit, struct err
 	_autofree_ char *target = mem_printf("+refs/heads/%s:refs/heads/%s", ws->target, ws->target);
 	_autofree_ char *one = mem_printf("+%s:refs/keep/%s", commit, commit);
 
-	if (fs_make_dirs(ws->store, err) || place_format(ws, &format, err))
+	if (fs_make_dirs(ws->store, err) || site_format(ws, &format, err))
 		return err->code;
 	/* Fine where it stands already, and mends one that was cut off in the middle. */
 	if (git_run(&store, GIT("init", "-q", "--bare", "--template=", format), err) ||
@@ -99,7 +99,7 @@ static int copy_from_lead(const struct workspace *ws, struct err *err)
 {
 	static const char *const names[] = { "info/exclude", "info/attributes", 0 };
 	_autofree_ char *shallow = mem_printf("%s/shallow", ws->store);
-	_autofree_ char *to = place_inside(ws, ".git/shallow");
+	_autofree_ char *to = site_inside(ws, ".git/shallow");
 
 	for (int i = 0; names[i]; i++) {
 		_autofree_ char *from = mem_printf("%s/%s", ws->git_dir, names[i]);
@@ -115,8 +115,8 @@ static int copy_from_lead(const struct workspace *ws, struct err *err)
 static int make_repository(const struct workspace *ws, const char *base, const struct workspace_identity *who,
 			   struct err *err)
 {
-	_autofree_ char *git_dir = place_inside(ws, ".git"), *hooks = place_inside(ws, ".git/hooks");
-	_autofree_ char *alternates = place_inside(ws, ".git/objects/info/alternates");
+	_autofree_ char *git_dir = site_inside(ws, ".git"), *hooks = site_inside(ws, ".git/hooks");
+	_autofree_ char *alternates = site_inside(ws, ".git/objects/info/alternates");
 	_autofree_ char *store = mem_printf("%s/objects\n", ws->store), *format = 0;
 	_autofree_ char *origin = mem_printf("refs/remotes/origin/%s", ws->target);
 	struct git git = { .dir = ws->path, .git_dir = git_dir };
@@ -133,7 +133,7 @@ static int make_repository(const struct workspace *ws, const char *base, const s
 		{ 0, 0 },
 	};
 
-	if (fs_make_dirs(ws->path, err) || place_format(ws, &format, err) ||
+	if (fs_make_dirs(ws->path, err) || site_format(ws, &format, err) ||
 	    git_run(&git, GIT("init", "-q", "--template=", format, "-b", ws->target), err) ||
 	    git_run(&git, GIT("config", "core.bare", "false"), err) ||
 	    fs_write(alternates, store, strlen(store), err) || copy_from_lead(ws, err) ||
@@ -144,7 +144,7 @@ static int make_repository(const struct workspace *ws, const char *base, const s
 
 static int checkout(const struct workspace *ws, const char *const *argv, struct err *err)
 {
-	_autofree_ char *git_dir = place_inside(ws, ".git");
+	_autofree_ char *git_dir = site_inside(ws, ".git");
 
 	return git_run(&(struct git){ .dir = ws->path, .git_dir = git_dir }, argv, err);
 }
@@ -152,7 +152,7 @@ static int checkout(const struct workspace *ws, const char *const *argv, struct 
 static int make_clone(const struct workspace *ws, const char *base, const struct workspace_identity *who,
 		      struct err *err)
 {
-	_autofree_ char *ready = place_beside(ws, "ready");
+	_autofree_ char *ready = site_beside(ws, "ready");
 
 	if (workspace_remove(ws, err) || make_repository(ws, base, who, err) ||
 	    checkout(ws, GIT("checkout", "-q", "-B", ws->target, "--no-track", base), err))
@@ -164,13 +164,13 @@ static int make_clone(const struct workspace *ws, const char *base, const struct
 /* In the agent's repository, where nothing can be trusted; it gets this one ref and nothing else. */
 static int move_origin(const struct workspace *ws, const char *base, struct err *err)
 {
-	_autofree_ char *git_dir = place_inside(ws, ".git");
+	_autofree_ char *git_dir = site_inside(ws, ".git");
 	_autofree_ char *ref = mem_printf("refs/remotes/origin/%s", ws->target);
 	_autofree_ char *log = mem_printf("logs/%s", ref);
 	struct git git = { .dir = ws->path, .git_dir = git_dir, .is_foreign = true };
 
-	if (place_check_agent(ws, err) || place_check_plain(ws, ref, err) || place_check_plain(ws, log, err) ||
-	    place_check_plain(ws, "logs/HEAD", err))
+	if (site_check_agent(ws, err) || site_check_plain(ws, ref, err) || site_check_plain(ws, log, err) ||
+	    site_check_plain(ws, "logs/HEAD", err))
 		return err->code;
 	return git_set_ref(&git, ref, base, 0, "base", err);
 }
@@ -178,7 +178,7 @@ static int move_origin(const struct workspace *ws, const char *base, struct err 
 int workspace_prepare(const struct workspace *ws, const char *base,
 		      const struct workspace_identity *who, struct err *err)
 {
-	_autofree_ char *ready = place_beside(ws, "ready");
+	_autofree_ char *ready = site_beside(ws, "ready");
 	int code;
 
 	if (workspace_update_store(ws, base, err))
@@ -191,8 +191,8 @@ int workspace_prepare(const struct workspace *ws, const char *base,
 int workspace_prepare_check(const struct workspace *ws, const char *commit, const char *base,
 			    struct err *err)
 {
-	_autofree_ char *git_dir = place_inside(ws, ".git"), *id = 0, *refspec = 0;
-	struct git lead = place_lead(ws), git = { .dir = ws->path, .git_dir = git_dir };
+	_autofree_ char *git_dir = site_inside(ws, ".git"), *id = 0, *refspec = 0;
+	struct git lead = site_lead(ws), git = { .dir = ws->path, .git_dir = git_dir };
 
 	if (git_commit_of(&lead, commit, &id, err) || workspace_update_store(ws, base, err))
 		return err->code;
@@ -209,7 +209,7 @@ int workspace_remove(const struct workspace *ws, struct err *err)
 	static const char *const beside[] = { "ready", "index", "index.lock", "import", 0 };
 
 	for (int i = 0; beside[i]; i++) {
-		_autofree_ char *path = place_beside(ws, beside[i]);
+		_autofree_ char *path = site_beside(ws, beside[i]);
 
 		if (fs_remove_tree(path, err))
 			return err->code;

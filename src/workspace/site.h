@@ -1,27 +1,27 @@
 /*
- * place.h - where a workspace's things are; for workspace/ alone.
+ * site.h - where a workspace's things are; for workspace/ alone.
  *
  * What is leadhand's own lies beside the work tree, not in it, and carries its
  * name: PATH.ready, PATH.index, PATH.import. In the work tree all is the agent's.
  */
-#ifndef LEADHAND_WORKSPACE_PLACE_H
-#define LEADHAND_WORKSPACE_PLACE_H
+#ifndef LEADHAND_WORKSPACE_SITE_H
+#define LEADHAND_WORKSPACE_SITE_H
 
 #include "sys/git.h"
 #include "workspace/workspace.h"
 
 /* "PATH.what", the caller's. */
-char *place_beside(const struct workspace *ws, const char *what);
+char *site_beside(const struct workspace *ws, const char *what);
 /* "PATH/inside", the caller's. */
-char *place_inside(const struct workspace *ws, const char *inside);
+char *site_inside(const struct workspace *ws, const char *inside);
 /* Git in the lead's repository; borrows from ws. */
-struct git place_lead(const struct workspace *ws);
+struct git site_lead(const struct workspace *ws);
 /* The agent's repository must be a plain folder: a link, or a file that points elsewhere, would lead our git
  * into another one. ERR_CHILD where it is not. */
-int place_check_agent(const struct workspace *ws, struct err *err) MUST_USE;
+int site_check_agent(const struct workspace *ws, struct err *err) MUST_USE;
 /* The same for one file below .git: no link on the way to it. */
-int place_check_plain(const struct workspace *ws, const char *inside, struct err *err) MUST_USE;
+int site_check_plain(const struct workspace *ws, const char *inside, struct err *err) MUST_USE;
 /* The object format of the lead's repository, as git init takes it; the caller's. */
-int place_format(const struct workspace *ws, char **option, struct err *err) MUST_USE;
+int site_format(const struct workspace *ws, char **option, struct err *err) MUST_USE;
 
 #endif

@@ -1,5 +1,5 @@
-/* place.c - see place.h. */
-#include "workspace/place.h"
+/* site.c - see site.h. */
+#include "workspace/site.h"
 
 #include "base/mem.h"
 #include "sys/fs.h"
@@ -7,24 +7,24 @@
 #include <string.h>
 #include <sys/stat.h>
 
-char *place_beside(const struct workspace *ws, const char *what)
+char *site_beside(const struct workspace *ws, const char *what)
 {
 	return mem_printf("%s.%s", ws->path, what);
 }
 
-char *place_inside(const struct workspace *ws, const char *inside)
+char *site_inside(const struct workspace *ws, const char *inside)
 {
 	return mem_printf("%s/%s", ws->path, inside);
 }
 
-struct git place_lead(const struct workspace *ws)
+struct git site_lead(const struct workspace *ws)
 {
 	return (struct git){ .dir = ws->git_dir, .git_dir = ws->git_dir };
 }
 
-int place_check_agent(const struct workspace *ws, struct err *err)
+int site_check_agent(const struct workspace *ws, struct err *err)
 {
-	_autofree_ char *git_dir = place_inside(ws, ".git"), *common = place_inside(ws, ".git/commondir");
+	_autofree_ char *git_dir = site_inside(ws, ".git"), *common = site_inside(ws, ".git/commondir");
 	struct stat st;
 
 	if (lstat(git_dir, &st) || !S_ISDIR(st.st_mode) || fs_exists(common))
@@ -32,7 +32,7 @@ int place_check_agent(const struct workspace *ws, struct err *err)
 	return 0;
 }
 
-int place_check_plain(const struct workspace *ws, const char *inside, struct err *err)
+int site_check_plain(const struct workspace *ws, const char *inside, struct err *err)
 {
 	_autofree_ char *path = mem_printf("%s/.git/%s", ws->path, inside);
 	size_t at = strlen(ws->path) + 1;
@@ -50,9 +50,9 @@ int place_check_plain(const struct workspace *ws, const char *inside, struct err
 	return 0;
 }
 
-int place_format(const struct workspace *ws, char **option, struct err *err)
+int site_format(const struct workspace *ws, char **option, struct err *err)
 {
-	struct git lead = place_lead(ws);
+	struct git lead = site_lead(ws);
 	_autofree_ char *format = 0;
 
 	if (git_line(&lead, GIT("rev-parse", "--show-object-format"), &format, err))
