@@ -42,7 +42,8 @@ int land_commit(const struct land *land, const char *tip, const char *tree,
 		struct err *err) MUST_USE;
 /*
  * Move the target from `tip` to `commit` and bring its checkouts along (index and files; local edits of
- * other paths stay). Fine where it stands at `commit` already: checkouts are then brought along only.
+ * other paths stay). Fine where it stands at `commit` already: checkouts are then brought along only;
+ * and where others have built on `commit` since.
  * ERR_CONFLICT: the branch stands elsewhere; merge again. ERR_REFUSED: a checkout holds something that
  * would be overwritten (or is in the middle of a merge, or its index is locked): nothing was changed, the text
  * names the checkout and the paths.
