@@ -129,6 +129,18 @@ int job_read(const char *dir, long long attempt, struct job *job, struct err *er
 	return failed;
 }
 
+bool job_is_wanted(const struct job *job, long long attempt)
+{
+	_autofree_ char *path = mem_printf("%s/job.json", job->dir), *text = 0;
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	_json_ json_t *json = 0;
+	size_t len;
+
+	if (fs_read(path, JOB_BYTES, &text, &len, &err) || json_parse(text, len, &json, &err))
+		return false;
+	return !json_object_get(json, "attempt") || json_number(json, "attempt") == attempt;
+}
+
 void job_release(struct job *job)
 {
 	json_decref(job->json);

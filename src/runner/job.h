@@ -28,6 +28,8 @@ struct job {
 };
 
 int job_read(const char *dir, long long attempt, struct job *job, struct err *err) MUST_USE;
+/* Whether that is still the attempt that is wanted: the floor may have given up on us before we took hold. */
+bool job_is_wanted(const struct job *job, long long attempt);
 void job_release(struct job *job);
 
 #endif

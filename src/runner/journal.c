@@ -2,6 +2,7 @@
 #include "runner/journal.h"
 
 #include "base/buf.h"
+#include "base/fault.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "runner/feed.h"
@@ -24,7 +25,7 @@ enum {
 struct journal {
 	int fd; /* holds the lock */
 	long long attempt;
-	bool is_ended;
+	json_t *end;	     /* owned: the line that ended the work; NULL where none did */
 	char *thread;	     /* owned */
 	struct buf waiting;  /* what is not written yet, never the middle of a line but at its
 				front */
@@ -41,9 +42,11 @@ static void journal_saw(void *owner, const char *text, size_t len)
 	if (json_parse(text, len, &line, &err) < 0)
 		return; /* torn by a power cut or a kill */
 	kind = json_text_or(line, "kind", "");
-	if (!strcmp(kind, "ended"))
-		journal->is_ended = true;
-	else if (!strcmp(kind, "thread") && json_text(line, "text"))
+	if (!strcmp(kind, "ended")) {
+		json_decref(journal->end);
+		journal->end = text_same(json_text(line, "outcome"), "stopped") ? 0 : json_incref(line);
+	}
+	if (!strcmp(kind, "thread") && json_text(line, "text"))
 		mem_replace(&journal->thread, mem_dup(json_text(line, "text")));
 }
 
@@ -114,11 +117,6 @@ int journal_open(const char *job_dir, long long attempt, struct journal **out, s
 	return 0;
 }
 
-bool journal_is_ended(const struct journal *journal)
-{
-	return journal->is_ended;
-}
-
 const char *journal_thread(const struct journal *journal)
 {
 	return journal->thread;
@@ -148,8 +146,22 @@ void journal_add(struct journal *journal, const char *kind, json_t *line)
 	if (journal->waiting.len + len + 1 > (is_luxury ? NOTES_BYTES : WAITING_BYTES))
 		return;
 	text[len] = '\n';
+	FAULT("line");
 	buf_add(&journal->waiting, text, len + 1);
 	journal_retry(journal);
+	FAULT("lined");
+}
+
+bool journal_is_ended(struct journal *journal)
+{
+	if (!journal->end)
+		return false;
+	if (json_number(journal->end, "attempt") != journal->attempt) {
+		json_object_del(journal->end, "attempt");
+		json_object_del(journal->end, "at_ms");
+		journal_add(journal, "ended", json_deep_copy(journal->end));
+	}
+	return true;
 }
 
 void journal_close(struct journal *journal)
@@ -166,6 +178,7 @@ void journal_close(struct journal *journal)
 			break;
 		nanosleep(&second, 0);
 	}
+	json_decref(journal->end);
 	buf_release(&journal->waiting);
 	close(journal->fd);
 	free(journal->thread);

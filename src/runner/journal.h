@@ -18,8 +18,9 @@ struct journal;
 /* Open and lock out.jsonl. ERR_CONFLICT where a runner of this job lives. */
 int journal_open(const char *job_dir, long long attempt, struct journal **out,
 		 struct err *err) MUST_USE;
-/* Whether some attempt has its `ended` line. */
-bool journal_is_ended(const struct journal *journal);
+/* Whether the work is over: some attempt has an `ended` line that says more than that it was stopped, to go on later. Where
+ * that was an older attempt, whose line nobody reads any more, it is repeated as ours. */
+bool journal_is_ended(struct journal *journal);
 /* The conversation that the last attempt told of; NULL where none did. Borrowed. */
 const char *journal_thread(const struct journal *journal);
 /* From now on what could not be written is tried again by this loop; NULL for none. */

@@ -43,7 +43,9 @@ int runner_run(const char *job_dir, long long number, struct err *err)
 		failed = journal_open(job.dir, number, &journal, err);
 	if (failed)
 		return failed;
-	if (!journal_is_ended(journal))
+	if (!job_is_wanted(&job, number))
+		failed = err_set(err, ERR_CONFLICT, "attempt %lld of '%s' is not wanted any more", number, job.dir);
+	else if (!journal_is_ended(journal))
 		failed = run_attempt(&job, journal, err);
 	journal_close(journal);
 	return failed;

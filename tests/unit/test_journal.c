@@ -70,6 +70,26 @@ static void an_end_and_the_last_thread_are_remembered(void)
 	journal_close(journal);
 }
 
+static void an_end_of_an_older_attempt_is_told_again(void)
+{
+	struct journal *journal = reopen("{\"kind\":\"ended\",\"outcome\":\"done\",\"commit\":\"c\",\"attempt\":1}\n");
+	_autofree_ char *text = 0;
+
+	CHECK(journal_is_ended(journal));
+	journal_close(journal);
+	text = take("out.jsonl");
+	CHECK(strstr(text, "\"attempt\":2") != 0);
+	CHECK(strstr(strchr(text, '\n'), "\"outcome\":\"done\"") != 0);
+}
+
+static void work_that_was_stopped_goes_on(void)
+{
+	struct journal *journal = reopen("{\"kind\":\"ended\",\"outcome\":\"stopped\",\"attempt\":1}\n");
+
+	CHECK(!journal_is_ended(journal));
+	journal_close(journal);
+}
+
 static void a_second_runner_is_sent_away(void)
 {
 	_cleanup_(err_release) struct err err = ERR_INIT;
@@ -166,6 +186,8 @@ int main(void)
 	CHECK(mkdtemp(folder) != 0);
 	a_torn_line_is_closed_before_the_first_new_one();
 	an_end_and_the_last_thread_are_remembered();
+	an_end_of_an_older_attempt_is_told_again();
+	work_that_was_stopped_goes_on();
 	a_second_runner_is_sent_away();
 	a_full_disk_tears_no_line();
 	words_are_heard_once_and_only_when_whole();
