@@ -3,6 +3,7 @@
 
 #include "core/step.h"
 
+#include "base/fault.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "sys/clock.h"
@@ -70,8 +71,10 @@ int keeper_begin(struct keeper *keeper, struct err *err)
 int keeper_end(struct keeper *keeper, struct err *err)
 {
 	keeper->is_batch = false;
+	FAULT("commit");
 	if (store_save(keeper->store, keeper->state, err) || store_commit(keeper->store, err))
 		return give_back(keeper, err);
+	FAULT("committed");
 	return 0;
 }
 

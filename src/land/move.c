@@ -1,6 +1,7 @@
 /* move.c - the branch and its checkouts, from one commit to the next; see land.h. */
 #include "land/land.h"
 
+#include "base/fault.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "land/checkout.h"
@@ -15,9 +16,12 @@
 static int move_all(const struct checkouts *checkouts, const char *from, const char *to, size_t *moved,
 		    struct err *err)
 {
-	for (*moved = 0; *moved < checkouts->n; ++*moved)
+	for (*moved = 0; *moved < checkouts->n; ++*moved) {
+		FAULT("land");
 		if (checkout_move(&checkouts->at[*moved], from, to, err))
 			return err->code;
+	}
+	FAULT("land");
 	return 0;
 }
 
@@ -51,6 +55,7 @@ static int move_forward(const struct land *land, const struct checkouts *checkou
 		move_back(checkouts, moved, commit, tip);
 		return err->code;
 	}
+	FAULT("land");
 	return 0;
 }
 
