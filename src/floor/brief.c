@@ -55,23 +55,36 @@ static char *feedback_text(struct keeper *keeper, const struct job *job)
 	return buf_take(&text);
 }
 
-static int write_prompt(struct keeper *keeper, const struct job *job, long long attempt,
-			const char *folder, struct err *err)
+static int write_text(const char *folder, const char *name, const char *text, struct err *err)
+{
+	_autofree_ char *path = mem_printf("%s/%s", folder, name);
+
+	return fs_write(path, text, strlen(text), err);
+}
+
+/* Twice: for a conversation that remembers the task, and for one that has to be begun anew. */
+static int write_prompts(struct keeper *keeper, const struct job *job, long long attempt,
+			 const char *folder, struct err *err)
 {
 	const struct session *session = session_at(keeper->state, job->session);
 	const struct task *task = task_at(keeper->state, session->task);
-	_autofree_ char *path = mem_printf("%s/prompt.md", folder);
-	_autofree_ char *text = feedback_text(keeper, job), *prompt = 0;
+	_autofree_ char *text = feedback_text(keeper, job);
 	struct task_spec spec = { 0 };
+	struct prompt prompt = {
+		.task = &spec, .config = &keeper->config, .reason = job->why, .text = text,
+		.base = session->base, .target = factory_of(keeper->state)->target,
+		.is_again = attempt > 1, .round = session->round, .rounds = task->rounds,
+	};
 	int code = intake_spec(keeper, task, &spec, err);
 
 	if (!code) {
-		prompt = prompt_render(&(struct prompt){
-			.task = &spec, .config = &keeper->config, .reason = job->why, .text = text,
-			.base = session->base, .target = factory_of(keeper->state)->target,
-			.is_again = attempt > 1, .round = session->round, .rounds = task->rounds,
-		});
-		code = fs_write(path, prompt, strlen(prompt), err);
+		_autofree_ char *short_one = prompt_render(&prompt), *whole = 0;
+
+		prompt.is_again = true;
+		whole = prompt_render(&prompt);
+		code = write_text(folder, "prompt.md", short_one, err);
+		if (!code)
+			code = write_text(folder, "prompt_anew.md", whole, err);
 	}
 	task_spec_release(&spec);
 	return code;
@@ -90,6 +103,7 @@ static void put_turn(struct keeper *keeper, const struct job *job, json_t *objec
 	json_put_number(object, "turn", job->turn);
 	json_put(object, "base", session->base);
 	json_put(object, "prompt", "prompt.md");
+	json_put(object, "prompt_anew", "prompt_anew.md");
 	json_put_number(object, "time_ms", task->time_ms);
 	json_put(object, "thread", session->thread);
 	json_put(object, "workspace", workspace);
@@ -121,7 +135,7 @@ int brief_write(struct keeper *keeper, const struct job *job, long long attempt,
 	_autofree_ char *path = mem_printf("%s/job.json", folder);
 	_autofree_ char *mark = mem_printf("LEADHAND_JOB=%s", folder), *text = 0;
 	_json_ json_t *object = json_object();
-	int code = job->session ? write_prompt(keeper, job, attempt, folder, err) : 0;
+	int code = job->session ? write_prompts(keeper, job, attempt, folder, err) : 0;
 
 	if (code)
 		return code;
