@@ -129,7 +129,11 @@ __attribute__((noreturn)) static void child_main(const struct launch *launch)
 	int news = launch->news;
 
 	if (spawn->is_detached) {
-		if (fork())
+		int pid = fork();
+
+		if (pid < 0)
+			say(news, NEWS_EXEC, errno);
+		if (pid)
 			_exit(0);
 		setsid();
 		say(news, NEWS_PID, (int)getpid());

@@ -204,6 +204,38 @@ static void no_descendant_escapes_by_forking_twice(void)
 	CHECK(!proc_is_alive(pid));
 }
 
+/* Run a shell that notes its number and waits, and kill who started it; the number. */
+static int orphan(bool may_outlive_us)
+{
+	_autofree_ char *path = at("orphan"), *text = 0;
+	int pid = fork();
+
+	if (!pid) {
+		struct proc_result r;
+
+		(void)!run("echo $$ >orphan.new; mv orphan.new orphan; exec sleep 60",
+			   (struct proc){ .dir = scratch, .may_outlive_us = may_outlive_us }, &r);
+		_exit(0);
+	}
+	text = wait_for(path);
+	unlink(path);
+	kill(pid, SIGKILL);
+	waitpid(pid, 0, 0);
+	return atoi(text);
+}
+
+static void a_child_dies_with_us_unless_it_must_not_be_cut_off(void)
+{
+	long long give_up = clock_steady_ms() + 10000;
+	int dies = orphan(false), stays = orphan(true);
+
+	while (proc_is_alive(dies) && clock_steady_ms() < give_up)
+		;
+	CHECK(!proc_is_alive(dies));
+	CHECK(proc_is_alive(stays));
+	CHECK_INT(kill(stays, SIGKILL), 0);
+}
+
 static void programs_are_found_on_the_path(void)
 {
 	_autofree_ char *found = proc_find("sh"), *none = proc_find("no-such-program"), *self = proc_self();
@@ -566,6 +598,7 @@ int main(void)
 	a_grandchild_that_holds_the_pipe_is_not_waited_for();
 	what_outlives_us_is_found_by_its_mark();
 	no_descendant_escapes_by_forking_twice();
+	a_child_dies_with_us_unless_it_must_not_be_cut_off();
 	programs_are_found_on_the_path();
 	timers_repeat_when_set_and_signals_arrive();
 	a_child_hears_speaks_and_ends();
