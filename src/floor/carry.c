@@ -6,9 +6,11 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "core/rounds.h"
 #include "land/land.h"
 #include "sys/clock.h"
 #include "sys/fs.h"
+#include "sys/git.h"
 #include "sys/proc.h"
 
 #include <errno.h>
@@ -176,6 +178,20 @@ static int commit_merge(struct carrier *carrier, const struct landing *landing,
 	return land_commit(&land, factory->tip, merge->tree, &message, ref, commit, err);
 }
 
+/* What judges the landing is what config.yaml asks for when it lands, not when it was offered. */
+static int gates_now(struct carrier *carrier, const struct landing *landing, const char *tree,
+		     char **gates, struct err *err)
+{
+	const struct state *state = carrier->keeper->state;
+	const struct git git = { .dir = carrier->keeper->place->git_dir };
+	_autofree_ char *paths = 0;
+	int code = git_changed_paths(&git, factory_of(state)->tip, tree, &paths, err);
+
+	if (!code)
+		*gates = gates_required(state, task_at(state, landing->task), paths);
+	return code;
+}
+
 static int merge(struct carrier *carrier, const struct order *order, struct err *err)
 {
 	const struct factory *factory = factory_of(carrier->keeper->state);
@@ -189,7 +205,9 @@ static int merge(struct carrier *carrier, const struct order *order, struct err 
 	if (!code && merged.tree) {
 		event.kind = EVENT_merged;
 		event.tree = mem_dup(merged.tree);
-		code = commit_merge(carrier, landing, &merged, &event.commit, err);
+		code = gates_now(carrier, landing, merged.tree, &event.gates, err);
+		if (!code)
+			code = commit_merge(carrier, landing, &merged, &event.commit, err);
 	} else if (!code) {
 		event.kind = EVENT_conflicted;
 		event.list = mem_dup(merged.conflicts ? merged.conflicts : "");
