@@ -211,6 +211,12 @@ static int merge(struct carrier *carrier, const struct order *order, struct err 
 	} else if (!code) {
 		event.kind = EVENT_conflicted;
 		event.list = mem_dup(merged.conflicts ? merged.conflicts : "");
+	} else if (code == ERR_CONFLICT) {
+		/* History that does not begin where ours does: only the session can mend that. */
+		event.kind = EVENT_conflicted;
+		event.list = steal(&err->text);
+		err->code = ERR_NONE;
+		code = 0;
 	}
 	if (!code)
 		return take(carrier, &event, err);
