@@ -8,7 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* An argument can be any of these words, a command cannot: "tests pass", "it should be fast". */
+/* An argument may be such a word, but no program is called so: "tests pass", "it should work". */
 static const char *const sentence_words[] = {
 	"should",   "must",   "shall",	"works",   "ensure",   "ensures", "correctly",
 	"properly", "is",     "are",	"was",	   "be",       "been",	  "has",
