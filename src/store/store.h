@@ -58,6 +58,9 @@ char *store_output(struct store *store, long long run); /* the caller's; "" wher
 int store_each_event(struct store *store, long long task, long long after_seq,
 		     void (*each)(void *owner, long long seq, const struct event *event), void *owner,
 		     struct err *err) MUST_USE;
+/* Until the thaw everything that is read is of one moment, whatever the floor writes meanwhile. */
+int store_freeze(struct store *store, struct err *err) MUST_USE;
+void store_thaw(struct store *store);
 /* A number that changes whenever another connection committed. */
 long long store_data_version(struct store *store);
 /* SQLite's own check; *text is the caller's, NULL where all is well. */
