@@ -1,0 +1,57 @@
+/* agents.c - see agents.h. */
+#include "api/agents.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "sys/proc.h"
+
+#include <string.h>
+
+enum { VERSION_MS = 5000, VERSION_BYTES = 80 };
+
+static const char *const known[] = { "claude", "codex", "gemini", "opencode", 0 };
+
+char *agents_found(void)
+{
+	char *list = mem_dup("");
+
+	for (const char *const *name = known; *name; name++) {
+		_autofree_ char *path = proc_find(*name);
+
+		if (path)
+			lines_add(&list, *name);
+	}
+	return list;
+}
+
+const char *agents_looked_for(void)
+{
+	return "claude, codex, gemini, opencode";
+}
+
+char *agent_program(const struct config_agent *agent)
+{
+	const char *run = agent->run ? agent->run : "";
+
+	return *run ? mem_dup_part(run, strcspn(run, "\n")) : mem_dup(agent->kind);
+}
+
+int agent_version(const char *program, char **version, struct err *err)
+{
+	_cleanup_(proc_result_release) struct proc_result result = { 0 };
+	const struct proc proc = { .argv = (const char *const[]){ program, "--version", 0 },
+				   .timeout_ms = VERSION_MS };
+	const char *said;
+
+	if (proc_run(&proc, &result, err))
+		return err->code;
+	if (result.is_late)
+		return err_set(err, ERR_TIMEOUT, "'%s --version' said nothing for 5 s",
+			       program);
+	if (result.status)
+		return err_set(err, ERR_CHILD, "'%s --version' ended with status %d", program,
+			       result.status);
+	said = result.out + strspn(result.out, " \n");
+	*version = text_clean(said, strcspn(said, "\n"), VERSION_BYTES);
+	return 0;
+}

@@ -1,0 +1,22 @@
+/*
+ * agents.h - agents' programs on this machine.
+ */
+#ifndef LEADHAND_API_AGENTS_H
+#define LEADHAND_API_AGENTS_H
+
+#include "spec/config.h"
+
+#include <jansson.h>
+
+/* Agents that leadhand knows by name and that are on PATH, most common first, a list; the
+ * caller's. */
+char *agents_found(void);
+/* All names that agents_found() looks for, for people. Borrowed. */
+const char *agents_looked_for(void);
+/* The program that an agent of the configuration starts, the caller's. */
+char *agent_program(const struct config_agent *agent);
+/* What `PROGRAM --version` says, one clean line, the caller's; ERR_MISSING, ERR_TIMEOUT after 5
+ * s, ERR_CHILD. */
+int agent_version(const char *program, char **version, struct err *err) MUST_USE;
+
+#endif

@@ -1,0 +1,39 @@
+/*
+ * checkup.h - the findings of `doctor`, gathered.
+ */
+#ifndef LEADHAND_API_CHECKUP_H
+#define LEADHAND_API_CHECKUP_H
+
+#include "api/call.h"
+#include "api/view.h"
+#include "spec/config.h"
+
+struct checkup {
+	const struct call *call; /* borrowed */
+	const struct view *view; /* borrowed; whole */
+	struct config config;	 /* owned; the defaults where has_config is false */
+	bool has_config;	 /* it could be read */
+	char *target;		 /* owned */
+	bool has_target;	 /* it has a commit */
+	json_t *checks;		 /* owned: an array */
+	bool is_ok;
+};
+
+#define CHECK_STATES(X) X(ok) X(problem) X(info)
+enum check_state {
+#define X(name) CHECK_##name,
+	CHECK_STATES(X)
+#undef X
+};
+
+/* Add a line; text is what is so, and becomes ours to free. */
+void checkup_add(struct checkup *checkup, const char *name, enum check_state state, char *text);
+/* A problem: text is ours to free; how to mend it, and about how many minutes that takes. */
+void checkup_problem(struct checkup *checkup, const char *name, char *text, const char *mend,
+		     long long minutes);
+
+/* What the ledger says of the gates on the target; with `run`, run those that are configured.
+ */
+void checkup_gates(struct checkup *checkup, bool run);
+
+#endif

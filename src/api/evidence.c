@@ -1,0 +1,79 @@
+/* evidence.c - what the ledger says of a change; see card.h. */
+#include "api/card.h"
+
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/text.h"
+
+static void put_base(json_t *line, const struct run *run)
+{
+	bool is_known = run && (run->life == RUN_red || run->life == RUN_green);
+
+	json_object_set_new(line, "red_on_base",
+			    is_known ? json_boolean(run->life == RUN_red) : json_null());
+}
+
+static json_t *line_json(const struct view *view, const struct gate *gate, const char *tree,
+			 const char *base_tree)
+{
+	const struct run *run = run_of(view->state, gate->record.id, tree);
+	json_t *line = json_object();
+
+	json_put(line, "gate", gate->name);
+	json_put(line, "command", gate->command);
+	json_put(line, "tree", tree);
+	json_put(line, "result", run ? run_states[run->life] : "missing");
+	put_base(line, run_of(view->state, gate->record.id, base_tree));
+	json_object_set_new(line, "must_be_red_on_base", json_boolean(gate->is_red_first));
+	json_put_number(line, "duration_ms", run ? run->duration_ms : 0);
+	/* Nothing counts tests or repeats a gate yet; null says that it is not known. */
+	json_object_set_new(line, "tests", json_null());
+	json_object_set_new(line, "flaky", json_null());
+	if (run && (run->life == RUN_red || run->life == RUN_broken)) {
+		_autofree_ char *output = store_output(view->store, run->record.id);
+
+		json_put(line, "output", output);
+		json_put(line, "reason", run->reason ? run->reason : "");
+	}
+	return line;
+}
+
+static void add_lines(json_t *lines, const struct view *view, const char *gates,
+		      const char *tree, const char *base_tree, const char *of)
+{
+	struct lines walk;
+	long long id;
+
+	LINES_EACH(walk, gates) {
+		const struct gate *gate =
+			text_to_number(walk.line, &id) ? gate_at(view->state, id) : 0;
+		json_t *line = gate ? line_json(view, gate, tree, base_tree) : 0;
+
+		if (!line)
+			continue;
+		json_put(line, "of", of);
+		json_array_append_new(lines, line);
+	}
+}
+
+json_t *evidence_json(const struct view *view, const struct task *task,
+		      const struct landing *landing)
+{
+	const struct session *session = session_at(view->state, task->session);
+	json_t *lines = json_array();
+
+	if (!session)
+		return lines;
+	if (text_is_empty(session->tree)) {
+		if (task->life == TASK_proving || task->life == TASK_failed)
+			add_lines(lines, view, task->accept, session->base_tree,
+				  session->base_tree, "base");
+		return lines;
+	}
+	add_lines(lines, view, session->gates, session->tree, session->base_tree, "change");
+	if (landing && !text_is_empty(landing->tree) &&
+	    !text_same(landing->tree, session->tree))
+		add_lines(lines, view, session->gates, landing->tree, landing->tip_tree,
+			  "landing");
+	return lines;
+}

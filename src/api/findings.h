@@ -1,0 +1,16 @@
+/*
+ * findings.h - what fsck found: lines, gathered.
+ */
+#ifndef LEADHAND_API_FINDINGS_H
+#define LEADHAND_API_FINDINGS_H
+
+#include "api/view.h"
+
+/* Each adds {"what","text"} to the array for everything that is not as it should be. The view
+ * is whole. */
+int check_store(const struct view *view, json_t *found, struct err *err) MUST_USE;
+void check_jobs(const struct view *view, json_t *found);
+int check_refs(const struct view *view, json_t *found, struct err *err) MUST_USE;
+void check_workspaces(const struct view *view, json_t *found);
+
+#endif

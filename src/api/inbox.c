@@ -1,0 +1,72 @@
+/* inbox.c - see inbox.h. */
+#include "api/inbox.h"
+
+#include "api/risk.h"
+#include "api/row.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "core/desk.h"
+
+/* Of a task that stands in the inbox by itself its name is enough. */
+static char *notice_id(const struct view *view, const struct desk_item *item)
+{
+	const struct landing *landing = landing_at(view->state, item->id);
+
+	if (!item->task)
+		return id_text('N', item->id);
+	if (landing && landing->task == item->task && landing->reason == item->text)
+		return id_text('L', item->id);
+	return mem_dup(task_at(view->state, item->task)->name);
+}
+
+static char *item_id(const struct view *view, const struct desk_item *item)
+{
+	switch (item->kind) {
+	case DESK_question: return id_text('Q', item->id);
+	case DESK_review: return id_text('R', item->id);
+	case DESK_failure: return mem_dup(task_at(view->state, item->task)->name);
+	case DESK_notice: break;
+	}
+	return notice_id(view, item);
+}
+
+static json_t *item_json(const struct view *view, const struct desk_item *item)
+{
+	const struct task *task = task_at(view->state, item->task);
+	const struct session *session = task ? session_at(view->state, task->session) : 0;
+	_autofree_ char *id = item_id(view, item);
+	_autofree_ char *blocks = task ? task_blocks(view->state, task) : mem_dup("");
+	json_t *made = json_object();
+
+	json_put(made, "id", id);
+	json_put(made, "kind", desk_kinds[item->kind]);
+	json_put(made, "task", task ? task->name : 0);
+	json_put(made, "title", task ? task->title : 0);
+	json_put(made, "text", item->text ? item->text : "");
+	json_put_number(made, "since_ms", item->since_ms);
+	json_put_number(made, "minutes", item->minutes);
+	json_object_set_new(made, "blocks", json_from_lines(blocks));
+	if (item->kind == DESK_review && session) {
+		struct risk risk = risk_of(task, session, review_at(view->state, item->id));
+
+		json_put(made, "risk", risk.level);
+		json_put_number(made, "files", session->files);
+		json_put_number(made, "insertions", session->insertions);
+		json_put_number(made, "deletions", session->deletions);
+		risk_release(&risk);
+	} else {
+		json_put(made, "risk", 0);
+	}
+	return made;
+}
+
+json_t *inbox_json(const struct view *view)
+{
+	struct desk desk = desk_of(view->state);
+	json_t *items = json_array();
+
+	for (long long i = 0; i < desk.count; i++)
+		json_array_append_new(items, item_json(view, &desk.items[i]));
+	desk_release(&desk);
+	return items;
+}

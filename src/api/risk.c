@@ -1,0 +1,64 @@
+/* risk.c - see risk.h. */
+#include "api/risk.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+
+enum { PATHS_SHOWN = 3 };
+
+static void add(struct risk *risk, const char *level, char *reason)
+{
+	lines_add(&risk->reasons, reason);
+	free(reason);
+	if (*risk->level != 'h')
+		risk->level = level;
+}
+
+/* The first few of a list, on one line; the caller's. */
+static char *some_of(const char *list)
+{
+	size_t count = lines_count(list), n = 0;
+	char *some = mem_dup("");
+	struct lines walk;
+
+	LINES_EACH(walk, list)
+		if (n++ < PATHS_SHOWN)
+			mem_replace(&some,
+				    mem_printf("%s%s%s", some, *some ? ", " : "", walk.line));
+	if (count > PATHS_SHOWN)
+		mem_replace(&some, mem_printf("%s and %zu more", some, count - PATHS_SHOWN));
+	return some;
+}
+
+struct risk risk_of(const struct task *task, const struct session *session,
+		    const struct review *review)
+{
+	long long lines = session->insertions + session->deletions;
+	_autofree_ char *protected = some_of(session->protected),
+			*outside = some_of(session->outside);
+	struct risk risk = { .level = "low", .reasons = mem_dup("") };
+	size_t excused = review ? lines_count(review->excused) : 0;
+
+	if (*protected)
+		add(&risk, "high", mem_printf("touches what is protected: %s", protected));
+	if (*outside)
+		add(&risk, "high", mem_printf("writes outside its scope: %s", outside));
+	if (task->lines && lines > task->lines)
+		add(&risk, "medium",
+		    mem_printf("%lld lines, where %lld are the limit", lines, task->lines));
+	if (excused)
+		add(&risk, "medium",
+		    mem_printf("%zu gate%s red, on the base too", excused,
+			       excused > 1 ? "s are" : " is"));
+	if (session->loose)
+		add(&risk, "medium",
+		    mem_printf("%lld path%s left uncommitted and not part of it",
+			       session->loose, session->loose > 1 ? "s were" : " was"));
+	return risk;
+}
+
+void risk_release(struct risk *risk)
+{
+	free(risk->reasons);
+	*risk = (struct risk){ 0 };
+}

@@ -1,0 +1,71 @@
+/* verb_session.c - words for an agent in its session, and what leadhand starts of itself. */
+#include "api/verbs.h"
+
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "floor/floor.h"
+#include "runner/runner.h"
+#include "runner/words.h"
+
+int verb_ask(struct call *call, json_t **out, struct err *err)
+{
+	_autofree_ char *options = json_lines(json_object_get(call->options, "option")),
+			*answer = 0;
+	const struct words_question question = {
+		.text = call_word(call, 0),
+		.options = options,
+		.choice = call_number(call, "default", 0),
+		.is_blocking = call_has(call, "blocking"),
+	};
+
+	if (question.choice > (long long)lines_count(options))
+		return err_set(err, ERR_USAGE, "--default %lld: there are %zu options",
+			       question.choice, lines_count(options));
+	if (words_ask(&question, &answer, err))
+		return err->code;
+	*out = json_object();
+	json_put(*out, "answer", answer);
+	return 0;
+}
+
+int verb_report(struct call *call, json_t **out, struct err *err)
+{
+	static const char *const outcomes[] = { "done", "blocked", "impossible", 0 };
+	_autofree_ char *decided = json_lines(json_object_get(call->options, "decided"));
+	_autofree_ char *assumed = json_lines(json_object_get(call->options, "assumed"));
+	_autofree_ char *deviated = json_lines(json_object_get(call->options, "deviated"));
+	const char *text = call_text(call, "message");
+	const struct words_report report = { call_word(call, 0), text ? text : "", decided,
+					     assumed, deviated };
+	bool is_known = false;
+
+	for (const char *const *outcome = outcomes; *outcome; outcome++)
+		is_known |= text_same(*outcome, report.outcome);
+	if (!is_known)
+		return err_set(err, ERR_USAGE,
+			       "'%s' is no outcome: done, blocked or impossible",
+			       report.outcome);
+	if (words_report(&report, err))
+		return err->code;
+	*out = json_object();
+	json_put(*out, "outcome", report.outcome);
+	return 0;
+}
+
+int verb_floor(struct call *call, json_t **out, struct err *err)
+{
+	(void)out;
+	return floor_run(&call->place, err);
+}
+
+int verb_runner(struct call *call, json_t **out, struct err *err)
+{
+	long long attempt = 0;
+
+	(void)out;
+	if (!text_to_number(call_word(call, 1), &attempt) || !attempt)
+		return err_set(err, ERR_USAGE, "'%s' is no number of an attempt",
+			       call_word(call, 1));
+	return runner_run(call_word(call, 0), attempt, err);
+}

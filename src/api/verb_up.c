@@ -1,0 +1,156 @@
+/* verb_up.c - set the floor going, let it stop, wait for what it does. */
+#include "api/verbs.h"
+
+#include "api/fitness.h"
+#include "api/waiting.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "floor/words.h"
+
+#include <string.h>
+#include <time.h>
+
+/* How long a floor may take to be gone once nothing runs. */
+static const struct timespec moment = { 0, 50000000 };
+
+static json_t *up_request(const struct call *call)
+{
+	json_t *request = json_object();
+
+	json_put(request, "word", "up");
+	json_object_set(request, "tasks", call->words);
+	if (call_has(call, "sessions"))
+		json_put_number(request, "sessions", call_number(call, "sessions", 0));
+	return request;
+}
+
+/* What is unfit, with the places; one that was named is an answer of no. */
+static int put_unfit(struct call *call, json_t *out, struct err *err)
+{
+	json_t *unfit = json_array(), *entry;
+	size_t i;
+	int code = 0;
+
+	json_array_foreach(json_object_get(out, "unfit"), i, entry) {
+		json_t *fitness = 0;
+
+		code = fitness_json(&call->place, json_text_or(entry, "task", ""), &fitness,
+				    err);
+		if (code)
+			break;
+		json_array_append_new(unfit, fitness);
+	}
+	if (json_array_size(unfit) && json_array_size(call->words))
+		call->status = -ERR_REFUSED;
+	json_object_set_new(out, "unfit", unfit);
+	return code;
+}
+
+/* A task that this call is about: one that it names, or any where it names none. */
+static bool is_meant(const struct call *call, const struct task *task)
+{
+	_autofree_ char *named = json_lines(call->words);
+
+	return !*named || lines_has(named, task->name);
+}
+
+static bool has_failed(const struct call *call, const struct view *view)
+{
+	EACH(task, task, view->state)
+		if (task->life == TASK_failed && is_meant(call, task))
+			return true;
+	return false;
+}
+
+static int wait_idle(struct call *call, json_t *out, struct err *err)
+{
+	static const struct condition idle = { .kind = CONDITION_idle };
+	_cleanup_(view_release) struct view view = { 0 };
+	_autofree_ char *why = 0;
+	bool met = false;
+
+	if (wait_for(call, &idle, 0, &met, &why, err) ||
+	    view_open(&call->place, VIEW_board, &view, err))
+		return err->code;
+	json_object_set_new(out, "idle", json_boolean(met));
+	json_object_set_new(out, "failed", json_boolean(has_failed(call, &view)));
+	if (!met)
+		json_put(out, "reason", why);
+	if ((!met || has_failed(call, &view)) && !call->status)
+		call->status = 1;
+	return 0;
+}
+
+int verb_up(struct call *call, json_t **out, struct err *err)
+{
+	_json_ json_t *request = up_request(call), *answer = 0;
+	int code;
+
+	/* The word first: a floor that starts on a closed store has nothing to do and goes at
+	 * once. */
+	code = words_say(&call->place, request, &answer, err);
+	if (code)
+		return code;
+	if (!floor_pid(&call->place))
+		call_tell(call, "starting the floor");
+	code = floor_start(&call->place, err);
+	if (!code)
+		code = put_unfit(call, answer, err);
+	if (code)
+		return code;
+	json_object_del(answer, "ok");
+	json_put_number(answer, "pid", floor_pid(&call->place));
+	if (call_has(call, "wait"))
+		code = wait_idle(call, answer, err);
+	if (!code)
+		*out = steal(&answer);
+	return code;
+}
+
+int verb_down(struct call *call, json_t **out, struct err *err)
+{
+	_json_ json_t *request = json_object(), *answer = 0;
+	int pid = floor_pid(&call->place), code;
+
+	*out = json_object();
+	json_put_number(*out, "pid", pid);
+	json_object_set_new(*out, "was_running", json_boolean(pid != 0));
+	if (!pid)
+		return 0;
+	json_put(request, "word", "down");
+	json_object_set_new(request, "now", json_boolean(call_has(call, "now")));
+	code = words_say(&call->place, request, &answer, err);
+	if (code)
+		return code;
+	call_tell(call, call_has(call, "now")
+				? "stopping"
+				: "waiting for turns to end ('leadhand down --now' does not)");
+	while (floor_pid(&call->place) == pid)
+		nanosleep(&moment, 0);
+	return 0;
+}
+
+int verb_wait(struct call *call, json_t **out, struct err *err)
+{
+	_cleanup_(condition_release) struct condition condition = { 0 };
+	_autofree_ char *why = 0;
+	const char *until = call_text(call, "until");
+	bool met = false;
+	int code;
+
+	if (text_is_empty(until))
+		return err_set(err, ERR_USAGE,
+			       "wait for what? --until idle, task=ID:STATE or inbox>N");
+	code = condition_parse(until, &condition, err);
+	if (!code)
+		code = wait_for(call, &condition, call_number(call, "timeout", 0), &met, &why,
+				err);
+	if (code)
+		return code;
+	*out = json_object();
+	json_object_set_new(*out, "met", json_boolean(met));
+	json_put(*out, "reason", met ? 0 : why);
+	call->status = met ? 0 : 1;
+	return 0;
+}

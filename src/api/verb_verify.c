@@ -1,0 +1,87 @@
+/* verb_verify.c - prove afterwards what leadhand promises of every commit that it lands. */
+#include "api/verbs.h"
+
+#include "api/proof.h"
+#include "api/repository.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "sys/git.h"
+
+#include <string.h>
+
+static bool is_among(const struct traces *traces, const char *commit)
+{
+	for (size_t i = 0; i < traces->count; i++)
+		if (!strcmp(traces->list[i].commit, commit))
+			return true;
+	return false;
+}
+
+static bool is_on(const struct place *place, const char *commit, const char *branch)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	struct git git = { .dir = place->git_dir };
+	_autofree_ char *out = 0;
+	int status = 1;
+
+	return !git_ask(&git, GIT("merge-base", "--is-ancestor", commit, branch), 0, &status,
+			&out, &err) &&
+	       !status;
+}
+
+/* The target only moves forward: what landed once has to be there still. */
+static void add_lost(const struct view *view, const struct traces *traces, const char *target,
+		     json_t *commits)
+{
+	EACH(landing, landing, view->state) {
+		const struct task *task = task_at(view->state, landing->task);
+		_autofree_ char *problem = 0;
+		json_t *made;
+
+		if (landing->life != LANDING_landed || is_among(traces, landing->merged) ||
+		    is_on(view->place, landing->merged, target))
+			continue;
+		problem = mem_printf("it landed, and is no longer on '%s'", target);
+		made = json_object();
+		json_put(made, "commit", landing->merged);
+		json_put(made, "task", task ? task->name : 0);
+		json_put(made, "tree", landing->tree);
+		json_put(made, "approved_by", review_at(view->state, landing->review)->by);
+		json_object_set_new(made, "gates", json_array());
+		json_put(made, "problem", problem);
+		json_array_append_new(commits, made);
+	}
+}
+
+int verb_verify(struct call *call, json_t **out, struct err *err)
+{
+	_cleanup_(view_release) struct view view = { 0 };
+	_cleanup_(traces_release) struct traces traces = { 0 };
+	_autofree_ char *target = 0, *branch = 0;
+	const char *range = call_word(call, 0);
+	json_t *commits, *commit;
+	bool is_ok = true;
+	size_t i;
+
+	if (view_open(&call->place, VIEW_whole, &view, err))
+		return err->code;
+	target = repository_target(&call->place, 0, factory_of(view.state)->target);
+	branch = mem_printf("refs/heads/%s", target);
+	if ((range || repository_has_branch(&call->place, target)) &&
+	    traces_read(&call->place, range ? range : branch, !range, &traces, err))
+		return err_wrap(err, "cannot read the commits of '%s'", range ? range : target);
+	commits = json_array();
+	for (i = 0; i < traces.count; i++)
+		json_array_append_new(commits, proof_of(&view, &traces.list[i]));
+	if (!range)
+		add_lost(&view, &traces, branch, commits);
+	json_array_foreach(commits, i, commit)
+		is_ok &= !json_text(commit, "problem");
+	*out = json_object();
+	json_object_set_new(*out, "ok", json_boolean(is_ok));
+	json_put(*out, "range", range ? range : target);
+	json_object_set_new(*out, "commits", commits);
+	call->status = is_ok ? 0 : 1;
+	return 0;
+}

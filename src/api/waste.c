@@ -1,0 +1,257 @@
+/* waste.c - see waste.h. */
+#include "api/waste.h"
+
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "land/land.h"
+#include "sys/fs.h"
+#include "sys/git.h"
+#include "workspace/workspace.h"
+
+#include <errno.h>
+#include <string.h>
+
+#define LOG_AGE_MS (7LL * 24 * 3600 * 1000)
+
+static void note(struct waste *waste, const char *what, const char *path, long long bytes)
+{
+	json_t *made = json_object();
+
+	json_put(made, "what", what);
+	json_put(made, "path", path);
+	json_put_number(made, "bytes", bytes);
+	json_array_append_new(waste->removed, made);
+	waste->bytes += bytes;
+}
+
+static void keep(struct waste *waste, const char *what, const char *path, const char *why)
+{
+	json_t *made = json_object();
+
+	json_put(made, "what", what);
+	json_put(made, "path", path);
+	json_put(made, "why", why);
+	json_array_append_new(waste->kept, made);
+}
+
+static int remove_folder(struct waste *waste, const char *what, const char *path,
+			 struct err *err)
+{
+	long long bytes;
+
+	if (!fs_is_dir(path))
+		return 0;
+	bytes = fs_usage(path);
+	if (!waste->is_dry && fs_remove_tree(path, err))
+		return err->code;
+	note(waste, what, path, bytes);
+	return 0;
+}
+
+/* A process may still be in it, whatever the store says. */
+static bool has_runner(const struct view *view, long long session)
+{
+	EACH(job, job, view->state)
+		if (job->session == session &&
+		    (job->life == JOB_running || view_runner_lives(view, job)))
+			return true;
+	return false;
+}
+
+static bool is_over(const struct state *state, const struct session *session)
+{
+	const struct task *task = task_at(state, session->task);
+
+	/* Failed is not over: the lead may say 'retry'. A task that began anew left its first
+	 * session behind. */
+	return session->life == SESSION_ended || task->life == TASK_landed ||
+	       task->life == TASK_done || task->life == TASK_cancelled;
+}
+
+/* A runner that was killed saved less than its agent wrote: what did not land is saved before
+ * it goes. */
+static bool is_saved(struct waste *waste, const struct session *session, const char *path)
+{
+	const struct place *place = waste->view->place;
+	const struct workspace workspace = { place->git_dir, place->store,
+					     factory_of(waste->view->state)->target, path };
+	_autofree_ char *ref = mem_printf("refs/leadhand/checkpoint/s%lld", session->record.id),
+			*commit = 0;
+	_cleanup_(err_release) struct err err = ERR_INIT;
+
+	if (waste->is_dry || waste->with_cancelled ||
+	    task_at(waste->view->state, session->task)->life == TASK_landed)
+		return true;
+	if (!workspace_checkpoint(&workspace, ref, &commit, &err))
+		return true;
+	keep(waste, "workspace", path, err.text);
+	return false;
+}
+
+static int waste_session(struct waste *waste, const struct session *session, struct err *err)
+{
+	_autofree_ char *path =
+		place_workspace(waste->view->place, "sessions", session->record.id);
+	_autofree_ char *room = mem_dup_part(path, (size_t)(strrchr(path, '/') - path));
+
+	if (!is_over(waste->view->state, session) ||
+	    has_runner(waste->view, session->record.id) ||
+	    (fs_is_dir(path) && !is_saved(waste, session, path)))
+		return 0;
+	return remove_folder(waste, "workspace", room, err);
+}
+
+static int waste_sessions(struct waste *waste, struct err *err)
+{
+	EACH(session, session, waste->view->state)
+		if (waste_session(waste, session, err))
+			return err->code;
+	return 0;
+}
+
+static int waste_checks(struct waste *waste, struct err *err)
+{
+	EACH(job, job, waste->view->state) {
+		_autofree_ char *path =
+			place_workspace(waste->view->place, "checks", job->record.id);
+		char *slash = strrchr(path, '/');
+
+		*slash = 0;
+		if (job->run && job->life == JOB_ended &&
+		    !view_runner_lives(waste->view, job) &&
+		    remove_folder(waste, "check", path, err))
+			return err->code;
+	}
+	return 0;
+}
+
+static int waste_doctors(struct waste *waste, struct err *err)
+{
+	_autofree_ char *entries = fs_list(waste->view->place->cache);
+	struct lines walk;
+
+	LINES_EACH(walk, entries) {
+		_autofree_ char *path =
+			mem_printf("%s/%s", waste->view->place->cache, walk.line);
+		_autofree_ char *journal = mem_printf("%s/out.jsonl", path);
+
+		if (text_starts(walk.line, "doctor-") && !fs_is_locked(journal) &&
+		    remove_folder(waste, "doctor", path, err)) {
+			lines_stop(&walk);
+			return err->code;
+		}
+	}
+	return 0;
+}
+
+int waste_workspaces(struct waste *waste, struct err *err)
+{
+	if (waste_sessions(waste, err) || waste_checks(waste, err) || waste_doctors(waste, err))
+		return err->code;
+	return 0;
+}
+
+int waste_logs(struct waste *waste, struct err *err)
+{
+	EACH(job, job, waste->view->state) {
+		_autofree_ char *folder = place_job(waste->view->place, job->record.id);
+		_autofree_ char *path = mem_printf("%s/raw.log", folder);
+		long long size, changed;
+
+		fs_stamp(path, &size, &changed);
+		if (job->life != JOB_ended || !changed ||
+		    waste->view->now_ms - job->ended_ms < LOG_AGE_MS)
+			continue;
+		if (!waste->is_dry && unlink(path) && errno != ENOENT)
+			return err_set(err, ERR_SYSTEM, "cannot remove '%s': %s", path,
+				       strerror(errno));
+		note(waste, "log", path, size);
+	}
+	return 0;
+}
+
+/*
+ * Merged is a matter of content: the checkpoint adds nothing to what its task landed. A
+ * checkpoint holds uncommitted files too, so a landed task alone is no proof.
+ */
+static bool has_landed(const struct view *view, const struct task *task, const char *checkpoint)
+{
+	const struct land land = { view->place->git_dir, factory_of(view->state)->target };
+
+	EACH(landing, landing, view->state) {
+		_cleanup_(land_merge_release) struct land_merge merge = { 0 };
+		_cleanup_(err_release) struct err err = ERR_INIT;
+
+		if (landing->task != task->record.id || landing->life != LANDING_landed)
+			continue;
+		if (!land_merge(&land, landing->merged, checkpoint, &merge, &err) &&
+		    text_same(merge.tree, landing->tree))
+			return true;
+	}
+	return false;
+}
+
+static const char *why_kept(const struct waste *waste, const struct task *task,
+			    const char *commit)
+{
+	if (task->life == TASK_cancelled)
+		return waste->with_cancelled
+			       ? 0
+			       : "its task was cancelled: --cancelled gives it up";
+	if (task->life == TASK_done)
+		return "its task ended in a report: nothing of it lands";
+	if (task->life != TASK_landed)
+		return "its task goes on";
+	return has_landed(waste->view, task, commit) ? 0
+						     : "it holds something that did not land";
+}
+
+static int waste_ref(struct waste *waste, const struct git *git, const char *ref,
+		     const char *commit, struct err *err)
+{
+	const struct session *session;
+	const struct task *task;
+	const char *why;
+	long long number = 0;
+
+	if (!text_to_number(ref + strlen("refs/leadhand/checkpoint/s"), &number))
+		return 0;
+	session = session_at(waste->view->state, number);
+	task = session ? task_at(waste->view->state, session->task) : 0;
+	why = task ? why_kept(waste, task, commit) : "the store does not know its session";
+	if (why) {
+		keep(waste, "checkpoint", ref, why);
+		return 0;
+	}
+	if (!waste->is_dry && git_set_ref(git, ref, 0, commit, "leadhand gc", err))
+		return err->code;
+	note(waste, "checkpoint", ref, 0);
+	return 0;
+}
+
+int waste_checkpoints(struct waste *waste, struct err *err)
+{
+	struct git git = { .dir = waste->view->place->git_dir };
+	_autofree_ char *refs = 0;
+	struct lines walk;
+	int code = git_read(&git,
+			    GIT("for-each-ref", "--format=%(objectname) %(refname)",
+				"refs/leadhand/checkpoint/"),
+			    &refs, 0, err);
+
+	if (code)
+		return code;
+	LINES_EACH(walk, refs) {
+		char *space = strchr(walk.line, ' ');
+
+		if (!space || !text_starts(space + 1, "refs/leadhand/checkpoint/s"))
+			continue;
+		*space = 0;
+		if (waste_ref(waste, &git, space + 1, walk.line, err)) {
+			lines_stop(&walk);
+			return err->code;
+		}
+	}
+	return 0;
+}

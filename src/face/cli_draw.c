@@ -1,0 +1,73 @@
+/* cli_draw.c - which verb is drawn how; see cli_draw.h. */
+#include "face/cli_draw.h"
+
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/text.h"
+
+#include <string.h>
+
+static void draw_text(const struct call *call, const json_t *out, struct paper *paper)
+{
+	(void)call;
+	paper_block(paper, INK_plain, 0, json_text_or(out, "text", ""), 0);
+}
+
+static void draw_version(const struct call *call, const json_t *out, struct paper *paper)
+{
+	(void)call;
+	paper_print(paper, INK_plain, "leadhand %s", json_text_or(out, "version", ""));
+	paper_end_line(paper);
+}
+
+static void draw_words(const struct call *call, const json_t *out, struct paper *paper)
+{
+	(void)call;
+	paper_block(paper, INK_plain, 0, json_text_or(out, "answer", ""), 0);
+}
+
+static void draw_nothing(const struct call *call, const json_t *out, struct paper *paper)
+{
+	(void)call;
+	(void)out;
+	(void)paper;
+}
+
+static const struct {
+	const char *verb;
+	cli_draw *draw;
+} draws[] = {
+	{ "init", draw_init },
+	{ "doctor", draw_doctor },
+	{ "add", draw_add },
+	{ "lint", draw_lint },
+	{ "up", draw_up },
+	{ "down", draw_down },
+	{ "status", draw_status },
+	{ "inbox", draw_inbox },
+	{ "next", draw_card },
+	{ "show", draw_card },
+	{ "answer", draw_answer },
+	{ "approve", draw_approve },
+	{ "reject", draw_reject },
+	{ "pause", draw_task_word },
+	{ "resume", draw_task_word },
+	{ "cancel", draw_task_word },
+	{ "retry", draw_task_word },
+	{ "log", draw_log },
+	{ "wait", draw_wait },
+	{ "verify", draw_verify },
+	{ "fsck", draw_fsck },
+	{ "gc", draw_gc },
+	{ "help", draw_text },
+	{ "version", draw_version },
+	{ "ask", draw_words },
+};
+
+cli_draw *cli_draw_of(const char *verb)
+{
+	for (size_t i = 0; i < sizeof draws / sizeof *draws; i++)
+		if (!strcmp(draws[i].verb, verb))
+			return draws[i].draw;
+	return draw_nothing;
+}

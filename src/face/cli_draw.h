@@ -1,0 +1,31 @@
+/*
+ * cli_draw.h - what each verb's JSON looks like to a person.
+ *
+ * Drawing decides nothing and asks nobody: it reads the JSON that --json would print.
+ */
+#ifndef LEADHAND_FACE_CLI_DRAW_H
+#define LEADHAND_FACE_CLI_DRAW_H
+
+#include "api/call.h"
+#include "face/paper.h"
+
+typedef void cli_draw(const struct call *call, const json_t *out, struct paper *paper);
+
+/* How this verb is drawn; never NULL. */
+cli_draw *cli_draw_of(const char *verb);
+
+cli_draw draw_status, draw_inbox, draw_card, draw_log, draw_init, draw_add, draw_lint, draw_up,
+	draw_down, draw_answer, draw_approve, draw_reject, draw_task_word, draw_wait,
+	draw_doctor, draw_verify, draw_fsck, draw_gc;
+
+/* Parts that several verbs share. */
+void draw_findings(const json_t *fitness, struct paper *paper);
+void draw_log_entry(const json_t *entry, struct paper *paper);
+void draw_diff(const char *diff, struct paper *paper);
+enum ink ink_of_state(const char *state);
+/* "3 min" from a moment to now; the caller's. */
+char *age_since(const json_t *object, long long now_ms);
+/* "1.2 MiB"; the caller's. */
+char *size_text(long long bytes);
+
+#endif

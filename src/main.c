@@ -1,0 +1,12 @@
+/* main.c - the door. The only exit there is. */
+#include "face/cli.h"
+
+#include <locale.h>
+#include <stdlib.h>
+
+int main(int argc, char **argv)
+{
+	/* Only how wide a character is: numbers, sorting and messages stay plain. */
+	setlocale(LC_CTYPE, "C.UTF-8");
+	exit(cli_main(argc, argv));
+}
