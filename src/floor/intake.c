@@ -260,6 +260,9 @@ int intake_tip(struct keeper *keeper, struct err *err)
 	struct event event = { .kind = EVENT_tip };
 	int code = land_tip(&land, &event.commit, err);
 
+	if (code == ERR_MISSING)
+		err_set(err, code, "branch '%s' has no commit: make a first one, or name another target in .leadhand/config.yaml",
+			land.target);
 	if (!code && !text_same(event.commit, factory->tip)) {
 		code = git_tree_of(&git, event.commit, &event.tree, err);
 		if (!code)
