@@ -69,12 +69,12 @@ void agent_entry_read(const struct key *key, const struct yaml_value *item,
 		return;
 	if (!agent.kind)
 		key_refuse(key, item, findings,
-			     "'%s' has no kind: add kind: claude, codex, acp or "
-			     "command",
-			     agent.name);
+			   "'%s' has no kind: add kind: claude, codex, acp or "
+			   "command",
+			   agent.name);
 	else if (!*agent.run && !own_kind(agent.kind))
-		key_refuse(key, item, findings,
-			     "'%s' has no run: add run: [program, argument]", agent.name);
+		key_refuse(key, item, findings, "'%s' has no run: add run: [program, argument]",
+			   agent.name);
 	else
 		agent_entry_put(config, &agent);
 }

@@ -72,19 +72,19 @@ static void read_gate(const struct key *key, const struct yaml_value *item,
 		key_refuse(key, item, findings, "a gate has no name: add name: WORD");
 	else if (!gate.run)
 		key_refuse(key, item, findings, "gate '%s' has no run: add run: COMMAND",
-			     gate.name);
+			   gate.name);
 	else if (has_gate(config, gate.name))
 		key_refuse(key, item, findings, "two gates have the name '%s'", gate.name);
 	else if (gate_entry_is_reserved(gate.name))
 		key_refuse(key, item, findings,
-			     "'%s' is how a task's acceptances are named: "
-			     "choose another name",
-			     gate.name);
+			   "'%s' is how a task's acceptances are named: "
+			   "choose another name",
+			   gate.name);
 	else if (gate.is_red_first)
 		key_refuse(key, item, findings,
-			     "gate '%s' cannot be red first: 'red' belongs in a "
-			     "task's accept",
-			     gate.name);
+			   "gate '%s' cannot be red first: 'red' belongs in a "
+			   "task's accept",
+			   gate.name);
 	if (findings->total > before)
 		return;
 	config->gates = mem_grow(config->gates, config->gate_count + 1, sizeof(*config->gates));
@@ -170,8 +170,7 @@ static void read_notice(const struct key *key, const struct yaml_value *item, ch
 	} notice = {0};
 	static const struct key keys[] = {
 		{"run", key_list, offsetof(struct notice, run)},
-		{"webhook", key_line, offsetof(struct notice, webhook),
-		 .check = check_webhook},
+		{"webhook", key_line, offsetof(struct notice, webhook), .check = check_webhook},
 		{0},
 	};
 	static const char *const words[] = {"bell", "desktop", 0};

@@ -49,7 +49,7 @@ struct config {
  * review_buffer 60m. */
 void config_init(struct config *config);
 /* Read a text that came from `path` (used in messages only) into *config, which holds nothing
- * yet. On failure *config is untouched, err is the first complaint: "path:line:column: text". */
+ * yet. On failure *config is untouched, err has the first complaint, "path:line:col: text". */
 int config_parse(const char *path, const char *text, size_t len, struct config *config,
 		 struct err *err) MUST_USE;
 /* Read the file; where there is none, the defaults. */

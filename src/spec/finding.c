@@ -12,6 +12,11 @@
 #define FINDINGS_MAX 64
 #define FINDING_BYTES 400
 
+bool findings_has_room(const struct findings *findings)
+{
+	return findings->count < FINDINGS_MAX;
+}
+
 void findings_add(struct findings *findings, long long line, long long column, const char *rule,
 		  const char *fmt, ...)
 {
@@ -20,7 +25,7 @@ void findings_add(struct findings *findings, long long line, long long column, c
 	va_list ap;
 
 	findings->total++;
-	if (findings->count >= FINDINGS_MAX)
+	if (!findings_has_room(findings))
 		return;
 	va_start(ap, fmt);
 	text = mem_vprintf(fmt, ap);

@@ -7,6 +7,7 @@
 #ifndef LEADHAND_SPEC_FINDING_H
 #define LEADHAND_SPEC_FINDING_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct finding {
@@ -23,6 +24,8 @@ struct findings {
 /* Add one; what it quotes may be hostile. */
 void findings_add(struct findings *findings, long long line, long long column, const char *rule,
 		  const char *fmt, ...) __attribute__((format(printf, 5, 6)));
+/* Whether one more would be kept: looking for it is worth the time. */
+bool findings_has_room(const struct findings *findings);
 /* Into the order of the file; those of one place stay as they were added. */
 void findings_sort(struct findings *findings);
 /* "file:line:col: rule: text" for each, a block; the caller's. */

@@ -13,7 +13,7 @@
 #define LINE_MAX_BYTES 1000
 
 void key_refuse(const struct key *key, const struct yaml_value *value,
-		  struct findings *findings, const char *fmt, ...)
+		struct findings *findings, const char *fmt, ...)
 {
 	_autofree_ char *text = 0;
 	va_list ap;
@@ -25,16 +25,16 @@ void key_refuse(const struct key *key, const struct yaml_value *value,
 		     "%s: %s", key->key, text);
 }
 
-bool key_wants(const struct key *key, const struct yaml_value *value,
-		 enum yaml_shape shape, struct findings *findings)
+bool key_wants(const struct key *key, const struct yaml_value *value, enum yaml_shape shape,
+	       struct findings *findings)
 {
 	static const char *const example[] = {"", ", such as [one, two]",
 					      ", such as {key: value}"};
 
 	if (value->shape == shape)
 		return true;
-	key_refuse(key, value, findings, "has to be %s%s, and is %s",
-		     yaml_shape_name(shape), example[shape], yaml_shape_name(value->shape));
+	key_refuse(key, value, findings, "has to be %s%s, and is %s", yaml_shape_name(shape),
+		   example[shape], yaml_shape_name(value->shape));
 	return false;
 }
 
@@ -48,7 +48,8 @@ static void refuse_key(const struct key *keys, const struct yaml_value *item,
 		names[i] = keys[i].key;
 		mem_replace(&all, i ? mem_printf("%s, %s", all, names[i]) : mem_dup(names[i]));
 	}
-	near = text_nearest(item->key, names);
+	/* Slow, and of thousands of unknown keys nobody reads the last. */
+	near = findings_has_room(findings) ? text_nearest(item->key, names) : 0;
 	if (near)
 		findings_add(findings, item->key_line, item->key_column, "unknown-key",
 			     "unknown key '%.64s': did you mean '%s'?", item->key, near);
@@ -58,7 +59,7 @@ static void refuse_key(const struct key *keys, const struct yaml_value *item,
 }
 
 void keys_read(const struct key *keys, const struct yaml_value *map, void *into,
-		 struct findings *findings)
+	       struct findings *findings)
 {
 	for (size_t i = 0; i < map->count; i++) {
 		const struct yaml_value *item = &map->items[i];
@@ -144,12 +145,10 @@ KEY_READER(key_word)
 	}
 	near = text_nearest(value->text, key->words);
 	if (near)
-		key_refuse(key, value, findings,
-			     "'%.64s' is not one of %s: did you mean '%s'?", value->text, all,
-			     near);
+		key_refuse(key, value, findings, "'%.64s' is not one of %s: did you mean '%s'?",
+			   value->text, all, near);
 	else
-		key_refuse(key, value, findings, "'%.64s' is not one of %s", value->text,
-			     all);
+		key_refuse(key, value, findings, "'%.64s' is not one of %s", value->text, all);
 }
 
 KEY_READER(key_bool)
@@ -161,8 +160,7 @@ KEY_READER(key_bool)
 	else if (value->is_plain && !strcmp(value->text, "false"))
 		*(bool *)slot = false;
 	else
-		key_refuse(key, value, findings, "'%.64s' is not true or false",
-			     value->text);
+		key_refuse(key, value, findings, "'%.64s' is not true or false", value->text);
 }
 
 static void take_number(const struct key *key, const struct yaml_value *value, void *slot,
@@ -183,11 +181,10 @@ KEY_READER(key_number)
 	if (!key_wants(key, value, yaml_shape_text, findings))
 		return;
 	if (!text_to_number(value->text, &number))
-		key_refuse(key, value, findings, "'%.64s' is not a whole number",
-			     value->text);
+		key_refuse(key, value, findings, "'%.64s' is not a whole number", value->text);
 	else if (number < key->least || (key->most && number > key->most))
-		key_refuse(key, value, findings, "%lld is not between %lld and %lld",
-			     number, key->least, key->most);
+		key_refuse(key, value, findings, "%lld is not between %lld and %lld", number,
+			   key->least, key->most);
 	else
 		*(long long *)slot = number;
 }
@@ -250,7 +247,7 @@ KEY_READER(key_money)
 		return;
 	if (!to_microusd(value->text, &microusd))
 		key_refuse(key, value, findings, "'%.64s' is not dollars such as 5 or 5.00",
-			     value->text);
+			   value->text);
 	else
 		take_number(key, value, slot, microusd, findings);
 }

@@ -28,28 +28,28 @@ struct key {
 
 /* Every key of `map` that stands in the table goes to its slot in *into. */
 void keys_read(const struct key *keys, const struct yaml_value *map, void *into,
-		 struct findings *findings);
+	       struct findings *findings);
 /* Complain about a value under its key's rule. */
 void key_refuse(const struct key *key, const struct yaml_value *value,
-		  struct findings *findings, const char *fmt, ...)
+		struct findings *findings, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
 /* Whether the value has that shape; a finding where not. */
-bool key_wants(const struct key *key, const struct yaml_value *value,
-		 enum yaml_shape shape, struct findings *findings);
+bool key_wants(const struct key *key, const struct yaml_value *value, enum yaml_shape shape,
+	       struct findings *findings);
 
-#define KEY_READER(name)                                                               \
+#define KEY_READER(name)                                                             \
 	void name(const struct key *key, const struct yaml_value *value, void *slot, \
 		  struct findings *findings)
 
-KEY_READER(key_line);   /* char *: one line, not empty */
-KEY_READER(key_block);  /* char *: text of any number of lines, trailing space gone */
-KEY_READER(key_list);   /* char *: a list of lines */
-KEY_READER(key_word);   /* char *: one of `words` */
-KEY_READER(key_bool);   /* bool */
+KEY_READER(key_line);	/* char *: one line, not empty */
+KEY_READER(key_block);	/* char *: text of any number of lines, trailing space gone */
+KEY_READER(key_list);	/* char *: a list of lines */
+KEY_READER(key_word);	/* char *: one of `words` */
+KEY_READER(key_bool);	/* bool */
 KEY_READER(key_number); /* long long: a plain number */
-KEY_READER(key_count);  /* long long: "400", "200k", "2M" */
-KEY_READER(key_time);   /* long long: "90s", "10m", in milliseconds */
-KEY_READER(key_money);  /* long long: dollars, "5.00", in millionths */
+KEY_READER(key_count);	/* long long: "400", "200k", "2M" */
+KEY_READER(key_time);	/* long long: "90s", "10m", in milliseconds */
+KEY_READER(key_money);	/* long long: dollars, "5.00", in millionths */
 
 /* Checks for single words, beside glob_check: a name as text_is_name has it. */
 int key_check_name(const char *text, struct err *err);

@@ -258,7 +258,8 @@ void lint_body(const struct lint *lint)
 			     "no words: say what is wanted and why, below the closing '---'");
 		return;
 	}
-	while ((phrase = prose_next_vague(lint->body, &at))) {
+	while (findings_has_room(lint->findings) &&
+	       (phrase = prose_next_vague(lint->body, &at))) {
 		long long column = 1;
 
 		for (; (end = strchr(line, '\n')) && end < lint->body + at; line = end + 1)

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* An argument may be such a word, but no program is called so: "tests pass", "it should work". */
+/* An argument may be such a word, no program is called so: "tests pass", "it should work". */
 static const char *const sentence_words[] = {
 	"should",   "must",   "shall",	"works",   "ensure",   "ensures", "correctly",
 	"properly", "is",     "are",	"was",	   "be",       "been",	  "has",

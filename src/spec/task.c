@@ -5,8 +5,8 @@
 #include "base/glob.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "spec/keys.h"
 #include "spec/gate_entry.h"
+#include "spec/keys.h"
 #include "spec/lint.h"
 
 #include <ctype.h>
@@ -56,8 +56,8 @@ static KEY_READER(read_accept)
 			gate_entry_read(item, &gate, findings);
 		else if (item->shape == yaml_shape_list)
 			key_refuse(key, item, findings,
-				     "an acceptance is a command or a map "
-				     "{run: COMMAND}, and not a list");
+				   "an acceptance is a command or a map "
+				   "{run: COMMAND}, and not a list");
 		else if (item->text[strspn(item->text, " \t\n")] && !yaml_value_is_null(item))
 			key_block(&run, item, &gate.run, findings);
 		if (!gate.timeout_ms)
@@ -72,10 +72,8 @@ static const struct key task_fields[] = {
 	{"class", key_line, offsetof(struct task_spec, class), .check = key_check_name},
 	{"agent", key_line, offsetof(struct task_spec, agent), .check = key_check_name},
 	{"scope", key_list, offsetof(struct task_spec, scope), "scope-pattern", glob_check},
-	{"forbid", key_list, offsetof(struct task_spec, forbid), "forbid-pattern",
-	 glob_check},
-	{"needs", key_list, offsetof(struct task_spec, needs), "needs-name",
-	 key_check_name},
+	{"forbid", key_list, offsetof(struct task_spec, forbid), "forbid-pattern", glob_check},
+	{"needs", key_list, offsetof(struct task_spec, needs), "needs-name", key_check_name},
 	{"accept", read_accept},
 	{"stop", key_list, offsetof(struct task_spec, stop)},
 	{"budget", read_budget},

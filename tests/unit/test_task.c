@@ -461,6 +461,26 @@ static void words_that_leave_the_work_open_are_found(void)
 	      "");
 }
 
+static void very_many_findings_are_as_harmless_as_few(void)
+{
+	_autofree_ char *words = mem_new(60001, 1), *keys = mem_dup(""), *text = 0;
+	_cleanup_(read_release)
+	struct read vague = {0}, unknown = {0};
+
+	for (size_t i = 0; i < 60000; i++)
+		words[i] = "etc. "[i % 5];
+	text = mem_printf("---\n" FINE "---\n%s\n", words);
+	read_text(text, &vague);
+	CHECK_INT(vague.findings.count, 64);
+	for (int i = 0; i < 900; i++)
+		mem_replace(&keys, mem_printf("%sk%d: 1\n", keys, i));
+	mem_replace(&text, mem_printf("---\n" FINE "%s---\n" WORDS, keys));
+	read_text(text, &unknown);
+	CHECK_INT(unknown.findings.count, 64);
+	CHECK_INT(unknown.findings.total, 900);
+	CHECK_STR(unknown.spec.title, "x");
+}
+
 static void two_parts_of_a_text_differ_in_hash(void)
 {
 	_cleanup_(read_release)
@@ -494,6 +514,7 @@ int main(void)
 	numbers_and_words_have_their_own_rules();
 	words_are_needed();
 	words_that_leave_the_work_open_are_found();
+	very_many_findings_are_as_harmless_as_few();
 	two_parts_of_a_text_differ_in_hash();
 	return tap_done();
 }
