@@ -34,6 +34,9 @@ static const char *const quiet_env[] = {
 	"GIT_SEQUENCE_EDITOR=true", "GIT_PAGER=cat", "GIT_OPTIONAL_LOCKS=0", "LC_ALL=C", "LANGUAGE", 0,
 };
 
+/* Of our own environment, what says where the lead's settings lie; the rest is some other repository's business. */
+static const char *const kept_env[] = { "GIT_CONFIG_GLOBAL=", "GIT_CONFIG_SYSTEM=", "GIT_CONFIG_NOSYSTEM=", 0 };
+
 static const char *const foreign_env[] = { "GIT_NO_LAZY_FETCH=1", "GIT_ALLOW_PROTOCOL=file", 0 };
 
 /* An argument vector or an environment, as it grows. */
@@ -72,10 +75,18 @@ static void words_set(struct words *words, const char *name, const char *value)
 		words_give(words, mem_printf("%s=%s", name, value));
 }
 
+static bool is_kept(const char *variable)
+{
+	for (const char *const *kept = kept_env; *kept; kept++)
+		if (text_starts(variable, *kept))
+			return true;
+	return false;
+}
+
 static void add_environment(struct words *env, const struct git *git)
 {
 	for (char **e = environ; e && *e; e++)
-		if (text_starts(*e, "GIT_"))
+		if (text_starts(*e, "GIT_") && !is_kept(*e))
 			words_give(env, mem_dup_part(*e, strcspn(*e, "=")));
 	words_add_all(env, quiet_env);
 	if (git->is_foreign)

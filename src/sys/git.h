@@ -4,8 +4,9 @@
  * Git is run as a program, so the user's configuration, extensions and object
  * formats behave as they do at the keyboard. Nothing here knows what a task
  * is. Always non-interactive: no prompt, no editor, no pager, no optional locks,
- * LC_ALL=C; the GIT_* variables of our own environment never reach it. No hook
- * runs and no garbage is collected: these are leadhand's steps, not the lead's.
+ * LC_ALL=C; of the GIT_* variables of our own environment only those that say where
+ * the lead's configuration lies reach it. No hook runs and no garbage is
+ * collected: these are leadhand's steps, not the lead's.
  */
 #ifndef LEADHAND_SYS_GIT_H
 #define LEADHAND_SYS_GIT_H
