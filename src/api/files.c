@@ -114,6 +114,13 @@ const struct file_task *file_tasks_find(const struct file_tasks *files, const ch
 	return 0;
 }
 
+bool task_file_exists(const struct place *place, const char *name)
+{
+	_autofree_ char *path = mem_printf("%s/.leadhand/tasks/%s.md", place->top, name);
+
+	return text_is_name(name) && fs_exists(path);
+}
+
 void file_tasks_release(struct file_tasks *files)
 {
 	for (size_t i = 0; i < files->count; i++) {

@@ -24,6 +24,8 @@ struct file_tasks {
 void file_tasks_read(const struct view *view, struct file_tasks *files);
 /* The entry of that name, or NULL. */
 const struct file_task *file_tasks_find(const struct file_tasks *files, const char *name);
+/* Whether there is a task file of that name, known or not. */
+bool task_file_exists(const struct place *place, const char *name);
 void file_tasks_release(struct file_tasks *files);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "spec/task.h"
 
 static json_t *findings_json(const struct findings *findings)
@@ -29,13 +30,19 @@ int fitness_json(const struct place *place, const char *name, json_t **out, stru
 	_autofree_ char *path = mem_printf(".leadhand/tasks/%s.md", name);
 	json_t *made;
 
-	if (config_load(place->config, &config, err) ||
-	    task_spec_load(place->top, name, &config, &spec, &findings, err))
+	if (config_load(place->config, &config, err))
 		return err->code;
+	if (task_spec_load(place->top, name, &config, &spec, &findings, err)) {
+		/* A file that is there and cannot be read as a task is an unfit task. */
+		if (err->code != ERR_USAGE || !text_is_name(name))
+			return err->code;
+		findings_add(&findings, 1, 1, "file", "%s", err->text);
+		err_release(err);
+	}
 	made = json_object();
 	json_put(made, "id", name);
 	json_put(made, "path", path);
-	json_put(made, "title", spec.title);
+	json_put(made, "title", spec.title ? spec.title : "");
 	json_object_set_new(made, "fit", json_boolean(!findings.count));
 	json_object_set_new(made, "findings", findings_json(&findings));
 	json_put_number(made, "total", (long long)findings.total);

@@ -2,7 +2,7 @@
 #include "api/verbs.h"
 
 #include "api/decisions.h"
-#include "api/view.h"
+#include "api/files.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -181,13 +181,27 @@ int verb_answer(struct call *call, json_t **out, struct err *err)
 				      : 0;
 }
 
+/* A task that nobody has read yet is one all the same. */
+static int read_file_of(const struct call *call, struct view *view, struct err *err)
+{
+	_json_ json_t *request = json_object(), *answer = 0;
+
+	if (task_named(view->state, call_word(call, 0)) ||
+	    !task_file_exists(&call->place, call_word(call, 0)))
+		return 0;
+	json_put(request, "word", "read");
+	if (words_say(&call->place, request, &answer, err))
+		return err->code;
+	return view_reload(view, VIEW_board, err);
+}
+
 static int say_of_task(struct call *call, const char *word, json_t **out, struct err *err)
 {
 	_cleanup_(view_release) struct view view = { 0 };
 	_json_ json_t *request = 0;
 	struct view_target target;
 
-	if (view_open(&call->place, VIEW_board, &view, err) ||
+	if (view_open(&call->place, VIEW_board, &view, err) || read_file_of(call, &view, err) ||
 	    view_find(&view, call_word(call, 0), &target, err))
 		return err->code;
 	if (!target.task)

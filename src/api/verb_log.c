@@ -1,6 +1,7 @@
 /* verb_log.c - what happened to a task, and what goes on. */
 #include "api/verbs.h"
 
+#include "api/files.h"
 #include "api/logbook.h"
 #include "base/json.h"
 #include "base/mem.h"
@@ -51,6 +52,15 @@ static int follow(struct call *call, struct view *view, struct logbook *logbook,
 	}
 }
 
+/* Of a task that only its file knows of there is nothing to tell yet. */
+static int tell_nothing(struct call *call, json_t **out)
+{
+	*out = json_object();
+	json_put(*out, "task", call_word(call, 0));
+	json_object_set_new(*out, "entries", json_array());
+	return 0;
+}
+
 int verb_log(struct call *call, json_t **out, struct err *err)
 {
 	_cleanup_(view_release) struct view view = { 0 };
@@ -59,6 +69,9 @@ int verb_log(struct call *call, json_t **out, struct err *err)
 	json_t *entries = 0;
 	int code = view_open(&call->place, VIEW_whole, &view, err);
 
+	if (!code && !task_named(view.state, call_word(call, 0)) &&
+	    task_file_exists(&call->place, call_word(call, 0)))
+		return tell_nothing(call, out);
 	if (!code)
 		code = view_find(&view, call_word(call, 0), &target, err);
 	if (!code && !target.task)

@@ -30,28 +30,28 @@ static bool is_on(const struct place *place, const char *commit, const char *bra
 	       !status;
 }
 
-/* The target only moves forward: what landed once has to be there still. */
-static void add_lost(const struct view *view, const struct traces *traces, const char *target,
-		     json_t *commits)
+/*
+ * leadhand moves the target forward only. What landed and is no longer there was taken away by
+ * somebody else, who may: it is named, and disproves nothing.
+ */
+static json_t *gone_json(const struct view *view, const struct traces *traces,
+			 const char *target)
 {
+	json_t *gone = json_array();
+
 	EACH(landing, landing, view->state) {
 		const struct task *task = task_at(view->state, landing->task);
-		_autofree_ char *problem = 0;
 		json_t *made;
 
 		if (landing->life != LANDING_landed || is_among(traces, landing->merged) ||
 		    is_on(view->place, landing->merged, target))
 			continue;
-		problem = mem_printf("it landed, and is no longer on '%s'", target);
 		made = json_object();
 		json_put(made, "commit", landing->merged);
 		json_put(made, "task", task ? task->name : 0);
-		json_put(made, "tree", landing->tree);
-		json_put(made, "approved_by", review_at(view->state, landing->review)->by);
-		json_object_set_new(made, "gates", json_array());
-		json_put(made, "problem", problem);
-		json_array_append_new(commits, made);
+		json_array_append_new(gone, made);
 	}
+	return gone;
 }
 
 int verb_verify(struct call *call, json_t **out, struct err *err)
@@ -74,14 +74,14 @@ int verb_verify(struct call *call, json_t **out, struct err *err)
 	commits = json_array();
 	for (i = 0; i < traces.count; i++)
 		json_array_append_new(commits, proof_of(&view, &traces.list[i]));
-	if (!range)
-		add_lost(&view, &traces, branch, commits);
 	json_array_foreach(commits, i, commit)
 		is_ok &= !json_text(commit, "problem");
 	*out = json_object();
 	json_object_set_new(*out, "ok", json_boolean(is_ok));
 	json_put(*out, "range", range ? range : target);
 	json_object_set_new(*out, "commits", commits);
+	json_object_set_new(*out, "gone",
+			    range ? json_array() : gone_json(&view, &traces, branch));
 	call->status = is_ok ? 0 : 1;
 	return 0;
 }

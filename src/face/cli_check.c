@@ -44,6 +44,7 @@ static void draw_gates(const json_t *commit, struct paper *paper)
 void draw_verify(const struct call *call, const json_t *out, struct paper *paper)
 {
 	const json_t *commits = json_object_get(out, "commits"), *commit;
+	const char *range = json_text_or(out, "range", "");
 	size_t i, bad = 0;
 
 	(void)call;
@@ -61,6 +62,13 @@ void draw_verify(const struct call *call, const json_t *out, struct paper *paper
 			draw_gates(commit, paper);
 		paper_end_line(paper);
 	}
+	json_array_foreach(json_object_get(out, "gone"), i, commit) {
+		paper_print(paper, INK_yellow,
+			    "gone    %.12s  %s  it landed, and somebody took it off '%s'",
+			    json_text_or(commit, "commit", ""),
+			    json_text_or(commit, "task", "-"), range);
+		paper_end_line(paper);
+	}
 	if (bad)
 		paper_print(paper, INK_red, "%zu of %zu commits could not be proved.", bad,
 			    json_array_size(commits));
@@ -68,7 +76,7 @@ void draw_verify(const struct call *call, const json_t *out, struct paper *paper
 		paper_print(paper, INK_green,
 			    "%zu commits of '%s': each was approved, and green on exactly its "
 			    "tree.",
-			    json_array_size(commits), json_text_or(out, "range", ""));
+			    json_array_size(commits), range);
 	paper_end_line(paper);
 }
 
