@@ -32,6 +32,8 @@ void checkup_add(struct checkup *checkup, const char *name, enum check_state sta
 void checkup_problem(struct checkup *checkup, const char *name, char *text, const char *mend,
 		     long long minutes);
 
+/* Agents' programs, and what they could be locked up with. */
+void checkup_agents(struct checkup *checkup);
 /* What the ledger says of the gates on the target; with `run`, run those that are configured.
  */
 void checkup_gates(struct checkup *checkup, bool run);

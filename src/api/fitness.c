@@ -1,9 +1,9 @@
 /* fitness.c - see fitness.h. */
 #include "api/fitness.h"
 
+#include "api/files.h"
 #include "base/json.h"
 #include "base/mem.h"
-#include "base/text.h"
 #include "spec/task.h"
 
 static json_t *findings_json(const struct findings *findings)
@@ -34,7 +34,7 @@ int fitness_json(const struct place *place, const char *name, json_t **out, stru
 		return err->code;
 	if (task_spec_load(place->top, name, &config, &spec, &findings, err)) {
 		/* A file that is there and cannot be read as a task is an unfit task. */
-		if (err->code != ERR_USAGE || !text_is_name(name))
+		if (!task_file_exists(place, name))
 			return err->code;
 		findings_add(&findings, 1, 1, "file", "%s", err->text);
 		err_release(err);

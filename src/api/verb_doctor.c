@@ -8,7 +8,6 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "sys/fs.h"
-#include "sys/proc.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -17,37 +16,6 @@
 /* merge-tree --write-tree came with it. */
 enum { GIT_MAJOR = 2, GIT_MINOR = 38 };
 #define DISK_LEAST (1LL << 30)
-
-static const char *const check_states[] = {
-#define X(name) #name,
-	CHECK_STATES(X)
-#undef X
-};
-
-void checkup_add(struct checkup *checkup, const char *name, enum check_state state, char *text)
-{
-	json_t *made = json_object();
-
-	json_put(made, "name", name);
-	json_put(made, "state", check_states[state]);
-	json_put(made, "text", text);
-	json_put(made, "mend", 0);
-	json_put_number(made, "minutes", 0);
-	json_array_append_new(checkup->checks, made);
-	free(text);
-}
-
-void checkup_problem(struct checkup *checkup, const char *name, char *text, const char *mend,
-		     long long minutes)
-{
-	json_t *made;
-
-	checkup_add(checkup, name, CHECK_problem, text);
-	made = json_array_get(checkup->checks, json_array_size(checkup->checks) - 1);
-	json_put(made, "mend", mend);
-	json_put_number(made, "minutes", minutes);
-	checkup->is_ok = false;
-}
 
 static void check_git(struct checkup *checkup)
 {
@@ -142,72 +110,6 @@ static void check_disk(struct checkup *checkup)
 			    mem_printf("%lld GiB are left", left >> 30));
 }
 
-/* Only what somebody would start: the project's own agent, and those that the configuration
- * writes out. */
-static bool is_wanted(const struct checkup *checkup, const struct config_agent *agent)
-{
-	_autofree_ char *program = 0, *path = 0;
-
-	if (text_same(agent->name, checkup->config.agent) || !text_is_empty(agent->run))
-		return true;
-	program = agent_program(agent);
-	path = proc_find(program);
-	return path != 0;
-}
-
-static void check_agent(struct checkup *checkup, const struct config_agent *agent)
-{
-	_cleanup_(err_release) struct err err = ERR_INIT;
-	_autofree_ char *name = mem_printf("agent %s", agent->name),
-			*program = agent_program(agent);
-	_autofree_ char *version = 0, *mend = 0;
-	bool is_command = text_same(agent->kind, "command");
-
-	/* A command of the lead's own may do anything when it is started: that it is there has
-	 * to do. */
-	if (is_command && (strchr(program, '/') ? true : (version = proc_find(program)) != 0)) {
-		checkup_add(checkup, name, CHECK_ok, mem_printf("runs '%s'", program));
-		return;
-	}
-	if (!is_command && !agent_version(program, &version, &err)) {
-		checkup_add(checkup, name, CHECK_ok, mem_printf("%s: %s", program, version));
-		return;
-	}
-	mend = mem_printf("install '%s' or name another agent in .leadhand/config.yaml",
-			  program);
-	checkup_problem(checkup, name,
-			err.text ? steal(&err.text)
-				 : mem_printf("there is no program '%s' on PATH", program),
-			mend, 10);
-}
-
-static void check_agents(struct checkup *checkup)
-{
-	bool is_known = false;
-
-	for (size_t i = 0; i < checkup->config.agent_count; i++) {
-		is_known |= text_same(checkup->config.agents[i].name, checkup->config.agent);
-		if (is_wanted(checkup, &checkup->config.agents[i]))
-			check_agent(checkup, &checkup->config.agents[i]);
-	}
-	if (!is_known)
-		checkup_problem(checkup, "agent",
-				mem_printf("'%s' is not among 'agents'", checkup->config.agent),
-				"write it under 'agents' in .leadhand/config.yaml", 2);
-}
-
-static void check_sandbox(struct checkup *checkup)
-{
-	_cleanup_(err_release) struct err err = ERR_INIT;
-	_autofree_ char *version = 0;
-
-	if (agent_version("bwrap", &version, &err))
-		checkup_add(checkup, "bubblewrap", CHECK_info,
-			    mem_dup("not installed: nothing needs it yet"));
-	else
-		checkup_add(checkup, "bubblewrap", CHECK_info, steal(&version));
-}
-
 static void check_floor(struct checkup *checkup)
 {
 	int pid = checkup->view->floor_pid;
@@ -234,9 +136,8 @@ int verb_doctor(struct call *call, json_t **out, struct err *err)
 		check_folder(&checkup, "cache", call->place.cache,
 			     "make it writable, or set XDG_CACHE_HOME");
 		check_disk(&checkup);
-		check_agents(&checkup);
+		checkup_agents(&checkup);
 		checkup_gates(&checkup, call_has(call, "gates"));
-		check_sandbox(&checkup);
 		check_floor(&checkup);
 		*out = json_object();
 		json_object_set_new(*out, "ok", json_boolean(checkup.is_ok));

@@ -8,11 +8,9 @@
 #include "base/text.h"
 #include "face/cli_draw.h"
 #include "face/output.h"
-#include "sys/proc_terminal.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { TEXT_BYTES = 64 << 10, SAID_BYTES = 16 << 10 };
 
@@ -50,7 +48,7 @@ static void tell(void *owner, const char *line)
 	_autofree_ char *clean = text_clean(line, strlen(line), SAID_BYTES);
 
 	/* Progress is for somebody who sits and waits. */
-	if (!terminal_is(STDERR_FILENO) || cli->wants_json)
+	if (!progress_is_seen() || cli->wants_json)
 		return;
 	fprintf(stderr, "%s\n", clean);
 	cli->has_told = true;

@@ -156,3 +156,8 @@ bool input_is_terminal(void)
 {
 	return terminal_is(STDIN_FILENO);
 }
+
+bool progress_is_seen(void)
+{
+	return terminal_is(STDERR_FILENO);
+}

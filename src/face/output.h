@@ -27,4 +27,7 @@ int input_read(size_t limit_bytes, char **text, struct err *err) MUST_USE;
 /* Whether somebody could be asked something there. */
 bool input_is_terminal(void);
 
+/* Whether somebody sits at standard error. */
+bool progress_is_seen(void);
+
 #endif

@@ -1,0 +1,76 @@
+/* checkup_agents.c - whether agents can start; see checkup.h. */
+#include "api/checkup.h"
+
+#include "api/agents.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "sys/proc.h"
+
+#include <string.h>
+
+/* Only what somebody would start: the project's own agent, and those that the configuration
+ * writes out. */
+static bool is_wanted(const struct checkup *checkup, const struct config_agent *agent)
+{
+	_autofree_ char *program = 0, *path = 0;
+
+	if (text_same(agent->name, checkup->config.agent) || !text_is_empty(agent->run))
+		return true;
+	program = agent_program(agent);
+	path = proc_find(program);
+	return path != 0;
+}
+
+static void check_agent(struct checkup *checkup, const struct config_agent *agent)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	_autofree_ char *name = mem_printf("agent %s", agent->name),
+			*program = agent_program(agent);
+	_autofree_ char *version = 0, *mend = 0;
+	bool is_command = text_same(agent->kind, "command");
+
+	/* A command of the lead's own may do anything when it is started: that it is there has
+	 * to do. */
+	if (is_command && (strchr(program, '/') ? true : (version = proc_find(program)) != 0)) {
+		checkup_add(checkup, name, CHECK_ok, mem_printf("runs '%s'", program));
+		return;
+	}
+	if (!is_command && !agent_version(program, &version, &err)) {
+		checkup_add(checkup, name, CHECK_ok, mem_printf("%s: %s", program, version));
+		return;
+	}
+	mend = mem_printf("install '%s' or name another agent in .leadhand/config.yaml",
+			  program);
+	checkup_problem(checkup, name,
+			err.text ? steal(&err.text)
+				 : mem_printf("there is no program '%s' on PATH", program),
+			mend, 10);
+}
+
+static void check_sandbox(struct checkup *checkup)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	_autofree_ char *version = 0;
+
+	if (agent_version("bwrap", &version, &err))
+		checkup_add(checkup, "bubblewrap", CHECK_info,
+			    mem_dup("not installed: nothing needs it yet"));
+	else
+		checkup_add(checkup, "bubblewrap", CHECK_info, steal(&version));
+}
+
+void checkup_agents(struct checkup *checkup)
+{
+	bool is_known = false;
+
+	for (size_t i = 0; i < checkup->config.agent_count; i++) {
+		is_known |= text_same(checkup->config.agents[i].name, checkup->config.agent);
+		if (is_wanted(checkup, &checkup->config.agents[i]))
+			check_agent(checkup, &checkup->config.agents[i]);
+	}
+	if (!is_known)
+		checkup_problem(checkup, "agent",
+				mem_printf("'%s' is not among 'agents'", checkup->config.agent),
+				"write it under 'agents' in .leadhand/config.yaml", 2);
+	check_sandbox(checkup);
+}
