@@ -8,7 +8,7 @@
 
 #include <stdint.h>
 
-/* The tables are read where they are: model.c calls this file, so this one must not call back. */
+/* The tables are read where they are: model.c calls this file, so this must not call back. */
 static struct call_sign sign_of(const struct state *state, int kind, long long id)
 {
 	const void *row = state->tables[kind].rows[id - 1];

@@ -33,7 +33,8 @@ static void run_job(struct state *state, struct run *run)
 	record_touch(run);
 }
 
-struct run *run_wanted(struct state *state, long long gate, const char *tree, const char *commit)
+struct run *run_wanted(struct state *state, long long gate, const char *tree,
+		       const char *commit)
 {
 	struct run *run = run_of(state, gate, tree);
 
@@ -98,7 +99,8 @@ bool task_needs_run(const struct state *state, const struct task *task, const st
 	const struct session *session = task_session(state, task);
 
 	if (task->life == TASK_gating)
-		return (text_same(run->tree, session->tree) || text_same(run->tree, session->base_tree)) &&
+		return (text_same(run->tree, session->tree) ||
+			text_same(run->tree, session->base_tree)) &&
 		       has_gate(session->gates, run->gate);
 	return task->life == TASK_proving && text_same(run->tree, session->base_tree) &&
 	       has_gate(task->accept, run->gate);
@@ -107,7 +109,8 @@ bool task_needs_run(const struct state *state, const struct task *task, const st
 bool landing_needs_run(const struct landing *landing, const struct run *run)
 {
 	return landing->life == LANDING_gating &&
-	       (text_same(run->tree, landing->tree) || text_same(run->tree, landing->tip_tree)) &&
+	       (text_same(run->tree, landing->tree) ||
+		text_same(run->tree, landing->tip_tree)) &&
 	       has_gate(landing->gates, run->gate);
 }
 
@@ -146,7 +149,7 @@ static bool is_check_wanted(const struct state *state)
 	return false;
 }
 
-/* Asked from the side of those who wait: most checks that are wanted may be so by nobody any more. */
+/* Asked from the side of those who wait: checks may be wanted that nobody needs any more. */
 struct job *check_next(const struct state *state)
 {
 	struct job *found = 0;
@@ -166,7 +169,9 @@ struct job *check_next(const struct state *state)
 		if (task->life == TASK_gating)
 			found = older_wanted(state, session->gates, session->tree, found);
 		if (task->life == TASK_gating || task->life == TASK_proving)
-			found = older_wanted(state, task->life == TASK_gating ? session->gates : task->accept,
+			found = older_wanted(state,
+					     task->life == TASK_gating ? session->gates
+								       : task->accept,
 					     session->base_tree, found);
 	}
 	return found;

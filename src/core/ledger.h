@@ -13,7 +13,8 @@
 long long gate_id(const char *line);
 bool gates_are_known(const struct state *state, const char *gates);
 /* The run of a gate on a tree; asked for where it is missing. */
-struct run *run_wanted(struct state *state, long long gate, const char *tree, const char *commit);
+struct run *run_wanted(struct state *state, long long gate, const char *tree,
+		       const char *commit);
 bool run_is_pending(const struct run *run);
 /* Those of these gates that could not be run on the tree are wanted again. */
 void runs_try_again(struct state *state, const char *gates, const char *tree);

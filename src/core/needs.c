@@ -60,10 +60,15 @@ char *needs_reason(const struct state *state, const struct task *task)
 		if (is_in_circle(state, task))
 			return mem_printf("dependency: '%s' waits for this task in turn", name);
 		break;
-	case TASK_proving: case TASK_working: case TASK_gating: case TASK_review:
-	case TASK_approved: case TASK_landing: case TASK_landed: case TASK_done:
-	case TASK_STATE_COUNT:
-		break;
+	case TASK_proving:
+	case TASK_working:
+	case TASK_gating:
+	case TASK_review:
+	case TASK_approved:
+	case TASK_landing:
+	case TASK_landed:
+	case TASK_done:
+	case TASK_STATE_COUNT: break;
 	}
 	return mem_printf("dependency: '%s' has not landed", name);
 }
@@ -95,8 +100,9 @@ const char **needs_stuck(const struct state *state)
 
 		if (task->life != TASK_waiting || task->is_paused)
 			continue;
-		why[task->record.id] = stuck_at(state, task);
-		/* Each waits for one other first: a walk that comes back to its own steps is a circle. */
+		if (!why[task->record.id])
+			why[task->record.id] = stuck_at(state, task);
+		/* Each waits for one other first: a walk that meets its own steps is a circle. */
 		for (; at && !met[at->record.id]; at = next_in_chain(state, at))
 			met[at->record.id] = task->record.id;
 		if (at && met[at->record.id] == task->record.id)

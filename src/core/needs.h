@@ -10,12 +10,14 @@
 
 #include "core/model.h"
 
-/* The first need that is not met: its name (the caller's), NULL where all are; *need is NULL where not known. */
+/* The first need that is not met: its name (the caller's), NULL where all are; *need is NULL
+ * where not known. */
 char *needs_missing(const struct state *state, const struct task *task, struct task **need);
 /* What to say of it; NULL where all are met; the caller's. */
 char *needs_reason(const struct state *state, const struct task *task);
-/* For every task, by its id: why what it needs will not come by itself (borrowed), NULL where it will or the
- * lead has that already. A circle is told once. The caller's, as long as there are tasks and one more. */
+/* For every task, by its id: why what it needs will not come by itself (borrowed), NULL where
+ * it will or the lead has that already. A circle is told once. The caller's, as long as there
+ * are tasks and one more. */
 const char **needs_stuck(const struct state *state);
 
 #endif

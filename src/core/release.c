@@ -16,7 +16,8 @@ static bool is_under_way(const struct task *task)
 /* Without a scope nothing is known of where a task writes: then the merge has to tell. */
 static bool scopes_meet(const struct task *a, const struct task *b)
 {
-	return !text_is_empty(a->scope) && !text_is_empty(b->scope) && glob_lists_overlap(a->scope, b->scope);
+	return !text_is_empty(a->scope) && !text_is_empty(b->scope) &&
+	       glob_lists_overlap(a->scope, b->scope);
 }
 
 static const struct task *job_task(const struct state *state, const struct job *job)
@@ -58,7 +59,8 @@ static void crew_release(struct crew *crew)
 	free(crew->tasks);
 }
 
-static const struct task *in_the_way(const struct task *task, const struct task *const *others, size_t count)
+static const struct task *in_the_way(const struct task *task, const struct task *const *others,
+				     size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		if (others[i] != task && scopes_meet(task, others[i]))
@@ -113,7 +115,8 @@ static char *hindrance_text(const struct state *state, const struct task *task,
 	return 0;
 }
 
-bool task_may_open(const struct state *state, const struct task *task, long long opening, char **reason)
+bool task_may_open(const struct state *state, const struct task *task, long long opening,
+		   char **reason)
 {
 	_cleanup_(crew_release) struct crew crew = crew_of(state);
 	enum hindrance what = hindrance_of(state, task, &crew, opening);
@@ -130,7 +133,8 @@ struct task *release_next(const struct state *state)
 	if (crew.open >= factory_of(state)->sessions)
 		return 0;
 	EACH(task, task, state)
-		/* Ties go to the older one, so that a steady stream of new ones cannot starve it. */
+		/* Ties go to the older one, so that a steady stream of new ones cannot starve
+		 * it. */
 		if (task->life == TASK_waiting && (!best || task->priority < best->priority) &&
 		    hindrance_of(state, task, &crew, 0) == FREE)
 			best = task;

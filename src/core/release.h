@@ -9,9 +9,10 @@
 
 #include "core/model.h"
 
-/* Whether this waiting task may open a session now, when `opening` others are about to; otherwise *reason says in
- * words what it waits for (the caller's). */
-bool task_may_open(const struct state *state, const struct task *task, long long opening, char **reason);
+/* Whether this waiting task may open a session now, when `opening` others are about to;
+ * otherwise *reason says in words what it waits for (the caller's). */
+bool task_may_open(const struct state *state, const struct task *task, long long opening,
+		   char **reason);
 /* The oldest queued turn that may start now, or NULL. */
 struct job *turn_next(const struct state *state);
 /* What a queued turn waits for (the caller's), NULL where it may start. */

@@ -1,8 +1,9 @@
 /*
- * tale.h - a floor in a test: what happens is told line by line, orders are carried out at once.
+ * tale.h - a floor in a test: what happens is told line by line, orders are carried out.
  *
  * A small project: gate 1 "test" is asked of every change, the target stands at c0 with
- * the tree t0, two sessions may run. A merge of the change c onto the tip T makes the tree "c on T".
+ * the tree t0, two sessions may run. Merging the change c onto the tip T makes the tree
+ * "c on T".
  */
 #ifndef LEADHAND_TALE_H
 #define LEADHAND_TALE_H
@@ -31,14 +32,17 @@ static inline int take(struct tale *tale, struct event event)
 }
 
 #define HAPPENS(tale, ...) CHECK_INT(take(tale, (struct event){ .kind = __VA_ARGS__ }), 0)
-#define REFUSED(tale, code, ...) CHECK_INT(take(tale, (struct event){ .kind = __VA_ARGS__ }), code)
+#define REFUSED(tale, code, ...) \
+	CHECK_INT(take(tale, (struct event){ .kind = __VA_ARGS__ }), code)
 
 static inline struct tale tale_begin(void)
 {
 	struct tale tale = { state_new(), 1000, ERR_INIT };
 
-	HAPPENS(&tale, EVENT_gate_known, .key = S("k1"), .name = S("test"), .command = S("make test"));
-	HAPPENS(&tale, EVENT_configured, .name = S("main"), .gates = S("1"), .sessions = 2, .checks = 9);
+	HAPPENS(&tale, EVENT_gate_known, .key = S("k1"), .name = S("test"),
+		.command = S("make test"));
+	HAPPENS(&tale, EVENT_configured, .name = S("main"), .gates = S("1"), .sessions = 2,
+		.checks = 9);
 	HAPPENS(&tale, EVENT_tip, .commit = S("c0"), .tree = S("t0"));
 	return tale;
 }
@@ -69,12 +73,17 @@ static inline long long task_new(struct tale *tale, const char *name)
 static inline int carry_merge(struct tale *tale, long long landing)
 {
 	const struct factory *factory = factory_of(tale->state);
-	_autofree_ char *tree = mem_printf("%s on %s", landing_at(tale->state, landing)->commit, factory->tip);
+	_autofree_ char *tree =
+		mem_printf("%s on %s", landing_at(tale->state, landing)->commit, factory->tip);
 	_autofree_ char *commit = mem_printf("merge of %s", tree);
 	_autofree_ char *tip = mem_dup(factory->tip), *tip_tree = mem_dup(factory->tip_tree);
 
-	return take(tale, (struct event){ .kind = EVENT_merged, .landing = landing, .commit = commit,
-					  .tree = tree, .base = tip, .base_tree = tip_tree });
+	return take(tale, (struct event){ .kind = EVENT_merged,
+					  .landing = landing,
+					  .commit = commit,
+					  .tree = tree,
+					  .base = tip,
+					  .base_tree = tip_tree });
 }
 
 static inline int carry(struct tale *tale, const struct order *order)
@@ -84,17 +93,24 @@ static inline int carry(struct tale *tale, const struct order *order)
 
 	switch (order->kind) {
 	case ORDER_open_session:
-		return take(tale, (struct event){ .kind = EVENT_session_opened, .task = order->id,
-						  .commit = factory->tip, .tree = factory->tip_tree });
+		return take(tale, (struct event){ .kind = EVENT_session_opened,
+						  .task = order->id,
+						  .commit = factory->tip,
+						  .tree = factory->tip_tree });
 	case ORDER_start_job:
-		return take(tale, (struct event){ .kind = EVENT_job_started, .job = order->id });
+		return take(tale,
+			    (struct event){ .kind = EVENT_job_started, .job = order->id });
 	case ORDER_stop_job:
-		return take(tale, (struct event){ .kind = EVENT_stop_sent, .job = order->id,
-						  .attempt = job->attempt, .text = S(order->why) });
+		return take(tale, (struct event){ .kind = EVENT_stop_sent,
+						  .job = order->id,
+						  .attempt = job->attempt,
+						  .text = S(order->why) });
 	case ORDER_deliver:
-		return take(tale, (struct event){ .kind = EVENT_delivered, .question = order->id });
+		return take(tale,
+			    (struct event){ .kind = EVENT_delivered, .question = order->id });
 	case ORDER_merge: return carry_merge(tale, order->id);
-	case ORDER_move: return take(tale, (struct event){ .kind = EVENT_landed, .landing = order->id });
+	case ORDER_move:
+		return take(tale, (struct event){ .kind = EVENT_landed, .landing = order->id });
 	}
 	return -1;
 }
@@ -135,18 +151,20 @@ static inline void turn_ends(struct tale *tale, long long task, const char *tree
 	const struct job *job = turn_of(tale, task);
 	_autofree_ char *commit = mem_printf("c of %s", tree);
 
-	HAPPENS(tale, EVENT_turn_ended, .job = job->record.id, .attempt = job->attempt, .word = S("done"),
-		.commit = commit, .tree = S(tree), .gates = S("1"));
+	HAPPENS(tale, EVENT_turn_ended, .job = job->record.id, .attempt = job->attempt,
+		.word = S("done"), .commit = commit, .tree = S(tree), .gates = S("1"));
 }
 
 static inline void turn_stops(struct tale *tale, long long job, const char *why)
 {
-	HAPPENS(tale, EVENT_turn_ended, .job = job, .attempt = job_at(tale->state, job)->attempt,
-		.word = S("stopped"), .text = S(why));
+	HAPPENS(tale, EVENT_turn_ended, .job = job,
+		.attempt = job_at(tale->state, job)->attempt, .word = S("stopped"),
+		.text = S(why));
 }
 
 /* The running check of that gate on that tree ends. */
-static inline void gate_says(struct tale *tale, long long gate, const char *tree, const char *word)
+static inline void gate_says(struct tale *tale, long long gate, const char *tree,
+			     const char *word)
 {
 	const struct run *run = run_of(tale->state, gate, tree);
 
@@ -174,7 +192,8 @@ static inline void lead_approves(struct tale *tale, long long task)
 	const struct review *review = review_at(tale->state, review_count(tale->state));
 
 	CHECK_INT(review->task, task);
-	HAPPENS(tale, EVENT_approved, .review = review->record.id, .tree = review->tree, .by = S("lead"));
+	HAPPENS(tale, EVENT_approved, .review = review->record.id, .tree = review->tree,
+		.by = S("lead"));
 }
 
 static inline struct landing *last_landing(const struct tale *tale)

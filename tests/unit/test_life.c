@@ -8,16 +8,21 @@
 static const char *const task_lines[] = {
 	"draft: fit>ready unfit>draft cancelled>cancelled",
 	"ready: fit>ready unfit>draft called>waiting cancelled>cancelled",
-	"waiting: fit>waiting unfit>draft proved_later>proving opened>working failed>failed cancelled>cancelled",
+	"waiting: fit>waiting unfit>draft proved_later>proving opened>working failed>failed "
+	"cancelled>cancelled",
 	"proving: opened>working failed>failed cancelled>cancelled",
-	"working: offered>gating sent_back>working reported>done failed>failed cancelled>cancelled",
+	"working: offered>gating sent_back>working reported>done failed>failed "
+	"cancelled>cancelled",
 	"gating: passed>review sent_back>working failed>failed cancelled>cancelled",
 	"review: approved>approved sent_back>working cancelled>cancelled",
-	"approved: merged>landing landed>landed sent_back>working failed>failed cancelled>cancelled",
-	"landing: merged>landing landed>landed sent_back>working failed>failed cancelled>cancelled put_back>approved",
+	"approved: merged>landing landed>landed sent_back>working failed>failed "
+	"cancelled>cancelled",
+	"landing: merged>landing landed>landed sent_back>working failed>failed "
+	"cancelled>cancelled put_back>approved",
 	"landed:",
 	"done:",
-	"failed: fit>failed unfit>failed sent_back>working recalled>waiting cancelled>cancelled",
+	"failed: fit>failed unfit>failed sent_back>working recalled>waiting "
+	"cancelled>cancelled",
 	"cancelled: fit>cancelled unfit>cancelled recalled>waiting",
 	0,
 };
@@ -66,7 +71,8 @@ static const char *const review_lines[] = {
 
 static const char *const landing_lines[] = {
 	"queued: merged>gating held>held landed>landed returned>returned",
-	"gating: merged>gating passed>moving held>held landed>landed returned>returned put_back>queued",
+	"gating: merged>gating passed>moving held>held landed>landed returned>returned "
+	"put_back>queued",
 	"moving: merged>gating held>held landed>landed returned>returned put_back>queued",
 	"held: merged>gating held>held landed>landed returned>returned put_back>queued",
 	"landed:",
@@ -94,9 +100,13 @@ LIFE(review)
 LIFE(landing)
 #undef LIFE
 
-#define LIFE(thing) { #thing, thing##_states, thing##_turns, thing##_lines, thing##_step }
+#define LIFE(thing)                                                                \
+	{                                                                          \
+#thing, thing##_states, thing##_turns, thing##_lines, thing##_step \
+	}
 static const struct life lives[] = {
-	LIFE(task), LIFE(session), LIFE(job), LIFE(run), LIFE(question), LIFE(review), LIFE(landing),
+	LIFE(task),	LIFE(session), LIFE(job),     LIFE(run),
+	LIFE(question), LIFE(review),  LIFE(landing),
 };
 #undef LIFE
 #define LIFE_COUNT (sizeof lives / sizeof *lives)
@@ -120,7 +130,8 @@ static void expected(const char *line, const char *turn, char word[32])
 	at = strstr(line, key);
 	word[0] = 0;
 	if (at)
-		snprintf(word, 32, "%.*s", (int)strcspn(at + strlen(key), " "), at + strlen(key));
+		snprintf(word, 32, "%.*s", (int)strcspn(at + strlen(key), " "),
+			 at + strlen(key));
 }
 
 static void check_cell(const struct life *life, int state, int turn)
@@ -144,7 +155,8 @@ static void every_turn_in_every_state_is_as_written_here(void)
 		for (int state = 0; life->states[state]; state++) {
 			size_t len = strlen(life->states[state]);
 
-			CHECK(!strncmp(life->lines[state], life->states[state], len) && life->lines[state][len] == ':');
+			CHECK(!strncmp(life->lines[state], life->states[state], len) &&
+			      life->lines[state][len] == ':');
 			for (int turn = 0; life->turns[turn]; turn++)
 				check_cell(life, state, turn);
 		}
@@ -189,11 +201,13 @@ static void a_task_can_be_cancelled_until_it_has_ended(void)
 {
 	for (int state = 0; state < TASK_STATE_COUNT; state++)
 		CHECK_INT(task_next(state, TASK_ON_cancelled),
-			  state == TASK_landed || state == TASK_done || state == TASK_cancelled ? -1
-											       : TASK_cancelled);
+			  state == TASK_landed || state == TASK_done || state == TASK_cancelled
+				  ? -1
+				  : TASK_cancelled);
 }
 
-static bool reaches(const struct life *life, int from, bool (*is_goal)(const struct life *, int))
+static bool reaches(const struct life *life, int from,
+		    bool (*is_goal)(const struct life *, int))
 {
 	bool seen[32] = { false };
 	bool grew = true;
@@ -219,7 +233,8 @@ static bool reaches(const struct life *life, int from, bool (*is_goal)(const str
 static bool is_question_at_rest(const struct life *life, int state)
 {
 	(void)life;
-	return state == QUESTION_delivered || state == QUESTION_defaulted || state == QUESTION_withdrawn;
+	return state == QUESTION_delivered || state == QUESTION_defaulted ||
+	       state == QUESTION_withdrawn;
 }
 
 static bool is_landed(const struct life *life, int state)
@@ -234,7 +249,8 @@ static void an_end_can_be_reached_from_everywhere(void)
 		bool has_end = lives[l].next != question_step;
 
 		for (int state = 0; lives[l].states[state]; state++)
-			CHECK(reaches(&lives[l], state, has_end ? is_end : is_question_at_rest));
+			CHECK(reaches(&lives[l], state,
+				      has_end ? is_end : is_question_at_rest));
 	}
 }
 

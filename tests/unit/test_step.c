@@ -54,7 +54,8 @@ static void rounds_used_up_then_the_lead_has_it(void)
 	}
 	CHECK_STR(life_of(&tale, task), "failed");
 	CHECK_STR(task_at(tale.state, task)->blame, BLAME_VERIFICATION);
-	CHECK_STR(task_at(tale.state, task)->reason, "gate 'test' is red (after 2 of 2 rounds)");
+	CHECK_STR(task_at(tale.state, task)->reason,
+		  "gate 'test' is red (after 2 of 2 rounds)");
 	CHECK(!turn_of(&tale, task));
 	HAPPENS(&tale, EVENT_retried, .task = task, .text = S("look at the log"));
 	CHECK_STR(turn_of(&tale, task)->text, "look at the log");
@@ -92,7 +93,8 @@ static void a_base_that_cannot_be_judged_is_no_verdict_on_the_change(void)
 	gate_says(&tale, 1, "t0", "broken");
 	CHECK_STR(life_of(&tale, task), "failed");
 	CHECK_STR(task_at(tale.state, task)->blame, BLAME_ENVIRONMENT);
-	/* The machine is mended: the same tree is offered again, and the base is asked again. */
+	/* The machine is mended: the same tree is offered again, and the base is asked again.
+	 */
 	HAPPENS(&tale, EVENT_retried, .task = task);
 	go_on(&tale);
 	turn_ends(&tale, task, "t1");
@@ -124,8 +126,8 @@ static void a_gate_that_could_not_be_run_is_run_again_after_a_retry(void)
 /* Gate 2 is an acceptance that has to be red on the base. */
 static long long task_to_prove(struct tale *tale)
 {
-	HAPPENS(tale, EVENT_gate_known, .key = S("k2"), .name = S("accept-1"), .command = S("make new"),
-		.is_red_first = 1);
+	HAPPENS(tale, EVENT_gate_known, .key = S("k2"), .name = S("accept-1"),
+		.command = S("make new"), .is_red_first = 1);
 	return task_with(tale, "a", (struct event){ .gates = S("2") });
 }
 
@@ -202,7 +204,8 @@ static void a_lost_job_is_tried_again_and_its_late_lines_are_refused(void)
 	go_on(&tale);
 	CHECK_INT(job_at(tale.state, job)->attempt, 2);
 	REFUSED(&tale, ERR_CONFLICT, EVENT_usage, .job = job, .attempt = 1, .input = 5);
-	REFUSED(&tale, ERR_CONFLICT, EVENT_turn_ended, .job = job, .attempt = 1, .word = S("done"));
+	REFUSED(&tale, ERR_CONFLICT, EVENT_turn_ended, .job = job, .attempt = 1,
+		.word = S("done"));
 	REFUSED(&tale, ERR_CONFLICT, EVENT_job_lost, .job = job, .attempt = 1);
 	HAPPENS(&tale, EVENT_usage, .job = job, .attempt = 2, .input = 5);
 	CHECK_INT(job_count(tale.state), 1);
@@ -252,17 +255,22 @@ static void usage_is_summed_over_attempts_exactly(void)
 
 	go_on(&tale);
 	job = turn_of(&tale, task)->record.id;
-	HAPPENS(&tale, EVENT_usage, .job = job, .attempt = 1, .input = 10, .cached = 4, .output = 1, .cost_microusd = 100);
-	HAPPENS(&tale, EVENT_usage, .job = job, .attempt = 1, .input = 30, .cached = 9, .output = 3, .cost_microusd = 250);
+	HAPPENS(&tale, EVENT_usage, .job = job, .attempt = 1, .input = 10, .cached = 4,
+		.output = 1, .cost_microusd = 100);
+	HAPPENS(&tale, EVENT_usage, .job = job, .attempt = 1, .input = 30, .cached = 9,
+		.output = 3, .cost_microusd = 250);
 	HAPPENS(&tale, EVENT_job_lost, .job = job, .attempt = 1);
 	go_on(&tale);
-	HAPPENS(&tale, EVENT_usage, .job = job, .attempt = 2, .input = 7, .cached = 1, .output = 2, .cost_microusd = 50);
-	HAPPENS(&tale, EVENT_usage, .job = job, .attempt = 2, .input = 7, .cached = 1, .output = 2, .cost_microusd = 50);
+	HAPPENS(&tale, EVENT_usage, .job = job, .attempt = 2, .input = 7, .cached = 1,
+		.output = 2, .cost_microusd = 50);
+	HAPPENS(&tale, EVENT_usage, .job = job, .attempt = 2, .input = 7, .cached = 1,
+		.output = 2, .cost_microusd = 50);
 	CHECK_INT(session_of(&tale, task)->input, 37);
 	CHECK_INT(session_of(&tale, task)->cached, 10);
 	CHECK_INT(session_of(&tale, task)->output, 5);
 	CHECK_INT(session_of(&tale, task)->cost_microusd, 300);
-	REFUSED(&tale, ERR_REFUSED, EVENT_usage, .job = job, .attempt = 2, .input = 0x7fffffffffffffffLL);
+	REFUSED(&tale, ERR_REFUSED, EVENT_usage, .job = job, .attempt = 2,
+		.input = 0x7fffffffffffffffLL);
 	REFUSED(&tale, ERR_REFUSED, EVENT_usage, .job = job, .attempt = 2, .output = -1);
 	tale_end(&tale);
 }
@@ -277,7 +285,8 @@ static void a_turn_without_a_change_is_asked_for_one(void)
 	CHECK_STR(turn_of(&tale, task)->why, "no_change");
 	go_on(&tale);
 	/* Nothing was ever committed, not even the base is named. */
-	HAPPENS(&tale, EVENT_turn_ended, .job = turn_of(&tale, task)->record.id, .attempt = 1, .word = S("done"));
+	HAPPENS(&tale, EVENT_turn_ended, .job = turn_of(&tale, task)->record.id, .attempt = 1,
+		.word = S("done"));
 	CHECK_STR(turn_of(&tale, task)->why, "no_change");
 	go_on(&tale);
 	turn_ends(&tale, task, "t0");
@@ -293,11 +302,12 @@ static void an_agent_that_fails_gets_its_rounds_and_no_more(void)
 
 	for (int i = 0; i < 3; i++) {
 		go_on(&tale);
-		HAPPENS(&tale, EVENT_turn_ended, .job = turn_of(&tale, task)->record.id, .attempt = 1,
-			.word = S("failed"), .text = S("no login"));
+		HAPPENS(&tale, EVENT_turn_ended, .job = turn_of(&tale, task)->record.id,
+			.attempt = 1, .word = S("failed"), .text = S("no login"));
 	}
 	CHECK_STR(life_of(&tale, task), "failed");
-	CHECK_STR(task_at(tale.state, task)->reason, "the agent failed: no login (after 2 of 2 rounds)");
+	CHECK_STR(task_at(tale.state, task)->reason,
+		  "the agent failed: no login (after 2 of 2 rounds)");
 	tale_end(&tale);
 }
 
@@ -308,7 +318,8 @@ static void a_session_that_reports_blocked_is_believed(const char *word)
 
 	go_on(&tale);
 	job = turn_of(&tale, task)->record.id;
-	HAPPENS(&tale, EVENT_reported, .job = job, .attempt = 1, .word = S(word), .text = S("no such API"));
+	HAPPENS(&tale, EVENT_reported, .job = job, .attempt = 1, .word = S(word),
+		.text = S("no such API"));
 	turn_ends(&tale, task, "t1");
 	CHECK_STR(life_of(&tale, task), "failed");
 	CHECK_STR(task_at(tale.state, task)->blame, BLAME_SPECIFICATION);
@@ -327,8 +338,8 @@ static void a_report_task_is_done_with_its_report(void)
 	turn_ends(&tale, task, "t0");
 	CHECK_STR(life_of(&tale, task), "working");
 	go_on(&tale);
-	HAPPENS(&tale, EVENT_reported, .job = turn_of(&tale, task)->record.id, .attempt = 1, .word = S("done"),
-		.text = S("all of it"));
+	HAPPENS(&tale, EVENT_reported, .job = turn_of(&tale, task)->record.id, .attempt = 1,
+		.word = S("done"), .text = S("all of it"));
 	turn_ends(&tale, task, "t0");
 	CHECK_STR(life_of(&tale, task), "done");
 	CHECK_STR(session_of(&tale, task)->report, "all of it");
@@ -377,9 +388,11 @@ static void tokens_from_the_cache_are_free_and_the_others_are_not(void)
 
 	go_on(&tale);
 	job = turn_of(&tale, task)->record.id;
-	HAPPENS(&tale, EVENT_usage, .job = job, .attempt = 1, .input = 900, .cached = 850, .output = 50);
+	HAPPENS(&tale, EVENT_usage, .job = job, .attempt = 1, .input = 900, .cached = 850,
+		.output = 50);
 	CHECK_INT(stopped_why(&tale, tale.now, &why), 0);
-	HAPPENS(&tale, EVENT_usage, .job = job, .attempt = 1, .input = 900, .cached = 850, .output = 51);
+	HAPPENS(&tale, EVENT_usage, .job = job, .attempt = 1, .input = 900, .cached = 850,
+		.output = 51);
 	CHECK_INT(stopped_why(&tale, tale.now, &why), job);
 	CHECK_STR(why, "budget");
 	go_on(&tale);
@@ -399,8 +412,9 @@ static void what_names_an_unknown_gate_is_refused(void)
 	long long task = task_new(&tale, "a");
 
 	go_on(&tale);
-	REFUSED(&tale, ERR_MISSING, EVENT_turn_ended, .job = turn_of(&tale, task)->record.id, .attempt = 1,
-		.word = S("done"), .commit = S("c"), .tree = S("t"), .gates = S("1\n7"));
+	REFUSED(&tale, ERR_MISSING, EVENT_turn_ended, .job = turn_of(&tale, task)->record.id,
+		.attempt = 1, .word = S("done"), .commit = S("c"), .tree = S("t"),
+		.gates = S("1\n7"));
 	REFUSED(&tale, ERR_MISSING, EVENT_task_fit, .name = S("b"), .gates = S("7"));
 	REFUSED(&tale, ERR_MISSING, EVENT_configured, .gates = S("x"));
 	CHECK_INT(task_count(tale.state), 1);
