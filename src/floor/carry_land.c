@@ -1,0 +1,127 @@
+/* carry_land.c - see carry_land.h. */
+#include "floor/carry_land.h"
+
+#include "floor/intake.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "core/rounds.h"
+#include "land/land.h"
+#include "sys/clock.h"
+#include "sys/git.h"
+
+#define HOLD_MS 3000
+
+static int take(struct carrier *carrier, struct event *event, struct err *err)
+{
+	int code = keeper_take(carrier->keeper, event, err);
+
+	event_release(event);
+	return code;
+}
+
+static int hold(struct carrier *carrier, long long landing, const char *text, struct err *err)
+{
+	struct event event = { .kind = EVENT_held, .landing = landing, .text = mem_dup(text),
+			       .number = clock_now_ms() + HOLD_MS };
+
+	return take(carrier, &event, err);
+}
+
+static int commit_merge(struct carrier *carrier, const struct landing *landing,
+			const struct land_merge *merge, char **commit, struct err *err)
+{
+	const struct state *state = carrier->keeper->state;
+	const struct factory *factory = factory_of(state);
+	const struct session *session = session_at(state, landing->session);
+	const struct task *task = task_at(state, landing->task);
+	const struct land land = { carrier->keeper->place->git_dir, factory->target };
+	_autofree_ char *ref = mem_printf("refs/leadhand/landing/%lld", landing->record.id);
+	_autofree_ char *author = mem_printf("%s <%s@agents.leadhand.invalid>", session->agent, session->agent);
+	const struct land_message message = {
+		.title = task->title, .body = session->report ? session->report : "",
+		.task = task->name, .agent = session->agent,
+		.approved_by = review_at(state, landing->review)->by,
+		.author = author, .at_ms = landing->queued_ms,
+	};
+
+	if (text_same(merge->tree, factory->tip_tree)) {
+		*commit = mem_dup(factory->tip);
+		return 0;
+	}
+	return land_commit(&land, factory->tip, merge->tree, &message, ref, commit, err);
+}
+
+/* What judges the landing is what config.yaml asks for when it lands, not when it was offered. */
+static int gates_now(struct carrier *carrier, const struct landing *landing, const char *tree,
+		     char **gates, struct err *err)
+{
+	const struct state *state = carrier->keeper->state;
+	const struct git git = { .dir = carrier->keeper->place->git_dir };
+	_autofree_ char *paths = 0;
+	int code = git_changed_paths(&git, factory_of(state)->tip, tree, &paths, err);
+
+	if (!code)
+		*gates = gates_required(state, task_at(state, landing->task), paths);
+	return code;
+}
+
+int carry_merge(struct carrier *carrier, const struct order *order, struct err *err)
+{
+	const struct factory *factory = factory_of(carrier->keeper->state);
+	const struct landing *landing = landing_at(carrier->keeper->state, order->id);
+	const struct land land = { carrier->keeper->place->git_dir, factory->target };
+	_cleanup_(land_merge_release) struct land_merge merged = { 0 };
+	struct event event = { .landing = order->id, .base = mem_dup(factory->tip),
+			       .base_tree = mem_dup(factory->tip_tree) };
+	int code = land_merge(&land, factory->tip, landing->commit, &merged, err);
+
+	if (!code && merged.tree) {
+		event.kind = EVENT_merged;
+		event.tree = mem_dup(merged.tree);
+		code = gates_now(carrier, landing, merged.tree, &event.gates, err);
+		if (!code)
+			code = commit_merge(carrier, landing, &merged, &event.commit, err);
+	} else if (!code) {
+		event.kind = EVENT_conflicted;
+		event.list = mem_dup(merged.conflicts ? merged.conflicts : "");
+	} else if (code == ERR_CONFLICT) {
+		/* History that does not begin where ours does: only the session can mend that. */
+		event.kind = EVENT_conflicted;
+		event.list = steal(&err->text);
+		err->code = ERR_NONE;
+		code = 0;
+	}
+	if (!code)
+		return take(carrier, &event, err);
+	event_release(&event);
+	{
+		_autofree_ char *why = steal(&err->text);
+
+		err->code = ERR_NONE;
+		return hold(carrier, order->id, why, err);
+	}
+}
+
+int carry_move(struct carrier *carrier, const struct order *order, struct err *err)
+{
+	const struct landing *landing = landing_at(carrier->keeper->state, order->id);
+	const struct land land = { carrier->keeper->place->git_dir, factory_of(carrier->keeper->state)->target };
+	struct event event = { .kind = EVENT_landed, .landing = order->id };
+	_cleanup_(err_release) struct err why = ERR_INIT;
+	int code = land_move(&land, landing->tip, landing->merged, &why);
+
+	if (!code)
+		return take(carrier, &event, err);
+	if (code == ERR_CONFLICT) {
+		const struct factory *factory = factory_of(carrier->keeper->state);
+		_autofree_ char *tip = mem_dup(factory->tip);
+
+		/* Somebody moved the branch: where it stands now is what the next merge is made onto. */
+		if (intake_tip(carrier->keeper, err))
+			return err->code;
+		if (!text_same(tip, factory->tip))
+			return 0;
+	}
+	return hold(carrier, order->id, why.text, err);
+}
