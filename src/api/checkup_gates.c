@@ -1,6 +1,7 @@
 /* checkup_gates.c - the gates on the target, from the ledger or run now; see checkup.h. */
 #include "api/checkup.h"
 
+#include "api/row.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -105,7 +106,7 @@ static void run_gate(struct checkup *checkup, const struct config_gate *gate)
 		return;
 	}
 	outcome = json_text_or(ended, "outcome", "broken");
-	age = text_age(json_number(ended, "duration_ms"));
+	age = duration_text(json_number(ended, "duration_ms"));
 	if (text_same(outcome, "green")) {
 		checkup_add(checkup, name, CHECK_ok,
 			    mem_printf("green on '%s', %s", checkup->target, age));

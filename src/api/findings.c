@@ -165,7 +165,7 @@ void check_workspaces(const struct view *view, json_t *found)
 		if (!session || !session->turns || session->life == SESSION_ended ||
 		    task->life >= TASK_landed || text_is_empty(session->commit))
 			continue;
-		path = place_workspace(view->place, "sessions", session->record.id);
+		path = view_workspace(view, session);
 		if (!fs_is_dir(path))
 			add(found, "workspace",
 			    "task '%s' has lost its workspace '%s'; its work is in commit "

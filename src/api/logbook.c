@@ -1,6 +1,7 @@
 /* logbook.c - see logbook.h. */
 #include "api/logbook.h"
 
+#include "api/row.h"
 #include "api/story.h"
 #include "base/json.h"
 #include "base/mem.h"
@@ -40,25 +41,45 @@ static void add_event(void *owner, long long seq, const struct event *event)
 		lines_add(&logbook->trees, event->tree);
 }
 
+/* Gates that judge this task; a tree may be another task's too, and judged by its gates. */
+static bool judges(const struct logbook *logbook, long long gate)
+{
+	const struct state *state = logbook->view->state;
+	_autofree_ char *id = mem_printf("%lld", gate);
+
+	if (lines_has(task_at(state, logbook->task)->accept, id))
+		return true;
+	EACH(session, session, state)
+		if (session->task == logbook->task && lines_has(session->gates, id))
+			return true;
+	EACH(landing, landing, state)
+		if (landing->task == logbook->task && lines_has(landing->gates, id))
+			return true;
+	return false;
+}
+
+static void add_run(struct logbook *logbook, const struct run *run)
+{
+	const struct gate *gate = gate_at(logbook->view->state, run->gate);
+	_autofree_ char *id = mem_printf("%lld", run->record.id);
+	_autofree_ char *age = duration_text(run->duration_ms), *text = 0;
+
+	if (lines_has(logbook->runs, id) || !judges(logbook, run->gate))
+		return;
+	lines_add(&logbook->runs, id);
+	text = mem_printf("gate '%s' is %s on tree %.12s, %s%s%s",
+			  gate && gate->name ? gate->name : "?", run_states[run->life],
+			  run->tree, age, text_is_empty(run->reason) ? "" : ": ",
+			  run->reason ? run->reason : "");
+	add(logbook, run->ended_ms, "gate", text);
+}
+
 /* What the gates said of trees that belong to this task. */
 static void add_runs(struct logbook *logbook)
 {
-	EACH(run, run, logbook->view->state) {
-		const struct gate *gate = gate_at(logbook->view->state, run->gate);
-		_autofree_ char *id = mem_printf("%lld", run->record.id),
-				*age = text_age(run->duration_ms);
-		_autofree_ char *text = 0;
-
-		if (run->life < RUN_green || !lines_has(logbook->trees, run->tree) ||
-		    lines_has(logbook->runs, id))
-			continue;
-		lines_add(&logbook->runs, id);
-		text = mem_printf("gate '%s' is %s on tree %.12s, %s%s%s",
-				  gate && gate->name ? gate->name : "?", run_states[run->life],
-				  run->tree, age, text_is_empty(run->reason) ? "" : ": ",
-				  run->reason ? run->reason : "");
-		add(logbook, run->ended_ms, "gate", text);
-	}
+	EACH(run, run, logbook->view->state)
+		if (run->life >= RUN_green && lines_has(logbook->trees, run->tree))
+			add_run(logbook, run);
 }
 
 static struct logbook_file *file_of(struct logbook *logbook, long long job)

@@ -11,6 +11,11 @@ char *id_text(char letter, long long number)
 	return mem_printf("%c%lld", letter, number);
 }
 
+char *duration_text(long long ms)
+{
+	return ms < 10000 ? mem_printf("%.1f s", (double)ms / 1000) : text_age(ms);
+}
+
 double dollars(long long microusd)
 {
 	return (double)microusd / 1e6;

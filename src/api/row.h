@@ -15,6 +15,8 @@ json_t *row_of_file(const struct file_task *file);
 json_t *change_json(const struct session *session);
 /* How a number is printed as an id: "Q3". The caller's. */
 char *id_text(char letter, long long number);
+/* A short stretch of time: "0.4 s", "12 s", "3 min"; the caller's. */
+char *duration_text(long long ms);
 double dollars(long long microusd);
 
 #endif

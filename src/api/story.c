@@ -15,16 +15,36 @@ static char *with_text(const char *what, const char *text)
 	return text_is_empty(text) ? mem_dup(what) : mem_printf("%s: %s", what, text);
 }
 
+/* Why a session has the turn again, in words. */
+static const char *why_text(const char *why)
+{
+	static const struct {
+		const char *why, *text;
+	} texts[] = {
+		{ "gate_red", "a gate was red" },
+		{ "no_change", "it committed nothing" },
+		{ "failed", "the agent failed" },
+		{ "rejected", "the lead sent it back" },
+		{ "conflict", "it conflicts with what landed" },
+		{ "retried", "the lead wants it tried again" },
+	};
+
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		if (text_same(texts[i].why, why))
+			return texts[i].text;
+	return "";
+}
+
 static char *tell_start(const struct state *state, const struct event *event)
 {
 	const struct job *job = job_at(state, event->job);
-	const char *why = job && job->why ? job->why : "";
+	const char *why = job ? why_text(job->why) : "";
 
 	if (!job)
 		return 0;
 	if (event->attempt > 1)
 		return mem_printf("turn %lld goes on, attempt %lld", job->turn, event->attempt);
-	return mem_printf("turn %lld begins%s%s", job->turn, *why ? ", because: " : "", why);
+	return mem_printf("turn %lld begins%s%s", job->turn, *why ? ": " : "", why);
 }
 
 static char *tell_end(const struct event *event)
@@ -33,9 +53,10 @@ static char *tell_end(const struct event *event)
 
 	if (text_is_empty(event->commit))
 		return mem_printf("the turn ends: %s", text);
-	return mem_printf("the turn ends: %s, with commit %.12s: %lld files, +%lld -%lld%s",
-			  text, event->commit, event->files, event->insertions,
-			  event->deletions, event->loose ? ", and something uncommitted" : "");
+	return mem_printf("the turn ends: %s, with commit %.12s: %lld file%s, +%lld -%lld%s",
+			  text, event->commit, event->files, event->files == 1 ? "" : "s",
+			  event->insertions, event->deletions,
+			  event->loose ? ", and something uncommitted" : "");
 }
 
 static char *tell_lead(const struct event *event)

@@ -1,6 +1,7 @@
 /* view.c - see view.h. */
 #include "api/view.h"
 
+#include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "floor/words.h"
@@ -10,7 +11,7 @@
 #include <string.h>
 
 /* How long a runner may take from its start to its lock. */
-enum { START_MS = 5000 };
+enum { START_MS = 5000, BRIEF_BYTES = 1 << 20 };
 
 static int load(struct store *store, enum view_depth depth, struct state **state,
 		struct err *err)
@@ -106,6 +107,35 @@ const struct job *view_lost_job(const struct view *view, const struct session *s
 			return job;
 	}
 	return 0;
+}
+
+/* Only what has the form of a workspace of this session: it may be removed one day. */
+static char *told_workspace(const struct view *view, const struct session *session,
+			    long long job)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	_autofree_ char *folder = place_job(view->place, job), *text = 0;
+	_autofree_ char *path = mem_printf("%s/job.json", folder);
+	_autofree_ char *form = mem_printf("/sessions/%lld/work", session->record.id);
+	_json_ json_t *brief = 0;
+	const char *told;
+	size_t len;
+
+	if (fs_read(path, BRIEF_BYTES, &text, &len, &err) ||
+	    json_parse(text, len, &brief, &err))
+		return 0;
+	told = json_text_or(brief, "workspace", "");
+	return *told == '/' && text_ends(told, form) ? mem_dup(told) : 0;
+}
+
+char *view_workspace(const struct view *view, const struct session *session)
+{
+	char *told = 0;
+
+	for (long long i = job_count(view->state); i >= 1 && !told; i--)
+		if (job_at(view->state, i)->session == session->record.id)
+			told = told_workspace(view, session, i);
+	return told ? told : place_workspace(view->place, "sessions", session->record.id);
 }
 
 const struct review *view_review(const struct state *state, const struct task *task)

@@ -43,6 +43,10 @@ bool view_runner_lives(const struct view *view, const struct job *job);
  * looks after it. */
 const struct job *view_lost_job(const struct view *view, const struct session *session);
 
+/* Where a session works, as its last job was told; the caller's. The environment that says
+ * where scratch is may be another one today. */
+char *view_workspace(const struct view *view, const struct session *session);
+
 /* What ID names: a task's name, Q3 or R3; ERR_MISSING, with what was meant. */
 struct view_target {
 	const struct task *task;	 /* borrowed; never NULL but for a notice */

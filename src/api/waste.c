@@ -91,14 +91,15 @@ static bool is_saved(struct waste *waste, const struct session *session, const c
 
 static int waste_session(struct waste *waste, const struct session *session, struct err *err)
 {
-	_autofree_ char *path =
-		place_workspace(waste->view->place, "sessions", session->record.id);
-	_autofree_ char *room = mem_dup_part(path, (size_t)(strrchr(path, '/') - path));
+	_autofree_ char *path = 0, *room = 0;
 
 	if (!is_over(waste->view->state, session) ||
-	    has_runner(waste->view, session->record.id) ||
-	    (fs_is_dir(path) && !is_saved(waste, session, path)))
+	    has_runner(waste->view, session->record.id))
 		return 0;
+	path = view_workspace(waste->view, session);
+	if (fs_is_dir(path) && !is_saved(waste, session, path))
+		return 0;
+	room = mem_dup_part(path, (size_t)(strrchr(path, '/') - path));
 	return remove_folder(waste, "workspace", room, err);
 }
 

@@ -1,6 +1,7 @@
 /* cli_card.c - one thing to judge, on one page. */
 #include "face/cli_draw.h"
 
+#include "api/row.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -38,6 +39,7 @@ static void draw_head(const json_t *card, struct paper *paper)
 	const char *state = json_text_or(card, "state", ""),
 		   *reason = json_text_or(card, "reason", "");
 	_autofree_ char *age = age_since(card, json_number(card, "now_ms"));
+	double cost = json_real_value(json_object_get(card, "cost_usd"));
 
 	paper_put(paper, INK_bold, json_text_or(card, "task", ""));
 	paper_put(paper, INK_plain, "  ");
@@ -48,9 +50,11 @@ static void draw_head(const json_t *card, struct paper *paper)
 	if (*json_text_or(card, "agent", ""))
 		paper_print(paper, INK_dim, ", agent %s", json_text(card, "agent"));
 	if (json_number(card, "turns"))
-		paper_print(paper, INK_dim, ", turn %lld, %lld tokens, $%.2f",
-			    json_number(card, "turns"), json_number(card, "tokens"),
-			    json_real_value(json_object_get(card, "cost_usd")));
+		paper_print(paper, INK_dim, ", turn %lld", json_number(card, "turns"));
+	if (json_number(card, "tokens"))
+		paper_print(paper, INK_dim, ", %lld tokens", json_number(card, "tokens"));
+	if (cost > 0)
+		paper_print(paper, INK_dim, ", $%.2f", cost);
 	paper_end_line(paper);
 	if (*reason)
 		paper_block(paper, INK_yellow, 0, reason, REPORT_LINES);
@@ -99,7 +103,7 @@ static void draw_evidence(const json_t *card, struct paper *paper)
 	title(paper, "Evidence (from leadhand's own runs)");
 	json_array_foreach(lines, i, line) {
 		const char *result = json_text_or(line, "result", "");
-		_autofree_ char *age = text_age(json_number(line, "duration_ms"));
+		_autofree_ char *age = duration_text(json_number(line, "duration_ms"));
 
 		sheet_cell(&sheet, ink_of_state(result), result);
 		sheet_cell(&sheet, INK_plain, json_text_or(line, "gate", ""));
@@ -173,9 +177,10 @@ static void draw_stat(const json_t *card, struct paper *paper)
 		return;
 	paper_end_line(paper);
 	paper_put(paper, INK_bold, "Change ");
-	paper_print(paper, INK_dim, "%lld files, +%lld -%lld, commit %.12s",
-		    json_number(change, "files"), json_number(change, "insertions"),
-		    json_number(change, "deletions"), json_text_or(change, "commit", ""));
+	paper_print(paper, INK_dim, "%lld file%s, +%lld -%lld, commit %.12s",
+		    json_number(change, "files"), json_number(change, "files") == 1 ? "" : "s",
+		    json_number(change, "insertions"), json_number(change, "deletions"),
+		    json_text_or(change, "commit", ""));
 	paper_end_line(paper);
 	json_array_foreach(stat, i, line) {
 		_autofree_ char *more = mem_printf("+%lld", json_number(line, "insertions"));

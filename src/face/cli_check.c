@@ -109,9 +109,10 @@ void draw_gc(const struct call *call, const json_t *out, struct paper *paper)
 	json_array_foreach(json_object_get(out, "removed"), i, entry) {
 		_autofree_ char *size = size_text(json_number(entry, "bytes"));
 
-		paper_print(
-			paper, INK_plain, "%s %s %s (%s)", is_dry ? "would remove" : "removed",
-			json_text_or(entry, "what", ""), json_text_or(entry, "path", ""), size);
+		paper_print(paper, INK_plain, "%s %s %s", is_dry ? "would remove" : "removed",
+			    json_text_or(entry, "what", ""), json_text_or(entry, "path", ""));
+		if (json_number(entry, "bytes"))
+			paper_print(paper, INK_dim, " (%s)", size);
 		paper_end_line(paper);
 	}
 	json_array_foreach(json_object_get(out, "kept"), i, entry) {
