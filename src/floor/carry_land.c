@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "core/queue.h"
 #include "core/rounds.h"
 #include "land/land.h"
 #include "sys/clock.h"
@@ -66,7 +67,24 @@ static int gates_now(struct carrier *carrier, const struct landing *landing, con
 	return code;
 }
 
-int carry_merge(struct carrier *carrier, const struct order *order, struct err *err)
+/* Move the branch and say so. Where it stands at neither end of the move, only `elsewhere` tells. */
+static int move_target(struct carrier *carrier, const struct landing *landing, struct err *elsewhere,
+		       struct err *err)
+{
+	const struct land land = { carrier->keeper->place->git_dir, factory_of(carrier->keeper->state)->target };
+	struct event event = { .kind = EVENT_landed, .landing = landing->record.id };
+	int code = land_move(&land, landing->tip, landing->merged, elsewhere);
+
+	if (!code)
+		return take(carrier, &event, err);
+	if (code == ERR_CONFLICT)
+		return 0;
+	code = hold(carrier, landing->record.id, elsewhere->text, err);
+	err_release(elsewhere);
+	return code;
+}
+
+static int merge(struct carrier *carrier, const struct order *order, struct err *err)
 {
 	const struct factory *factory = factory_of(carrier->keeper->state);
 	const struct landing *landing = landing_at(carrier->keeper->state, order->id);
@@ -103,25 +121,33 @@ int carry_merge(struct carrier *carrier, const struct order *order, struct err *
 	}
 }
 
+int carry_merge(struct carrier *carrier, const struct order *order, struct err *err)
+{
+	const struct state *state = carrier->keeper->state;
+	const struct landing *landing = landing_at(state, order->id);
+	_cleanup_(err_release) struct err elsewhere = ERR_INIT;
+	int code;
+
+	if (!landing_may_move(state, landing))
+		return merge(carrier, order, err);
+	/* A floor that was cut off between the branch and the store has landed it already. Merged once more there
+	 * would be nothing left to land, and nobody could prove the commit that is there. */
+	code = move_target(carrier, landing, &elsewhere, err);
+	return code || !elsewhere.code ? code : merge(carrier, order, err);
+}
+
 int carry_move(struct carrier *carrier, const struct order *order, struct err *err)
 {
 	const struct landing *landing = landing_at(carrier->keeper->state, order->id);
-	const struct land land = { carrier->keeper->place->git_dir, factory_of(carrier->keeper->state)->target };
-	struct event event = { .kind = EVENT_landed, .landing = order->id };
-	_cleanup_(err_release) struct err why = ERR_INIT;
-	int code = land_move(&land, landing->tip, landing->merged, &why);
+	const struct factory *factory = factory_of(carrier->keeper->state);
+	_autofree_ char *tip = mem_dup(factory->tip);
+	_cleanup_(err_release) struct err elsewhere = ERR_INIT;
+	int code = move_target(carrier, landing, &elsewhere, err);
 
-	if (!code)
-		return take(carrier, &event, err);
-	if (code == ERR_CONFLICT) {
-		const struct factory *factory = factory_of(carrier->keeper->state);
-		_autofree_ char *tip = mem_dup(factory->tip);
-
-		/* Somebody moved the branch: where it stands now is what the next merge is made onto. */
-		if (intake_tip(carrier->keeper, err))
-			return err->code;
-		if (!text_same(tip, factory->tip))
-			return 0;
-	}
-	return hold(carrier, order->id, why.text, err);
+	if (code || !elsewhere.code)
+		return code;
+	/* Somebody moved the branch: where it stands now is what the next merge is made onto. */
+	if (intake_tip(carrier->keeper, err))
+		return err->code;
+	return text_same(tip, factory->tip) ? hold(carrier, order->id, elsewhere.text, err) : 0;
 }
