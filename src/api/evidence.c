@@ -64,7 +64,7 @@ json_t *evidence_json(const struct view *view, const struct task *task,
 
 	if (!session)
 		return lines;
-	if (text_is_empty(session->tree)) {
+	if (text_is_empty(session->tree) || text_same(session->tree, session->base_tree)) {
 		if (task->life == TASK_proving || task->life == TASK_failed)
 			add_lines(lines, view, task->accept, session->base_tree,
 				  session->base_tree, "base");

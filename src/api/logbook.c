@@ -64,7 +64,9 @@ static void add_run(struct logbook *logbook, const struct run *run)
 	_autofree_ char *id = mem_printf("%lld", run->record.id);
 	_autofree_ char *age = duration_text(run->duration_ms), *text = 0;
 
-	if (lines_has(logbook->runs, id) || !judges(logbook, run->gate))
+	/* A verdict from before its time was asked for by another task. */
+	if (lines_has(logbook->runs, id) || !judges(logbook, run->gate) ||
+	    run->ended_ms < task_at(logbook->view->state, logbook->task)->called_ms)
 		return;
 	lines_add(&logbook->runs, id);
 	text = mem_printf("gate '%s' is %s on tree %.12s, %s%s%s",

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "core/desk.h"
+#include "core/release.h"
 
 char *id_text(char letter, long long number)
 {
@@ -72,6 +73,14 @@ static void put_no_session(json_t *row)
 	json_object_set_new(row, "change", json_null());
 }
 
+/* Whether nothing but a floor is missing. */
+static bool may_start(const struct state *state, const struct task *task)
+{
+	_autofree_ char *reason = 0;
+
+	return task_may_open(state, task, 0, &reason);
+}
+
 json_t *row_of_task(const struct view *view, const struct task *task)
 {
 	const struct session *session = session_at(view->state, task->session);
@@ -86,6 +95,8 @@ json_t *row_of_task(const struct view *view, const struct task *task)
 					    ? "its runner is gone: the floor starts it again"
 					    : "its runner is gone: 'leadhand up' goes on"));
 	}
+	if (!view->floor_pid && task->life == TASK_waiting && may_start(view->state, task))
+		mem_replace(&reason, mem_dup("no floor runs: 'leadhand up' starts one"));
 	json_put(row, "id", task->name);
 	json_put(row, "title", task->title ? task->title : "");
 	json_put(row, "state", state);

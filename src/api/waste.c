@@ -193,9 +193,23 @@ static bool has_landed(const struct view *view, const struct task *task, const c
 	return false;
 }
 
-static const char *why_kept(const struct waste *waste, const struct task *task,
+/* Nothing was done since the session began. */
+static bool is_empty(const struct waste *waste, const struct session *session, const char *commit)
+{
+	struct git git = { .dir = waste->view->place->git_dir };
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	_autofree_ char *tree = 0;
+
+	return !git_tree_of(&git, commit, &tree, &err) && text_same(tree, session->base_tree);
+}
+
+static const char *why_kept(const struct waste *waste, const struct session *session,
 			    const char *commit)
 {
+	const struct task *task = task_at(waste->view->state, session->task);
+
+	if (is_over(waste->view->state, session) && is_empty(waste, session, commit))
+		return 0;
 	if (task->life == TASK_cancelled)
 		return waste->with_cancelled
 			       ? 0
@@ -212,15 +226,14 @@ static int waste_ref(struct waste *waste, const struct git *git, const char *ref
 		     const char *commit, struct err *err)
 {
 	const struct session *session;
-	const struct task *task;
 	const char *why;
 	long long number = 0;
 
 	if (!text_to_number(ref + strlen("refs/leadhand/checkpoint/s"), &number))
 		return 0;
 	session = session_at(waste->view->state, number);
-	task = session ? task_at(waste->view->state, session->task) : 0;
-	why = task ? why_kept(waste, task, commit) : "the store does not know its session";
+	why = session ? why_kept(waste, session, commit)
+		      : "the store does not know its session";
 	if (why) {
 		keep(waste, "checkpoint", ref, why);
 		return 0;

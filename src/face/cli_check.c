@@ -98,21 +98,35 @@ void draw_fsck(const struct call *call, const json_t *out, struct paper *paper)
 	paper_end_line(paper);
 }
 
+static void draw_removed(const json_t *entry, bool is_dry, struct paper *paper)
+{
+	_autofree_ char *size = size_text(json_number(entry, "bytes"));
+
+	paper_print(paper, INK_plain, "%s %s %s", is_dry ? "would remove" : "removed",
+		    json_text_or(entry, "what", ""), json_text_or(entry, "path", ""));
+	if (json_number(entry, "bytes"))
+		paper_print(paper, INK_dim, " (%s)", size);
+	paper_end_line(paper);
+}
+
 void draw_gc(const struct call *call, const json_t *out, struct paper *paper)
 {
 	bool is_dry = json_bool(out, "dry_run");
 	_autofree_ char *all = size_text(json_number(out, "bytes"));
 	const json_t *entry;
-	size_t i;
+	size_t i, checks = 0;
 
 	(void)call;
 	json_array_foreach(json_object_get(out, "removed"), i, entry) {
-		_autofree_ char *size = size_text(json_number(entry, "bytes"));
-
-		paper_print(paper, INK_plain, "%s %s %s", is_dry ? "would remove" : "removed",
-			    json_text_or(entry, "what", ""), json_text_or(entry, "path", ""));
-		if (json_number(entry, "bytes"))
-			paper_print(paper, INK_dim, " (%s)", size);
+		/* One would be interesting, and there are always many. */
+		if (text_same(json_text(entry, "what"), "check"))
+			checks++;
+		else
+			draw_removed(entry, is_dry, paper);
+	}
+	if (checks) {
+		paper_print(paper, INK_plain, "%s %zu folders of checks",
+			    is_dry ? "would remove" : "removed", checks);
 		paper_end_line(paper);
 	}
 	json_array_foreach(json_object_get(out, "kept"), i, entry) {
