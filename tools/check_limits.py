@@ -14,7 +14,7 @@ LIMITS = {
     "nesting": (3, "levels of nesting"),
     "complexity": (15, "ways through a function (a switch counts once)"),
 }
-LOOP_MACROS = r"EACH|EACH_LIVE|LINES_EACH"
+LOOP_MACROS = r"EACH|EACH_LIVE|GATES_EACH|LINES_EACH"
 BRANCH = re.compile(rf"\b(?:if|for|while|switch|{LOOP_MACROS})\b|&&|\|\||\?(?!\?)")
 NEST = re.compile(rf"^(\t+)(?:\}} )?(?:if|for|while|switch|do|else|{LOOP_MACROS})\b")
 

@@ -7,6 +7,7 @@
 #include "base/text.h"
 
 #include <stdint.h>
+#include <string.h>
 
 /* The tables are read where they are: model.c calls this file, so this must not call back. */
 static struct call_sign sign_of(const struct state *state, int kind, long long id)
@@ -85,6 +86,26 @@ void index_release(struct index *index)
 {
 	free(index->slots);
 	*index = (struct index){ 0 };
+}
+
+long long *hints_at(struct hints *hints, long long id)
+{
+	size_t room = hints->room ? hints->room : 64;
+
+	while (room <= (size_t)id)
+		room *= 2;
+	if (room > hints->room) {
+		hints->ids = mem_grow(hints->ids, room, sizeof *hints->ids);
+		memset(hints->ids + hints->room, 0, (room - hints->room) * sizeof *hints->ids);
+		hints->room = room;
+	}
+	return &hints->ids[id];
+}
+
+void hints_release(struct hints *hints)
+{
+	free(hints->ids);
+	*hints = (struct hints){ 0 };
 }
 
 void live_prune(struct live *live, const struct state *state)

@@ -30,6 +30,16 @@ long long index_find(struct index *index, const struct state *state, int kind,
 		     const struct call_sign *sign);
 void index_release(struct index *index);
 
+/* For each task, by its id, another that was in its way: worth asking first, and no more than
+ * that. */
+struct hints {
+	long long *ids; /* owned */
+	size_t room;
+};
+/* The place of that id, which holds 0 at first. */
+long long *hints_at(struct hints *hints, long long id);
+void hints_release(struct hints *hints);
+
 /* Ids, oldest first, of every job that has not ended, and of some that have. */
 struct live {
 	long long *ids; /* owned */

@@ -24,6 +24,17 @@ bool gates_are_known(const struct state *state, const char *gates)
 	return true;
 }
 
+/* Without a copy of each line: plans and verdicts walk many lists. */
+bool gates_next(struct gate_walk *walk)
+{
+	const char *at = walk->rest ? walk->rest : "";
+
+	for (walk->id = 0; *at >= '0' && *at <= '9'; at++)
+		walk->id = 10 * walk->id + (*at - '0');
+	walk->rest = *at ? at + 1 : at;
+	return walk->id != 0;
+}
+
 static void run_job(struct state *state, struct run *run)
 {
 	struct job *job = job_add(state);
@@ -50,10 +61,9 @@ struct run *run_wanted(struct state *state, long long gate, const char *tree,
 
 void runs_try_again(struct state *state, const char *gates, const char *tree)
 {
-	struct lines walk;
-
-	LINES_EACH(walk, gates) {
-		struct run *run = run_of(state, gate_id(walk.line), tree);
+	GATES_EACH(walk, gates)
+	{
+		struct run *run = run_of(state, walk.id, tree);
 
 		if (!run || run->life != RUN_broken)
 			continue;
@@ -69,28 +79,21 @@ bool run_is_pending(const struct run *run)
 
 bool gates_are_green(const struct state *state, const char *gates, const char *tree)
 {
-	struct lines walk;
+	GATES_EACH(walk, gates)
+	{
+		const struct run *run = run_of(state, walk.id, tree);
 
-	LINES_EACH(walk, gates) {
-		const struct run *run = run_of(state, gate_id(walk.line), tree);
-
-		if (!run || run->life != RUN_green) {
-			lines_stop(&walk);
+		if (!run || run->life != RUN_green)
 			return false;
-		}
 	}
 	return true;
 }
 
 static bool has_gate(const char *gates, long long gate)
 {
-	struct lines walk;
-
-	LINES_EACH(walk, gates)
-		if (gate_id(walk.line) == gate) {
-			lines_stop(&walk);
-			return true;
-		}
+	GATES_EACH(walk, gates)
+	if (walk.id == gate)
+		return true;
 	return false;
 }
 
@@ -125,20 +128,17 @@ bool run_is_needed(const struct state *state, const struct run *run)
 	return false;
 }
 
-/* The older of `found` and the jobs that these gates still want on a tree. */
-static struct job *older_wanted(const struct state *state, const char *gates, const char *tree,
-				struct job *found)
+/* The job that one of these gates still wants on a tree, or NULL. */
+static struct job *first_wanted(const struct state *state, const char *gates, const char *tree)
 {
-	struct lines walk;
+	GATES_EACH(walk, gates)
+	{
+		const struct run *run = run_of(state, walk.id, tree);
 
-	LINES_EACH(walk, gates) {
-		const struct run *run = run_of(state, gate_id(walk.line), tree);
-		struct job *job = run && run->life == RUN_wanted ? job_at(state, run->job) : 0;
-
-		if (job && (!found || job->record.id < found->record.id))
-			found = job;
+		if (run && run->life == RUN_wanted)
+			return job_at(state, run->job);
 	}
-	return found;
+	return 0;
 }
 
 static bool is_check_wanted(const struct state *state)
@@ -149,30 +149,41 @@ static bool is_check_wanted(const struct state *state)
 	return false;
 }
 
+static struct job *first_wanted_by(const struct state *state, const struct task *task)
+{
+	const struct session *session = task_session(state, task);
+	struct job *job = 0;
+
+	if (task->is_paused)
+		return 0;
+	if (task->life == TASK_proving)
+		return first_wanted(state, task->accept, session->base_tree);
+	if (task->life == TASK_gating) {
+		job = first_wanted(state, session->gates, session->tree);
+		return job ? job : first_wanted(state, session->gates, session->base_tree);
+	}
+	return 0;
+}
+
 /* Asked from the side of those who wait: checks may be wanted that nobody needs any more. */
 struct job *check_next(const struct state *state)
 {
-	struct job *found = 0;
+	struct job *job = 0;
 
 	if (!is_check_wanted(state))
 		return 0;
 	EACH(landing, landing, state)
 		if (landing->life == LANDING_gating) {
-			found = older_wanted(state, landing->gates, landing->tree, found);
-			found = older_wanted(state, landing->gates, landing->tip_tree, found);
+			job = first_wanted(state, landing->gates, landing->tree);
+			if (!job)
+				job = first_wanted(state, landing->gates, landing->tip_tree);
+			if (job)
+				return job;
 		}
 	EACH(task, task, state) {
-		const struct session *session = task_session(state, task);
-
-		if (task->is_paused)
-			continue;
-		if (task->life == TASK_gating)
-			found = older_wanted(state, session->gates, session->tree, found);
-		if (task->life == TASK_gating || task->life == TASK_proving)
-			found = older_wanted(state,
-					     task->life == TASK_gating ? session->gates
-								       : task->accept,
-					     session->base_tree, found);
+		job = first_wanted_by(state, task);
+		if (job)
+			return job;
 	}
-	return found;
+	return 0;
 }

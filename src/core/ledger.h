@@ -12,6 +12,13 @@
 /* The id in a line of a list, 0 where it is none. */
 long long gate_id(const char *line);
 bool gates_are_known(const struct state *state, const char *gates);
+/* Walk the ids of a list in which all are known: GATES_EACH(walk, gates) use(walk.id); */
+struct gate_walk {
+	const char *rest;
+	long long id;
+};
+bool gates_next(struct gate_walk *walk);
+#define GATES_EACH(walk, gates) for (struct gate_walk walk = { (gates), 0 }; gates_next(&walk);)
 /* The run of a gate on a tree; asked for where it is missing. */
 struct run *run_wanted(struct state *state, long long gate, const char *tree,
 		       const char *commit);
@@ -26,7 +33,8 @@ bool task_needs_run(const struct state *state, const struct task *task, const st
 bool landing_needs_run(const struct landing *landing, const struct run *run);
 /* Whether somebody who is not paused waits for it. */
 bool run_is_needed(const struct state *state, const struct run *run);
-/* The oldest check that is needed and has not been started, or NULL. */
+/* A check that is needed and was not started, or NULL: for the front of the queue, then for the
+ * oldest task. */
 struct job *check_next(const struct state *state);
 
 #endif

@@ -60,6 +60,7 @@ struct state *state_new(void)
 	struct state *state = mem_new(1, sizeof *state);
 
 	state->indexes = mem_new(RECORD_KIND_COUNT, sizeof *state->indexes);
+	state->in_the_way = mem_new(1, sizeof *state->in_the_way);
 	factory_add(state);
 	return state;
 }
@@ -80,6 +81,8 @@ void state_free(struct state *state)
 		index_release(&state->indexes[kind]);
 	}
 	free(state->indexes);
+	hints_release(state->in_the_way);
+	free(state->in_the_way);
 	live_release(&state->live);
 	free(state);
 }

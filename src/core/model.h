@@ -133,6 +133,7 @@ struct table {
 struct state {
 	struct table tables[RECORD_KIND_COUNT];
 	struct index *indexes; /* owned: one a kind; made when something is looked for */
+	struct hints *in_the_way; /* owned */
 	struct live live;
 };
 

@@ -68,6 +68,23 @@ static const struct task *in_the_way(const struct task *task, const struct task 
 	return 0;
 }
 
+/*
+ * Asked of every waiting task in every plan, while scopes seldom change: who was in the way the
+ * last time mostly still is.
+ */
+static bool is_scope_taken(const struct state *state, const struct task *task,
+			   const struct crew *crew)
+{
+	long long *hint = hints_at(state->in_the_way, task->record.id);
+	const struct task *other = task_at(state, *hint);
+
+	if (other && other != task && is_under_way(other) && scopes_meet(task, other))
+		return true;
+	other = in_the_way(task, crew->tasks, crew->count);
+	*hint = other ? other->record.id : 0;
+	return other != 0;
+}
+
 enum hindrance { FREE, PAUSED, NO_BASE, STOPPING, NEED, SCOPE, LIMIT };
 
 static enum hindrance hindrance_of(const struct state *state, const struct task *task,
@@ -85,7 +102,7 @@ static enum hindrance hindrance_of(const struct state *state, const struct task 
 	need = needs_missing(state, task, &other);
 	if (need)
 		return NEED;
-	if (in_the_way(task, crew->tasks, crew->count))
+	if (is_scope_taken(state, task, crew))
 		return SCOPE;
 	return crew->open + opening >= factory_of(state)->sessions ? LIMIT : FREE;
 }

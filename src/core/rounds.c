@@ -85,10 +85,9 @@ struct verdict verdict_of(struct state *state, const char *gates, const char *tr
 			  const char *commit, const char *base_tree, const char *base)
 {
 	struct verdict verdict = { 0 };
-	struct lines walk;
 
-	LINES_EACH(walk, gates) {
-		const struct run *run = run_wanted(state, gate_id(walk.line), tree, commit);
+	GATES_EACH(walk, gates) {
+		const struct run *run = run_wanted(state, walk.id, tree, commit);
 
 		if (run_is_pending(run))
 			verdict.is_pending = true;
@@ -162,10 +161,9 @@ static void judge_proof(struct state *state, struct task *task, long long at_ms)
 	struct session *session = task_session(state, task);
 	struct call call = { "first", "", "" };
 	bool is_pending = false;
-	struct lines walk;
 
-	LINES_EACH(walk, task->accept) {
-		const struct gate *gate = gate_at(state, gate_id(walk.line));
+	GATES_EACH(walk, task->accept) {
+		const struct gate *gate = gate_at(state, walk.id);
 		const struct run *run;
 		_autofree_ char *reason = 0;
 
@@ -176,7 +174,6 @@ static void judge_proof(struct state *state, struct task *task, long long at_ms)
 			reason = run->life == RUN_broken ? mem_dup(run->reason ? run->reason : "an acceptance could not be run")
 				 : mem_printf("the acceptance '%s' is green on the base already: it proves nothing",
 					      gate->command);
-			lines_stop(&walk);
 			task_fail(task, run->life == RUN_green ? BLAME_SPECIFICATION : BLAME_ENVIRONMENT,
 				  reason, at_ms);
 			return;

@@ -185,13 +185,9 @@ static int on_task_called(struct state *state, const struct event *event, struct
 
 static bool has_proof(const struct state *state, const struct task *task)
 {
-	struct lines walk;
-
-	LINES_EACH(walk, task->accept)
-		if (gate_at(state, gate_id(walk.line))->is_red_first) {
-			lines_stop(&walk);
+	GATES_EACH(walk, task->accept)
+		if (gate_at(state, walk.id)->is_red_first)
 			return true;
-		}
 	return false;
 }
 

@@ -40,11 +40,12 @@ struct job *session_job(const struct state *state, const struct session *session
 
 bool task_has_process(const struct state *state, const struct task *task)
 {
-	EACH_LIVE(job, state)
-		if (job->session && job->life == JOB_running &&
-		    session_at(state, job->session)->task == task->record.id)
-			return true;
-	return false;
+	const struct job *job = 0;
+
+	/* An older session than its last has none: no other was opened before that. */
+	if (task->session)
+		job = session_job(state, task_session(state, task));
+	return job && job->life == JOB_running;
 }
 
 static void session_go(struct session *session, enum session_turn turn)
