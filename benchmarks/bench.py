@@ -1,0 +1,355 @@
+#!/usr/bin/env python3
+"""Measure leadhand beside its peers, in the same run and interleaved. BENCH_BUILD names another build than build/.
+
+A row is a name, a median with its quartiles, the peer's median, the ratio of the two and the number of runs. Nothing
+here is simulated: stores are made by the code that makes the real ones, floors and runners are the real program."""
+import argparse
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+TOP = pathlib.Path(__file__).resolve().parent.parent
+BUILD = TOP / os.environ.get("BENCH_BUILD", "build")
+HELPERS = BUILD / "benchmarks"
+PROGRAM = BUILD / "leadhand"
+STORE_TASKS, STORE_EVENTS = 1000, 100000
+FLEET = 200
+PATIENCE = 600
+
+
+def quartiles(values):
+    if len(values) < 2:
+        return values[0], values[0], values[0]
+    low, middle, high = statistics.quantiles(values, n=4, method="inclusive")
+    return low, middle, high
+
+
+def row(name, unit, values, peer=None, note=""):
+    """The peer's values are of the same unit; the ratio is ours to theirs."""
+    low, middle, high = quartiles(values)
+    theirs = statistics.median(peer) if peer else None
+    return {"name": name, "value": middle, "unit": unit, "spread": [low, high], "peer": theirs,
+            "ratio": middle / theirs if theirs else None, "n": len(values), "note": note}
+
+
+class Place:
+    """A scratch repository with a cache of its own."""
+
+    def __init__(self, config, tasks=None):
+        self.root = pathlib.Path(tempfile.mkdtemp(prefix="leadhand-bench-"))
+        self.repo = self.root / "repo"
+        self.env = dict(os.environ, XDG_CACHE_HOME=str(self.root / "cache"), HOME=str(self.root),
+                        GIT_AUTHOR_NAME="bench", GIT_AUTHOR_EMAIL="bench@localhost",
+                        GIT_COMMITTER_NAME="bench", GIT_COMMITTER_EMAIL="bench@localhost")
+        self.repo.mkdir()
+        self.git("init", "-q", "-b", "main")
+        (self.repo / "file").write_text("content\n")
+        (self.repo / ".gitignore").write_text("/.leadhand/\n")
+        self.git("add", "-A")
+        self.git("commit", "-q", "-m", "begin")
+        (self.repo / ".leadhand/tasks").mkdir(parents=True)
+        (self.repo / ".leadhand/config.yaml").write_text(config)
+        for name, text in (tasks or {}).items():
+            (self.repo / f".leadhand/tasks/{name}.md").write_text(text)
+        self.state = self.repo / ".git/leadhand"
+        self.db = self.state / "floor.db"
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.run("down", "--now")
+        deadline = time.monotonic() + 30
+        while self.status()["floor"]["running"] and time.monotonic() < deadline:
+            time.sleep(0.1)
+        shutil.rmtree(self.root, ignore_errors=True)
+
+    def git(self, *args):
+        subprocess.run(["git", *args], cwd=self.repo, env=self.env, check=True, capture_output=True)
+
+    def run(self, *args):
+        return subprocess.run([PROGRAM, *args], cwd=self.repo, env=self.env, capture_output=True, text=True)
+
+    def status(self):
+        return json.loads(self.run("status", "--json").stdout)
+
+    def fill(self, *live):
+        self.state.mkdir()
+        subprocess.run([HELPERS / "make_store", self.db, str(STORE_TASKS), str(STORE_EVENTS), *live], check=True,
+                       capture_output=True)
+
+
+def seconds(argv, cwd=None, env=None):
+    start = time.perf_counter()
+    subprocess.run(argv, cwd=cwd, env=env, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                   stderr=subprocess.DEVNULL, close_fds=False)
+    return time.perf_counter() - start
+
+
+def status_1000(runs):
+    """A board of 1,000 tasks out of 100,000 events."""
+    query = ("SELECT t.name, t.life, t.since_ms, t.agent, t.title, t.reason, s.round, s.\"commit\", s.insertions"
+             " FROM task t LEFT JOIN session s ON s.id = t.session ORDER BY t.since_ms")
+    plain, as_json, peer = [], [], []
+    with Place("target: main\n") as place:
+        place.fill("live")
+        for _ in range(runs):
+            plain.append(1000 * seconds([PROGRAM, "status", "--all"], place.repo, place.env))
+            as_json.append(1000 * seconds([PROGRAM, "status", "--json", "--all"], place.repo, place.env))
+            peer.append(1000 * seconds(["sqlite3", "-readonly", place.db, query]))
+    return [row("status-1000", "ms", plain, peer, "the peer is sqlite3 answering one query for the same rows"),
+            row("status-1000 --json", "ms", as_json, peer, "the same peer")]
+
+
+JOURNALS, JOURNAL_LINES = 20, 10000
+
+
+def take_journal(kind):
+    with Place("target: main\n") as place:
+        done = subprocess.run([HELPERS / "take_journal", place.repo, str(JOURNALS), str(JOURNAL_LINES), kind],
+                              env=place.env, check=True, capture_output=True, text=True)
+        answer = json.loads(done.stdout)
+    return 1000 * answer["lines"] / max(answer["ms"], 1)
+
+
+def insert_rows(folder):
+    """sqlite3 and as many rows as the reader's events, a transaction a thousand."""
+    script = folder / "rows.sql"
+    with script.open("w") as file:
+        file.write("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;\n"
+                   "CREATE TABLE event(seq INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, kind TEXT NOT NULL,"
+                   " task INTEGER NOT NULL, job INTEGER NOT NULL, body TEXT NOT NULL) STRICT;\n")
+        for i in range(JOURNALS * JOURNAL_LINES):
+            if i % 1000 == 0:
+                file.write("COMMIT; BEGIN;\n" if i else "BEGIN;\n")
+            file.write(f"INSERT INTO event VALUES(NULL, {1750000000000 + i}, 'usage', 0, {i % JOURNALS + 1},"
+                       f" '{{\"attempt\":1,\"input\":{8029 + i},\"cached\":{4000 + i},\"output\":{50 + i},"
+                       f"\"cost_microusd\":{900 + i}}}');\n")
+        file.write("COMMIT;\n")
+    with script.open() as file:
+        start = time.perf_counter()
+        subprocess.run(["sqlite3", folder / "rows.db"], stdin=file, stdout=subprocess.DEVNULL, check=True)
+        took = time.perf_counter() - start
+    return JOURNALS * JOURNAL_LINES / took
+
+
+def journal_to_store(runs):
+    """Lines of runners' journals that are read, decoded, stepped and committed."""
+    notes, events, peer = [], [], []
+    for _ in range(max(runs // 3, 5)):
+        notes.append(take_journal("note"))
+        events.append(take_journal("usage"))
+        with tempfile.TemporaryDirectory(prefix="leadhand-bench-") as folder:
+            peer.append(insert_rows(pathlib.Path(folder)))
+    return [row("journal-to-store, events", "lines/s", events, peer,
+                "the peer is sqlite3 inserting as many rows, 1,000 a transaction"),
+            row("journal-to-store, notes", "lines/s", notes, None,
+                "only the last note of a reading is kept, so no peer does the same")]
+
+
+TASK = "---\ntitle: Talk number {n}\nagent: chatter\naccept: [test -f file]\n---\nTalk.\n"
+
+
+def talkers(count, rate, session_seconds):
+    config = ("target: main\nagent: chatter\nagents:\n  chatter: {kind: command, run: ["
+              f"{json.dumps(str(HELPERS / 'chatter'))}, \"{rate}\", \"{session_seconds}\"]}}\n"
+              f"limits: {{sessions: {count}, time: 1h}}\n")
+    return Place(config, {f"talk-{n:03}": TASK.format(n=n) for n in range(1, count + 1)})
+
+
+def wait_for(holds, what):
+    deadline = time.monotonic() + PATIENCE
+    while not holds():
+        if time.monotonic() > deadline:
+            raise SystemExit(f"bench: waited {PATIENCE} s in vain until {what}")
+        time.sleep(0.5)
+
+
+def talking(place):
+    with sqlite3.connect(f"file:{place.db}?mode=ro", uri=True) as db:
+        return db.execute("SELECT count(*) FROM note WHERE lines > 5").fetchone()[0]
+
+
+def board_delays(place, session, duration):
+    """Milliseconds from the moment a line was said until a reader of the store sees it."""
+    db = sqlite3.connect(f"file:{place.db}?mode=ro", uri=True, isolation_level=None)
+    last, delays, end = None, [], time.monotonic() + duration
+    while time.monotonic() < end:
+        found = db.execute("SELECT text FROM note WHERE session = ?", (session,)).fetchone()
+        now_us = time.clock_gettime_ns(time.CLOCK_MONOTONIC) // 1000
+        if found and found[0] != last:
+            said = re.search(r"said at (\d+) us", found[0])
+            if said and last is not None:
+                delays.append((now_us - int(said[1])) / 1000)
+            last = found[0]
+        time.sleep(0.001)
+    db.close()
+    return delays
+
+
+def cpu_seconds(pid):
+    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def private_mib(pid):
+    text = pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text()
+    return sum(int(kb) for kb in re.findall(r"^Private_(?:Clean|Dirty): +(\d+) kB", text, re.M)) / 1024
+
+
+def runners(place):
+    jobs = str(place.state / "jobs")
+    for entry in pathlib.Path("/proc").iterdir():
+        try:
+            argv = (entry / "cmdline").read_bytes().split(b"\0") if entry.name.isdigit() else []
+        except OSError:
+            continue
+        if len(argv) > 2 and argv[1] == b"runner" and argv[2].decode().startswith(jobs):
+            yield int(entry.name)
+
+
+def percentile(values, share):
+    return sorted(values)[min(len(values) - 1, int(share * len(values)))]
+
+
+def delay_rows(name, delays):
+    low, middle, high = quartiles(delays)
+    return [{"name": f"line-to-board, {name}", "value": middle, "unit": "ms", "spread": [low, high], "peer": None,
+             "ratio": None, "n": len(delays), "note": f"99 of 100 within {percentile(delays, 0.99):.1f} ms"}]
+
+
+def line_to_board(_runs):
+    """One session that says three lines a second, and nothing else going on."""
+    with talkers(1, 3, 600) as place:
+        place.run("up")
+        wait_for(lambda: talking(place) == 1, "the session talks")
+        return delay_rows("idle", board_delays(place, 1, 40))
+
+
+def fleet_200(_runs):
+    """200 sessions that say ten lines a second each."""
+    with talkers(FLEET, 10, 1800) as place:
+        start = time.monotonic()
+        place.run("up")
+        wait_for(lambda: talking(place) == FLEET, f"{FLEET} sessions talk")
+        began = time.monotonic() - start
+        time.sleep(5)
+        floor = place.status()["floor"]["pid"]
+        shares = []
+        for _ in range(5):
+            before, at = cpu_seconds(floor), time.monotonic()
+            time.sleep(5)
+            shares.append(100 * (cpu_seconds(floor) - before) / (time.monotonic() - at))
+        memory = [private_mib(pid) for pid in runners(place)]
+        rows = [row("fleet-200, floor's CPU", "% of a core", shares, None, "five windows of 5 s; 2,000 lines a second"),
+                row("fleet-200, floor's memory", "MiB private", [private_mib(floor)]),
+                row("fleet-200, a runner's memory", "MiB private", memory),
+                row("fleet-200, from up to all at work", "s", [began])]
+        return rows + delay_rows("fleet of 200", board_delays(place, FLEET // 2, 20))
+
+
+def crash_start(runs):
+    """kill -9 of a floor with 1,000 tasks; until the next one runs and answers."""
+    ours, peer = [], []
+    with Place("target: main\n") as place:
+        place.fill()
+        place.run("up")
+        for _ in range(runs):
+            pid = place.status()["floor"]["pid"]
+            os.kill(pid, signal.SIGKILL)
+            wait_for(lambda: not pathlib.Path(f"/proc/{pid}").exists(), "the floor is gone")
+            peer.append(1000 * seconds(["sqlite3", place.db, "SELECT count(*) FROM event"]))
+            start = time.perf_counter()
+            up = place.run("up")
+            if up.returncode or not place.status()["floor"]["running"]:
+                raise SystemExit(f"bench: the floor did not come back: {up.stderr}")
+            ours.append(1000 * (time.perf_counter() - start))
+    return [row("crash-start", "ms", ours, peer, "the peer is sqlite3 opening the same store and counting its events")]
+
+
+BENCHMARKS = {"status-1000": status_1000, "journal-to-store": journal_to_store, "line-to-board": line_to_board,
+              "crash-start": crash_start, "fleet-200": fleet_200}
+
+
+def number(value):
+    if value is None:
+        return "-"
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
+
+
+def table(rows):
+    head = ["what", "median", "quartiles", "unit", "peer", "ratio", "n", "note"]
+    cells = [[r["name"], number(r["value"]), " to ".join(number(v) for v in r["spread"]), r["unit"], number(r["peer"]),
+              number(r["ratio"]), str(r["n"]), r["note"]] for r in rows]
+    lines = ["| " + " | ".join(line) + " |" for line in [head, ["---"] * len(head)] + cells]
+    return "\n".join(lines)
+
+
+def machine():
+    memory = int(re.search(r"MemTotal: +(\d+)", pathlib.Path("/proc/meminfo").read_text())[1]) / 1024 / 1024
+    model = re.search(r"model name\s*: (.*)", pathlib.Path("/proc/cpuinfo").read_text())
+    peer = subprocess.run(["sqlite3", "-version"], capture_output=True, text=True).stdout.split()[0]
+    kernel = ".".join(re.split(r"[.-]", os.uname().release)[:2])
+    return (f"{os.cpu_count()} cores{f' ({model[1]})' if model else ''}, {memory:.0f} GiB of memory, Linux {kernel}, "
+            f"sqlite3 {peer}, built with -O2")
+
+
+WORDS = """# Benchmarks
+
+`./bench` makes these numbers anew on your machine; `./bench --write` writes this page. Medians, with the quartiles
+beside them; the peer ran in the same run, turn by turn with leadhand.
+
+{table}
+
+Measured on {machine}, on {date}.
+
+## How
+
+- **status-1000**: `leadhand status --all` as a process, from start to exit, in a repository whose store holds 1,000 tasks
+  and 100,000 events. The store was made by the code that makes every store: each event went through `step` and
+  was appended and saved (`benchmarks/make_store.c`).
+- **journal-to-store**: 20 journals of 10,000 lines each, as runners write them, taken by the floor's own reader
+  (`benchmarks/take_journal.c`). Events change the state and are kept for ever; of notes only the last of a reading is.
+- **line-to-board**: an agent prints a line that says when it was printed; a reader of the store sees it. Through the
+  runner, its journal, the floor and a commit. The reader looks every millisecond.
+- **fleet-200**: a floor with 200 live sessions, each a runner and an agent that prints ten lines a second. CPU is the
+  floor's user and system time, memory is Private_Clean and Private_Dirty of smaps_rollup.
+- **crash-start**: `kill -9` of a floor with 1,000 tasks in its store, then `leadhand up` (which returns when the new
+  floor has answered) and `leadhand status` saying that it runs.
+"""
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="./bench", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BENCHMARKS))
+    parser.add_argument("--json", action="store_true", help="rows as JSON on standard output")
+    parser.add_argument("--write", action="store_true", help="write doc/benchmarks.md")
+    parser.add_argument("--runs", type=int, default=21, help="interleaved runs a row, 21")
+    options = parser.parse_args()
+    for name in options.names:
+        if name not in BENCHMARKS:
+            parser.error(f"there is no '{name}': {', '.join(BENCHMARKS)}")
+    if not (BUILD / "build.ninja").exists():
+        subprocess.run(["meson", "setup", BUILD, TOP], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(["meson", "compile", "-C", BUILD], check=True, stdout=subprocess.DEVNULL)
+    rows = []
+    for name in options.names or BENCHMARKS:
+        if not options.json:
+            print(f"{name}: {BENCHMARKS[name].__doc__}", file=sys.stderr)
+        rows += BENCHMARKS[name](options.runs)
+    if options.write:
+        text = WORDS.format(table=table(rows), machine=machine(), date=time.strftime("%-d %B %Y"))
+        (TOP / "doc/benchmarks.md").write_text(text)
+    print(json.dumps({"machine": machine(), "rows": rows}) if options.json else table(rows))
+
+
+main()
