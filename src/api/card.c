@@ -134,8 +134,8 @@ static void put_report(json_t *card, const struct session *session)
 			    json_from_lines(session ? session->deviated : 0));
 }
 
-static int task_card(const struct view *view, const struct view_target *target, bool with_diff,
-		     json_t *card, struct err *err)
+static void task_card(const struct view *view, const struct view_target *target, bool with_diff,
+		      json_t *card)
 {
 	const struct task *task = target->task;
 	const struct session *session =
@@ -147,22 +147,21 @@ static int task_card(const struct view *view, const struct view_target *target, 
 	json_object_set_new(card, "needs", json_from_lines(needs));
 	json_object_set_new(card, "scope", json_from_lines(task->scope));
 	put_report(card, session);
-	json_object_set_new(card, "evidence", evidence_json(view, task, landing));
+	json_object_set_new(card, "evidence",
+			    evidence_json(view, task, target->review, landing));
 	json_object_set_new(card, "risk",
 			    session ? risk_json(task, session, target->review) : json_null());
 	json_object_set_new(card, "rounds", rounds_json(view->state, task));
 	json_object_set_new(card, "questions", questions_json(view->state, task));
 	json_object_set_new(card, "review", review_json(target->review));
 	json_object_set_new(card, "landing", landing_json(landing));
-	return session ? change_put(card, view->place, session, target->review, with_diff, err)
-		       : 0;
+	if (session)
+		change_put(card, view->place, session, target->review, with_diff);
 }
 
-int card_json(const struct view *view, const struct view_target *target, bool with_diff,
-	      json_t **out, struct err *err)
+json_t *card_json(const struct view *view, const struct view_target *target, bool with_diff)
 {
-	_json_ json_t *card = 0;
-	int code = 0;
+	json_t *card;
 
 	if (target->notice) {
 		card = json_object();
@@ -175,15 +174,12 @@ int card_json(const struct view *view, const struct view_target *target, bool wi
 		card = row_of_task(view, target->task);
 		json_put(card, "kind", target->question ? "question" : "task");
 		json_put(card, "task", target->task->name);
-		code = task_card(view, target, with_diff, card, err);
+		task_card(view, target, with_diff, card);
 		if (target->question)
 			json_object_set_new(card, "question", question_json(target->question));
 	}
-	if (code)
-		return code;
 	json_put_number(card, "now_ms", view->now_ms);
-	*out = steal(&card);
-	return 0;
+	return card;
 }
 
 void card_shown(const struct view *view, const struct review *review)

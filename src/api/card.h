@@ -9,12 +9,14 @@
 
 #include "api/view.h"
 
-/* The card of what was found in a whole view; *out is the caller's. */
-int card_json(const struct view *view, const struct view_target *target, bool with_diff,
-	      json_t **out, struct err *err) MUST_USE;
-/* Gates and their outcomes on the tree of a change and on its base; an array, the caller's. */
+/* The card of what was found in a whole view; the caller's. */
+json_t *card_json(const struct view *view, const struct view_target *target, bool with_diff);
+/*
+ * Gates and their outcomes on the tree of a change (the review's where there is one, else what the
+ * session offers), on its base, and on what the landing would make of it; an array, the caller's.
+ */
 json_t *evidence_json(const struct view *view, const struct task *task,
-		      const struct landing *landing);
+		      const struct review *review, const struct landing *landing);
 /* Tell the floor that the lead has looked at this review; nobody may be there to hear it. */
 void card_shown(const struct view *view, const struct review *review);
 

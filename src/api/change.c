@@ -53,27 +53,27 @@ static int put_stat(json_t *card, const struct git *git, const char *range, stru
 	return 0;
 }
 
-int change_put(json_t *card, const struct place *place, const struct session *session,
-	       const struct review *review, bool with_diff, struct err *err)
+void change_put(json_t *card, const struct place *place, const struct session *session,
+		const struct review *review, bool with_diff)
 {
 	const char *commit = review ? review->commit : session->commit;
 	const char *base = review ? review->base : session->base;
 	struct git git = { .dir = place->git_dir, .git_dir = place->git_dir };
+	_cleanup_(err_release) struct err err = ERR_INIT;
 	_autofree_ char *range = 0, *diff = 0;
 	int code;
 
 	if (text_is_empty(commit) || text_is_empty(base))
-		return 0;
+		return;
 	range = mem_printf("%s...%s", base, commit);
-	code = put_stat(card, &git, range, err);
+	code = put_stat(card, &git, range, &err);
 	if (!code && with_diff)
 		code = git_read(&git,
 				GIT("diff", "--no-color", "--no-ext-diff", "--no-textconv",
 				    range, "--"),
-				&diff, 0, err);
+				&diff, 0, &err);
 	if (code)
-		return err_wrap(err, "cannot read the change");
-	if (with_diff)
+		json_put(card, "change_problem", err.text);
+	else if (with_diff)
 		json_put(card, "diff", diff);
-	return 0;
 }

@@ -10,10 +10,12 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-/* Put "diffstat" and, where asked, "diff" into a card: of the review where there is one, else
- * of what the session offers. Nothing where there is no change yet. No helper program that a
- * tree or a configuration names is run. */
-int change_put(json_t *card, const struct place *place, const struct session *session,
-	       const struct review *review, bool with_diff, struct err *err) MUST_USE;
+/*
+ * Put "diffstat" and, where asked, "diff" into a card: of the review where there is one, else of
+ * what the session offers. Nothing where there is no change yet; where git cannot read it, why is
+ * put as "change_problem". No helper program that a tree or a configuration names is run.
+ */
+void change_put(json_t *card, const struct place *place, const struct session *session,
+		const struct review *review, bool with_diff);
 
 #endif

@@ -57,23 +57,23 @@ static void add_lines(json_t *lines, const struct view *view, const char *gates,
 }
 
 json_t *evidence_json(const struct view *view, const struct task *task,
-		      const struct landing *landing)
+		      const struct review *review, const struct landing *landing)
 {
 	const struct session *session = session_at(view->state, task->session);
+	const char *tree = review ? review->tree : session ? session->tree : "";
 	json_t *lines = json_array();
 
 	if (!session)
 		return lines;
-	if (text_is_empty(session->tree) || text_same(session->tree, session->base_tree)) {
+	if (text_is_empty(tree) || text_same(tree, session->base_tree)) {
 		if (task->life == TASK_proving || task->life == TASK_failed)
 			add_lines(lines, view, task->accept, session->base_tree,
 				  session->base_tree, "base");
 		return lines;
 	}
-	add_lines(lines, view, session->gates, session->tree, session->base_tree, "change");
-	if (landing && !text_is_empty(landing->tree) &&
-	    !text_same(landing->tree, session->tree))
-		add_lines(lines, view, session->gates, landing->tree, landing->tip_tree,
+	add_lines(lines, view, session->gates, tree, session->base_tree, "change");
+	if (landing && !text_is_empty(landing->tree) && !text_same(landing->tree, tree))
+		add_lines(lines, view, landing->gates, landing->tree, landing->tip_tree,
 			  "landing");
 	return lines;
 }

@@ -47,11 +47,13 @@ static int show(struct call *call, const struct view *view, const char *id, json
 		err_release(err);
 		return 0;
 	}
-	if (!code)
-		code = card_json(view, &target, call_has(call, "diff"), out, err);
-	if (!code)
+	if (code)
+		return code;
+	*out = card_json(view, &target, call_has(call, "diff"));
+	/* What could not be read was not shown. */
+	if (!json_text(*out, "change_problem"))
 		card_shown(view, target.review);
-	return code;
+	return 0;
 }
 
 int verb_show(struct call *call, json_t **out, struct err *err)

@@ -18,16 +18,16 @@ static bool is_among(const struct traces *traces, const char *commit)
 	return false;
 }
 
-static bool is_on(const struct place *place, const char *commit, const char *branch)
+/* Every commit of the target, one a line, the caller's; "" where it cannot be read. */
+static char *history(const struct place *place, const char *branch)
 {
 	_cleanup_(err_release) struct err err = ERR_INIT;
 	struct git git = { .dir = place->git_dir };
-	_autofree_ char *out = 0;
-	int status = 1;
+	char *list = 0;
 
-	return !git_ask(&git, GIT("merge-base", "--is-ancestor", commit, branch), 0, &status,
-			&out, &err) &&
-	       !status;
+	if (git_read(&git, GIT("rev-list", branch, "--"), &list, 0, &err))
+		mem_replace(&list, mem_dup(""));
+	return list;
 }
 
 /*
@@ -37,14 +37,18 @@ static bool is_on(const struct place *place, const char *commit, const char *bra
 static json_t *gone_json(const struct view *view, const struct traces *traces,
 			 const char *target)
 {
+	_autofree_ char *commits = 0;
 	json_t *gone = json_array();
 
 	EACH(landing, landing, view->state) {
 		const struct task *task = task_at(view->state, landing->task);
 		json_t *made;
 
-		if (landing->life != LANDING_landed || is_among(traces, landing->merged) ||
-		    is_on(view->place, landing->merged, target))
+		if (landing->life != LANDING_landed || is_among(traces, landing->merged))
+			continue;
+		if (!commits)
+			commits = history(view->place, target);
+		if (strstr(commits, landing->merged))
 			continue;
 		made = json_object();
 		json_put(made, "commit", landing->merged);

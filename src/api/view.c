@@ -26,6 +26,18 @@ static int load(struct store *store, enum view_depth depth, struct state **state
 	return code;
 }
 
+static void find_running(struct view *view)
+{
+	view->running_count = 0;
+	EACH(job, job, view->state) {
+		if (job->life != JOB_running)
+			continue;
+		view->running = mem_grow(view->running, view->running_count + 1,
+					 sizeof(*view->running));
+		view->running[view->running_count++] = job;
+	}
+}
+
 int view_open(const struct place *place, enum view_depth depth, struct view *view,
 	      struct err *err)
 {
@@ -45,6 +57,7 @@ int view_open(const struct place *place, enum view_depth depth, struct view *vie
 		return code;
 	}
 	made.floor_pid = floor_pid(place);
+	find_running(&made);
 	*view = made;
 	return 0;
 }
@@ -70,6 +83,7 @@ int view_reload(struct view *view, enum view_depth depth, struct err *err)
 		return code;
 	state_free(view->state);
 	view->state = fresh;
+	find_running(view);
 	view->version = version;
 	view->now_ms = clock_now_ms();
 	view->floor_pid = floor_pid(view->place);
@@ -85,6 +99,7 @@ void view_release(struct view *view)
 {
 	store_close(view->store);
 	state_free(view->state);
+	free(view->running);
 	*view = (struct view){ 0 };
 }
 
@@ -98,8 +113,10 @@ bool view_runner_lives(const struct view *view, const struct job *job)
 
 const struct job *view_lost_job(const struct view *view, const struct session *session)
 {
-	EACH(job, job, view->state) {
-		if (job->life != JOB_running || job->session != session->record.id)
+	for (size_t i = 0; i < view->running_count; i++) {
+		const struct job *job = view->running[i];
+
+		if (job->session != session->record.id)
 			continue;
 		if (view->floor_pid && view->now_ms - job->started_ms < START_MS)
 			continue;

@@ -20,9 +20,11 @@ enum view_depth {
 };
 
 struct view {
-	const struct place *place; /* borrowed */
-	struct store *store;	   /* owned; NULL where no floor ever ran here */
-	struct state *state;	   /* owned, never NULL; empty where there is no store */
+	const struct place *place;  /* borrowed */
+	struct store *store;	    /* owned; NULL where no floor ever ran here */
+	struct state *state;	    /* owned, never NULL; empty where there is no store */
+	const struct job **running; /* owned: the jobs that run by the store's word */
+	size_t running_count;
 	long long now_ms;
 	long long version; /* of the store, when the state was read */
 	int floor_pid;	   /* 0 where none runs */

@@ -264,6 +264,12 @@ void draw_card(const struct call *call, const json_t *card, struct paper *paper)
 	if (!text_same(kind, "question"))
 		draw_questions(card, paper);
 	draw_stat(card, paper);
+	if (json_text(card, "change_problem")) {
+		paper_end_line(paper);
+		paper_print(paper, INK_red, "The change cannot be read: %s",
+			    json_text(card, "change_problem"));
+		paper_end_line(paper);
+	}
 	if (json_text(card, "diff")) {
 		paper_end_line(paper);
 		draw_diff(json_text(card, "diff"), paper);
