@@ -102,6 +102,9 @@ static int take_line(struct keeper *keeper, struct job *job, const json_t *line,
 
 	if (!kind_of(json_text_or(line, "kind", ""), job, &kind))
 		return 0;
+	/* It would be refused; but before that it costs git's time, and a check's output is kept beside it. */
+	if (event.attempt != job->attempt || job->life != JOB_running)
+		return 0;
 	event.kind = kind;
 	fill_event(line, &event);
 	if (kind == EVENT_turn_ended)
@@ -191,8 +194,8 @@ static int take_job(struct keeper *keeper, struct job *job, char *data, bool *mo
 	*more |= len > PIECE_BYTES / 2;
 	if (data[len - 1] == '\n')
 		code = take_piece(keeper, job, data, len, &notes, err);
-	if (!code && notes.lines && job->session)
-		code = store_note(keeper->store, job->session, notes.at_ms, notes.text ? notes.text : "", notes.lines, err);
+	if (!code && notes.text && job->session)
+		code = store_note(keeper->store, job->session, notes.at_ms, notes.text, notes.lines, err);
 	free(notes.text);
 	return code ? code : store_set_offset(keeper->store, job->record.id, offset + (long long)len, err);
 }

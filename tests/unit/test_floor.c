@@ -1,0 +1,138 @@
+/* The floor's hands: what they write, and what they make of what they find. */
+#include "base/json.h"
+#include "base/text.h"
+#include "core/step.h"
+#include "floor/carry.h"
+#include "floor/intake.h"
+#include "floor/reader.h"
+#include "scratch.h"
+
+#define S(text) ((char *)(unsigned long)(text)) /* the events here are never released */
+#define HAPPENS(keeper, ...) happens(keeper, (struct event){ .kind = __VA_ARGS__ })
+
+static void happens(struct keeper *keeper, struct event event)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+
+	CHECK_OK(keeper_take(keeper, &event, &err));
+}
+
+/* A repository of its own, and a floor's keeper over it: gate 1 is asked of nothing yet. */
+static void begin(const char *name, struct place *place, struct keeper *keeper)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	_autofree_ char *top = at(name);
+	_autofree_ char *line = mem_printf("git init -q -b main %s && cd %s &&"
+					   " git config user.name lead && git config user.email lead@x &&"
+					   " echo one > f && git add f && git commit -qm one", name, name);
+
+	SH(line);
+	CHECK_OK(place_find(top, place, &err));
+	CHECK_OK(keeper_open(keeper, place, &err));
+	HAPPENS(keeper, EVENT_gate_known, .key = S("k1"), .name = S("test"), .command = S("true"));
+	HAPPENS(keeper, EVENT_configured, .name = S("main"), .sessions = 2, .checks = 2);
+	CHECK_OK(intake_tip(keeper, &err));
+}
+
+static void end(struct place *place, struct keeper *keeper)
+{
+	keeper_close(keeper);
+	place_release(place);
+}
+
+/* The job of the first turn of a task that has just begun, started. */
+static struct job *work_begins(struct keeper *keeper)
+{
+	const struct factory *factory = factory_of(keeper->state);
+
+	HAPPENS(keeper, EVENT_task_fit, .name = S("one"), .title = S("One"), .agent = S("tool"));
+	HAPPENS(keeper, EVENT_task_called, .task = 1);
+	HAPPENS(keeper, EVENT_session_opened, .task = 1, .commit = factory->tip, .tree = factory->tip_tree);
+	HAPPENS(keeper, EVENT_job_started, .job = 1);
+	return job_at(keeper->state, 1);
+}
+
+/* A file of the first job, as `name`; the caller's. */
+static char *job_file(const struct place *place, const char *name)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	_autofree_ char *folder = place_job(place, 1);
+
+	CHECK_OK(fs_make_dirs(folder, &err));
+	return mem_printf("%s/%s", folder, name);
+}
+
+static void add_text(const char *path, const char *text)
+{
+	FILE *file = fopen(path, "a");
+
+	CHECK(file && fputs(text, file) >= 0 && !fclose(file));
+}
+
+static void read_job(struct keeper *keeper)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	long long job = 1;
+	bool more = true;
+
+	while (more)
+		CHECK_OK(reader_take(keeper, &job, 1, &more, &err));
+}
+
+static void nothing_of_an_earlier_attempt_is_kept(void)
+{
+	struct store_note note = { 0 };
+	_autofree_ char *journal = 0;
+	struct place place;
+	struct keeper keeper;
+
+	begin("stale", &place, &keeper);
+	work_begins(&keeper);
+	journal = job_file(&place, "out.jsonl");
+	HAPPENS(&keeper, EVENT_job_lost, .job = 1, .attempt = 1);
+	HAPPENS(&keeper, EVENT_job_started, .job = 1);
+	add_text(journal, "{\"kind\":\"note\",\"attempt\":2,\"at_ms\":5,\"text\":\"new\"}\n");
+	read_job(&keeper);
+	for (int i = 0; i < 2; i++)
+		add_text(journal, "{\"kind\":\"note\",\"attempt\":1,\"at_ms\":1,\"text\":\"old\"}\n");
+	add_text(journal, "{\"kind\":\"thread\",\"attempt\":1,\"text\":\"old\"}\n");
+	read_job(&keeper);
+	CHECK(store_last_note(keeper.store, 1, &note));
+	CHECK_STR(note.text, "new");
+	CHECK(!session_at(keeper.state, 1)->thread);
+	free(note.text);
+	end(&place, &keeper);
+}
+
+static void a_late_check_does_not_write_over_the_output_of_the_new_one(void)
+{
+	_autofree_ char *journal = 0, *output = 0;
+	struct place place;
+	struct keeper keeper;
+
+	begin("late", &place, &keeper);
+	HAPPENS(&keeper, EVENT_gate_known, .key = S("k2"), .name = S("red"), .command = S("false"), .is_red_first = 1);
+	HAPPENS(&keeper, EVENT_task_fit, .name = S("one"), .title = S("One"), .agent = S("tool"), .gates = S("2\n"));
+	HAPPENS(&keeper, EVENT_task_called, .task = 1);
+	HAPPENS(&keeper, EVENT_session_opened, .task = 1, .commit = factory_of(keeper.state)->tip,
+		.tree = factory_of(keeper.state)->tip_tree);
+	HAPPENS(&keeper, EVENT_job_started, .job = 1);
+	HAPPENS(&keeper, EVENT_job_lost, .job = 1, .attempt = 1);
+	HAPPENS(&keeper, EVENT_job_started, .job = 1);
+	journal = job_file(&place, "out.jsonl");
+	add_text(journal, "{\"kind\":\"ended\",\"attempt\":2,\"outcome\":\"red\",\"exit\":1,\"output\":\"new\"}\n");
+	add_text(journal, "{\"kind\":\"ended\",\"attempt\":1,\"outcome\":\"red\",\"exit\":1,\"output\":\"old\"}\n");
+	read_job(&keeper);
+	output = store_output(keeper.store, 1);
+	CHECK_STR(output, "new");
+	end(&place, &keeper);
+}
+
+int main(void)
+{
+	scratch_make();
+	nothing_of_an_earlier_attempt_is_kept();
+	a_late_check_does_not_write_over_the_output_of_the_new_one();
+	scratch_remove();
+	return tap_done();
+}
