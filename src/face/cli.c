@@ -71,7 +71,7 @@ static void print_piece(struct cli *cli, const json_t *piece)
 static void emit(void *owner, const json_t *piece)
 {
 	struct cli *cli = owner;
-	_cleanup_(paper_release) struct paper paper;
+	_cleanup_(paper_release) struct paper paper = { 0 };
 
 	output_paper(&paper);
 	if (cli->wants_json) {
@@ -92,7 +92,7 @@ static bool is_paged(const struct call *call)
 static void show(struct cli *cli, const json_t *out)
 {
 	const json_t *pieces = json_object_get(out, "pieces"), *piece;
-	_cleanup_(paper_release) struct paper paper;
+	_cleanup_(paper_release) struct paper paper = { 0 };
 	size_t i;
 
 	if (cli->wants_json) {
