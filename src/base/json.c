@@ -1,8 +1,10 @@
 /* json.c - see json.h. */
 #include "base/json.h"
 
+#include "base/buf.h"
 #include "base/text.h"
 
+#include <stdint.h>
 #include <string.h>
 
 int json_parse(const char *text, size_t len, json_t **out, struct err *err)
@@ -23,13 +25,28 @@ int json_parse(const char *text, size_t len, json_t **out, struct err *err)
 	return 0;
 }
 
+/* JSON lets the one control character stand that is not among the first 32. */
+static char *escape_delete(const char *text)
+{
+	struct buf out = BUF_INIT(SIZE_MAX);
+
+	for (size_t len; *text; text += len) {
+		len = *text == 0x7f ? 1 : strcspn(text, "\x7f");
+		if (*text == 0x7f)
+			buf_add_text(&out, "\\u007f");
+		else
+			buf_add(&out, text, len);
+	}
+	return buf_take(&out);
+}
+
 char *json_line(const json_t *value)
 {
-	char *text = json_dumps(value, JSON_COMPACT | JSON_ENSURE_ASCII | JSON_ENCODE_ANY);
+	_autofree_ char *text = json_dumps(value, JSON_COMPACT | JSON_ENSURE_ASCII | JSON_ENCODE_ANY);
 
 	if (!text)
 		abort();
-	return text;
+	return strchr(text, 0x7f) ? escape_delete(text) : steal(&text);
 }
 
 const char *json_text(const json_t *object, const char *key)
