@@ -15,6 +15,7 @@
 #include <time.h>
 
 #define ANSWER_MS 60000
+#define START_MS 15000
 
 static int code_of(const char *word)
 {
@@ -43,12 +44,14 @@ static int read_answer(const char *line, json_t **answer, struct err *err)
 	return code;
 }
 
-/* Nobody has the lock: the word takes effect here, by the floor's own code. */
-static int say_here(const struct place *place, const json_t *request, json_t **answer, struct err *err)
+/* The word takes effect here, by the floor's own code. *is_taken: somebody else has the lock. */
+static int say_here(const struct place *place, const json_t *request, json_t **answer, bool *is_taken,
+		    struct err *err)
 {
 	struct keeper keeper;
 	int code = keeper_open(&keeper, place, err);
 
+	*is_taken = code == ERR_CONFLICT;
 	if (code)
 		return code;
 	/* Verdicts need no configuration; what does need it reads it itself. */
@@ -59,26 +62,28 @@ static int say_here(const struct place *place, const json_t *request, json_t **a
 
 int words_say(const struct place *place, const json_t *request, json_t **answer, struct err *err)
 {
+	static const struct timespec moment = { 0, 20000000 };
 	_autofree_ char *line = json_line(request), *text = 0;
+	long long until = clock_steady_ms() + START_MS;
+	bool is_taken = true;
 	int code;
 
 	if (getenv("LEADHAND_SESSION"))
 		return err_set(err, ERR_REFUSED, "a session does not speak for the lead: 'leadhand ask' puts a question, 'leadhand report' ends the work");
-	code = door_say(place->socket, line, ANSWER_MS, &text, err);
-	if (!code)
-		return read_answer(text, answer, err);
-	if (code != ERR_MISSING)
-		return code;
-	err_release(err);
-	code = say_here(place, request, answer, err);
-	if (code == ERR_CONFLICT && fs_is_locked(place->lock)) {
-		/* A floor that was just starting: it has its socket in a moment. */
-		err_release(err);
+	for (;;) {
 		code = door_say(place->socket, line, ANSWER_MS, &text, err);
 		if (!code)
 			return read_answer(text, answer, err);
+		if (code != ERR_MISSING)
+			return code;
+		err_release(err);
+		code = say_here(place, request, answer, &is_taken, err);
+		if (!is_taken || clock_steady_ms() >= until)
+			return code;
+		/* A floor that is starting or going, or another lead's word: it has its socket, or is gone, in a moment. */
+		err_release(err);
+		nanosleep(&moment, 0);
 	}
-	return code;
 }
 
 int floor_pid(const struct place *place)
@@ -116,7 +121,7 @@ static char *last_words(const struct place *place)
 int floor_start(const struct place *place, struct err *err)
 {
 	_autofree_ char *self = proc_self(), *words = 0;
-	long long until = clock_steady_ms() + 15000;
+	long long until = clock_steady_ms() + START_MS;
 	int pid = 0, code = 0;
 
 	if (is_up(place))
