@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 
+#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -19,11 +20,19 @@ struct db {
 	size_t count;
 };
 
+/* What fails beside the data itself (the log's index, a sync) is an input/output error to SQLite. */
+static bool is_for_want_of_room(const struct db *db, int rc)
+{
+	int reason = db->handle && (rc & 0xff) == SQLITE_IOERR ? sqlite3_system_errno(db->handle) : 0;
+
+	return reason == ENOSPC || reason == EDQUOT;
+}
+
 static int fail(struct db *db, int rc, struct err *err)
 {
 	const char *why = db->handle ? sqlite3_errmsg(db->handle) : sqlite3_errstr(rc);
 
-	switch (rc & 0xff) {
+	switch (is_for_want_of_room(db, rc) ? SQLITE_FULL : rc & 0xff) {
 	case SQLITE_FULL:
 		return err_set(err, ERR_SYSTEM, "cannot write '%s': the disk is full", db->path);
 	case SQLITE_READONLY:
