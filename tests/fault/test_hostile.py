@@ -1,0 +1,174 @@
+#!/usr/bin/env python3
+"""Agents that lay traps: for git, for the lead's repository and disk, and for what guards a change."""
+import json
+import os
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from lab import claim, expect, story, tell_stories  # noqa: E402
+
+
+def begin(lab, body, front=None, **config):
+    lab.start_repository({"README.md": "a project\n", "src/a.c": "a\n"})
+    lab.agent("worker", body)
+    lab.config(**config)
+    lab.task("work", **(front or {}))
+
+
+def refs_of(lab):
+    lines = lab.git("for-each-ref", "--format=%(refname) %(objectname)").split("\n")
+    return [line for line in lines if not line.startswith("refs/leadhand/")]
+
+
+def end_of(lab, timeout="30s"):
+    """The state in which the task needs the lead, which it has to reach soon."""
+    lab.until(lambda: lab.state("work") in ("review", "failed"), "the task needs the lead", timeout=int(timeout[:-1]))
+    return lab.state("work")
+
+
+@story
+def a_symbolic_ref_in_the_workspace_does_not_move_the_leads_branch(lab):
+    begin(lab, """
+echo "$turn" >work.txt; save x
+rm -rf .git/refs/remotes/origin/main
+mkdir -p .git/refs/remotes/origin
+echo 'ref: refs/evil/main' >.git/refs/remotes/origin/main
+ln -sfn "$LAB/repo/.git/refs/heads" .git/refs/evil
+""")
+    lab.run("up")
+    lab.reach("work", "review")
+    tip = lab.commit("mine", {"mine.txt": "mine\n"})
+    lab.run("reject", "work", "-m", "again")
+    lab.until(lambda: len(lab.marks_of("turns")) == 2, "another turn")
+    lab.reach("work", "review")
+    expect(lab.git("rev-parse", "main"), tip, "the lead's branch")
+    lab.sound()
+
+
+@story
+def a_workspace_that_became_a_link_to_the_leads_checkout_is_not_worked_in(lab):
+    begin(lab, 'echo x >x.txt; save x; w=$PWD; cd ..; mv "$w" "$w.moved"; ln -s "$LAB/repo" "$w"')
+    before = refs_of(lab)
+    lab.write("secret.txt", "mine\n")
+    lab.run("up")
+    expect(end_of(lab), "failed", "the task")
+    expect(refs_of(lab), before, "the lead's refs")
+    claim("is no folder" in lab.row("work")["reason"], lab.row("work")["reason"])
+    for ref in lab.git("for-each-ref", "--format=%(refname)", "refs/leadhand").split():
+        claim("secret.txt" not in lab.paths_at(ref), f"the lead's files are taken for the agent's: {ref}")
+    expect(lab.git("status", "--porcelain"), "?? secret.txt", "the lead's checkout")
+    lab.sound()
+
+
+TRAPS = {
+    "ignored": "mkfifo .gitignore src/.gitattributes",
+    "nested": "git init -q sub; rm sub/.git/HEAD; mkfifo sub/.git/HEAD",
+    "endless": "git init -q sub; ln -sf /dev/zero sub/.git/HEAD; ln -s /dev/zero .git/refs/heads/endless",
+}
+
+
+def a_fifo_where_git_reads(lab, trap):
+    begin(lab, f"echo x >work.txt; save x; echo loose >loose.txt; {TRAPS[trap]}")
+    lab.run("up")
+    expect(end_of(lab), "review", "the task")
+    saved = lab.git("for-each-ref", "--format=%(refname)", "refs/leadhand/checkpoint").split()
+    claim(any("loose.txt" in lab.paths_at(ref) for ref in saved), "what it did not commit is saved")
+    lab.land("work")
+    lab.sound()
+
+
+@story
+def a_fifo_for_a_list_of_ignored_files_holds_nobody(lab):
+    a_fifo_where_git_reads(lab, "ignored")
+
+
+@story
+def a_fifo_in_a_repository_below_holds_nobody(lab):
+    a_fifo_where_git_reads(lab, "nested")
+
+
+@story
+def a_link_to_an_endless_device_feeds_nobody(lab):
+    a_fifo_where_git_reads(lab, "endless")
+
+
+@story
+def a_fifo_for_a_head_ends_the_turn_and_keeps_the_work(lab):
+    begin(lab, "echo x >work.txt; save x; rm -f .git/HEAD; mkfifo .git/HEAD")
+    lab.run("up")
+    expect(end_of(lab), "failed", "the task")
+    saved = lab.git("for-each-ref", "--format=%(refname)", "refs/leadhand/checkpoint").split()
+    claim(any("work.txt" in lab.paths_at(ref) for ref in saved), "its work is saved")
+    lab.sound()
+
+
+ODD = ("secrets/é.txt", 'secrets/q"x', "secrets/tab\tx", "secrets/new\nline", "secrets/\x1b]0;x\x07")
+
+
+@story
+def a_name_that_git_quotes_passes_no_guard(lab):
+    begin(lab, "python3 - <<'E'\nimport os\nos.mkdir('secrets')\n"
+          f"for name in {ODD!r}: open(name, 'w').close()\nopen('src/é.c', 'w').close()\nE\nsave x",
+          front={"scope": ["**"]},
+          gates=[{"name": "guard", "run": "false", X
+          protect=["secrets/**"], limits={"rounds": 0})
+    lab.run("up")
+    lab.until(lambda: lab.state("work") == "failed", "the gate for these paths is red")
+    card = lab.json("show", "work")
+    expect([e["result"] for e in card["evidence"] if e["gate"] == "guard"], ["red"], "the gate was asked")
+    claim("\x1b" not in lab.run("show", "work", "--diff").out, "no escape reaches the terminal")
+
+
+@story
+def a_name_beyond_ascii_lies_in_its_scope(lab):
+    begin(lab, "echo x >src/é.c; echo x >'src/q\"x'; save x", front={"scope": ["src/**"]})
+    lab.run("up")
+    lab.reach("work", "review")
+    risk = lab.json("show", "work")["risk"]
+    claim("scope" not in json.dumps(risk), f"it is in its scope: {risk}")
+    lab.land("work")
+    lab.sound()
+
+
+@story
+def what_lies_in_forbidden_places_is_named_whatever_its_name(lab):
+    begin(lab, "mkdir secrets; echo x >'secrets/é'; save x", front={"scope": ["**"], "forbid": ["secrets/**"]})
+    lab.run("up")
+    lab.reach("work", "review")
+    risk = lab.json("show", "work")["risk"]
+    claim("secrets/é" in json.dumps(risk, ensure_ascii=False), f"it is shown: {risk}")
+
+
+@story
+def a_flood_of_lines_does_not_fill_the_disk(lab):
+    begin(lab, "seq 1 200000; seq 1 200000 >&2; echo x >x.txt; save x")
+    lab.run("up")
+    lab.reach("work", "review", timeout="60s")
+    size = os.path.getsize(lab.path(".git/leadhand/jobs/1/out.jsonl"))
+    claim(size < 1 << 20, f"the journal has {size} bytes")
+    claim(b"200000" in open(lab.path(".git/leadhand/jobs/1/raw.log"), "rb").read(), "the log has its end")
+
+
+@story
+def a_journal_that_was_emptied_is_read_from_its_start(lab):
+    begin(lab, """
+if [ "$turn" = 1 ]; then
+    for i in 1 2 3 4 5 6 7 8 9; do echo "a note of some length, the number $i, so that the journal is long"; done
+    hold go
+    : >"${LEADHAND_JOB#*=}/out.jsonl"
+    leadhand ask "Which one?" --option a --option b --blocking
+fi
+echo x >x.txt; save x
+""")
+    lab.run("up")
+    lab.until(lambda: lab.is_marked("go.held"), "the agent is at work")
+    lab.until(lambda: lab.select("select offset from journal where job = 1")[0]["offset"] > 800, "the notes are read")
+    lab.mark("go")
+    question = lab.until(lambda: [item for item in lab.inbox() if item["kind"] == "question"], "the question")[0]
+    lab.run("answer", question["id"], "1")
+    lab.land("work")
+    expect(len(lab.marks_of("turns")), 1, "turns")
+    lab.sound()
+
+
+tell_stories()
