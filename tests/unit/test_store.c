@@ -2,18 +2,11 @@
 #include "base/mem.h"
 #include "store/store.h"
 #include "core/step.h"
-#include "tap.h"
+#include "scratch.h"
 
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-
-static char folder[] = "/tmp/leadhand-store-XXXXXX";
-
-static char *path_of(const char *name)
-{
-	return mem_printf("%s/%s", folder, name);
-}
 
 static struct store *opened(const char *path)
 {
@@ -46,7 +39,7 @@ static char *word(const char *text)
 
 static void the_state_comes_back_as_it_was(void)
 {
-	_autofree_ char *path = path_of("a.db"), *where = 0, *bad = 0;
+	_autofree_ char *path = at("a.db"), *where = 0, *bad = 0;
 	struct state *state = state_new(), *again = 0, *folded = 0;
 	struct store *store = opened(path);
 	struct err err = ERR_INIT;
@@ -75,7 +68,7 @@ static void the_state_comes_back_as_it_was(void)
 
 static void what_was_rolled_back_never_was(void)
 {
-	_autofree_ char *path = path_of("b.db");
+	_autofree_ char *path = at("b.db");
 	struct state *state = state_new(), *again = 0;
 	struct store *store = opened(path);
 	struct event event = { .kind = EVENT_tip, .commit = word("c9"), .tree = word("t9"), .at_ms = 1 };
@@ -106,7 +99,7 @@ static void sql(const char *path, const char *text)
 
 static void an_older_store_gets_the_fields_it_lacks(void)
 {
-	_autofree_ char *path = path_of("c.db");
+	_autofree_ char *path = at("c.db");
 	struct state *state = state_new(), *again = 0;
 	struct store *store = opened(path);
 	struct err err = ERR_INIT;
@@ -126,7 +119,7 @@ static void an_older_store_gets_the_fields_it_lacks(void)
 
 static void a_newer_store_is_refused(void)
 {
-	_autofree_ char *path = path_of("d.db");
+	_autofree_ char *path = at("d.db");
 	struct store *store = opened(path);
 	struct err err = ERR_INIT;
 
@@ -140,7 +133,7 @@ static void a_newer_store_is_refused(void)
 
 static void what_is_no_store_is_refused(void)
 {
-	_autofree_ char *path = path_of("e.db"), *none = path_of("none.db");
+	_autofree_ char *path = at("e.db"), *none = at("none.db");
 	struct store *store = 0;
 	struct err err = ERR_INIT;
 	FILE *file = fopen(path, "w");
@@ -154,7 +147,7 @@ static void what_is_no_store_is_refused(void)
 
 static void counts_and_notes_stay(void)
 {
-	_autofree_ char *path = path_of("f.db"), *output = 0;
+	_autofree_ char *path = at("f.db"), *output = 0;
 	struct store *store = opened(path);
 	struct store_note note = { 0 };
 	struct err err = ERR_INIT;
@@ -177,13 +170,13 @@ static void counts_and_notes_stay(void)
 
 int main(void)
 {
-	if (!mkdtemp(folder))
-		return 99;
+	scratch_make();
 	the_state_comes_back_as_it_was();
 	what_was_rolled_back_never_was();
 	an_older_store_gets_the_fields_it_lacks();
 	a_newer_store_is_refused();
 	what_is_no_store_is_refused();
 	counts_and_notes_stay();
+	scratch_remove();
 	return tap_done();
 }
