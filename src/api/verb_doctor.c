@@ -15,6 +15,7 @@
 
 /* merge-tree --write-tree came with it. */
 enum { GIT_MAJOR = 2, GIT_MINOR = 38 };
+enum { WATCHES_SPARE = 16 };
 #define DISK_LEAST (1LL << 30)
 
 static void check_git(struct checkup *checkup)
@@ -110,6 +111,26 @@ static void check_disk(struct checkup *checkup)
 			    mem_printf("%lld GiB are left", left >> 30));
 }
 
+/* Each runner hears its words by one, and so does the floor; the user's other programs have
+ * some. */
+static void check_watches(struct checkup *checkup)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	_autofree_ char *text = 0;
+	long long most = 0,
+		  needed = checkup->config.sessions + checkup->config.checks + WATCHES_SPARE;
+
+	if (fs_read("/proc/sys/fs/inotify/max_user_instances", 64, &text, 0, &err))
+		return;
+	text[strcspn(text, "\n")] = 0;
+	if (text_to_number(text, &most) && most < needed)
+		checkup_problem(
+			checkup, "inotify",
+			mem_printf("%lld watchers are allowed, and about %lld are needed", most,
+				   needed),
+			"sysctl fs.inotify.max_user_instances=1024", 1);
+}
+
 static void check_floor(struct checkup *checkup)
 {
 	int pid = checkup->view->floor_pid;
@@ -136,6 +157,7 @@ int verb_doctor(struct call *call, json_t **out, struct err *err)
 		check_folder(&checkup, "cache", call->place.cache,
 			     "make it writable, or set XDG_CACHE_HOME");
 		check_disk(&checkup);
+		check_watches(&checkup);
 		checkup_agents(&checkup);
 		checkup_gates(&checkup, call_has(call, "gates"));
 		check_floor(&checkup);
