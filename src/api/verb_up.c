@@ -1,6 +1,7 @@
 /* verb_up.c - set the floor going, let it stop, wait for what it does. */
 #include "api/verbs.h"
 
+#include "api/files.h"
 #include "api/fitness.h"
 #include "api/waiting.h"
 #include "base/json.h"
@@ -131,6 +132,23 @@ int verb_down(struct call *call, json_t **out, struct err *err)
 	return 0;
 }
 
+/* Waiting for a name that was mistyped would be waiting for ever. */
+static int check_task(const struct call *call, const struct condition *condition,
+		      struct err *err)
+{
+	_cleanup_(view_release) struct view view = { 0 };
+	struct view_target target;
+
+	if (condition->kind != CONDITION_task ||
+	    task_file_exists(&call->place, condition->task))
+		return 0;
+	if (view_open(&call->place, VIEW_board, &view, err))
+		return err->code;
+	return task_named(view.state, condition->task)
+		       ? 0
+		       : view_find(&view, condition->task, &target, err);
+}
+
 int verb_wait(struct call *call, json_t **out, struct err *err)
 {
 	_cleanup_(condition_release) struct condition condition = { 0 };
@@ -143,6 +161,8 @@ int verb_wait(struct call *call, json_t **out, struct err *err)
 		return err_set(err, ERR_USAGE,
 			       "wait for what? --until idle, task=ID:STATE or inbox>N");
 	code = condition_parse(until, &condition, err);
+	if (!code)
+		code = check_task(call, &condition, err);
 	if (!code)
 		code = wait_for(call, &condition, call_number(call, "timeout", 0), &met, &why,
 				err);

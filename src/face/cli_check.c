@@ -69,7 +69,9 @@ void draw_verify(const struct call *call, const json_t *out, struct paper *paper
 			    json_text_or(commit, "task", "-"), range);
 		paper_end_line(paper);
 	}
-	if (bad)
+	if (!json_array_size(commits))
+		paper_print(paper, INK_plain, "leadhand landed no commit of '%s'.", range);
+	else if (bad)
 		paper_print(paper, INK_red, "%zu of %zu commits could not be proved.", bad,
 			    json_array_size(commits));
 	else
