@@ -58,7 +58,7 @@ static void verdict_red(struct state *state, struct verdict *verdict, const stru
 	const struct gate *gate = gate_at(state, run->gate);
 	const struct run *before;
 
-	if (!gate->is_red_first && !text_same(run->tree, base_tree)) {
+	if (!gate->is_red_first) {
 		before = run_wanted(state, run->gate, base_tree, base);
 		if (run_is_pending(before)) {
 			verdict->is_pending = true;

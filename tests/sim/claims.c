@@ -102,8 +102,11 @@ static const char *landing_broken(const struct state *state, const struct landin
 	bool is_content = text_same(landing->tree, landing->tip_tree);
 	bool is_pending = false;
 
-	if (landing->life == LANDING_returned)
+	if (landing->life == LANDING_returned) {
+		CLAIM(review->life != REVIEW_approved,
+		      "what was sent back is approved no more");
 		return 0;
+	}
 	CLAIM(review->life == REVIEW_approved && text_same(review->commit, landing->commit) &&
 		      review->task == landing->task,
 	      "what is on its way to the target was approved as it is");

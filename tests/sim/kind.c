@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "core/desk.h"
+#include "core/turn.h"
 
 #define ORDERS_BOUND 1000
 #define DAYS_BOUND 400
@@ -101,7 +102,22 @@ static void end_jobs(struct world *world)
 	}
 }
 
-/* What failed is tried again once, then given up; what waits in vain is given up. */
+/* No machine fails here, so that none may seem to, however often it is tried. */
+static void retry(struct world *world, const struct desk_item *item, bool is_patient)
+{
+	bool is_machine = text_same(task_at(world->state, item->id)->blame, BLAME_ENVIRONMENT);
+	struct event event = { .kind = EVENT_retried, .task = item->task };
+
+	if ((is_patient || is_machine) && !world_take(world, &event)) {
+		if (!is_patient)
+			world_fail(world, "a fault that was mended comes again",
+				   mem_printf("task %lld", item->task));
+	} else if (!is_patient) {
+		take(world, (struct event){ .kind = EVENT_cancelled, .task = item->task });
+	}
+}
+
+/* What failed is tried again, then given up; what waits in vain is given up. */
 static void answer_item(struct world *world, const struct desk_item *item, bool is_patient)
 {
 	struct event event = { .task = item->task, .review = item->id, .question = item->id };
@@ -115,7 +131,7 @@ static void answer_item(struct world *world, const struct desk_item *item, bool 
 		event.kind = EVENT_approved;
 		event.tree = mem_dup(review_at(world->state, item->id)->tree);
 		break;
-	case DESK_failure: event.kind = is_patient ? EVENT_retried : EVENT_cancelled; break;
+	case DESK_failure: retry(world, item, is_patient); return;
 	case DESK_notice:
 		if (is_patient || !item->task)
 			return;

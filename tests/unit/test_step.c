@@ -64,6 +64,22 @@ static void rounds_used_up_then_the_lead_has_it(void)
 	tale_end(&tale);
 }
 
+static void a_review_begins_the_rounds_anew(void)
+{
+	struct tale tale = tale_begin();
+	long long task = task_new(&tale, "a");
+
+	go_on(&tale);
+	turn_ends(&tale, task, "t0");
+	CHECK_INT(session_of(&tale, task)->round, 1);
+	go_on(&tale);
+	turn_ends(&tale, task, "t1");
+	go_on(&tale);
+	gate_says(&tale, 1, "t1", "green");
+	CHECK_INT(session_of(&tale, task)->round, 0);
+	tale_end(&tale);
+}
+
 static void a_gate_red_on_the_base_is_not_blamed_on_the_change(void)
 {
 	struct tale tale = tale_begin();
@@ -426,6 +442,7 @@ int main(void)
 	a_change_goes_from_a_call_to_the_target();
 	a_red_gate_goes_back_to_the_same_session();
 	rounds_used_up_then_the_lead_has_it();
+	a_review_begins_the_rounds_anew();
 	a_gate_red_on_the_base_is_not_blamed_on_the_change();
 	a_base_that_cannot_be_judged_is_no_verdict_on_the_change();
 	a_gate_that_could_not_be_run_is_run_again_after_a_retry();

@@ -186,6 +186,7 @@ static void a_landing_that_could_not_be_gated_is_gated_again_after_a_retry(void)
 	gate_says(&tale, 1, "c of t1 on c0", "broken");
 	CHECK_STR(life_of(&tale, task), "failed");
 	CHECK_STR(task_at(tale.state, task)->blame, BLAME_ENVIRONMENT);
+	CHECK_INT(review_at(tale.state, 1)->life, REVIEW_void);
 	HAPPENS(&tale, EVENT_retried, .task = task);
 	go_on(&tale);
 	turn_ends(&tale, task, "t1");
@@ -195,6 +196,28 @@ static void a_landing_that_could_not_be_gated_is_gated_again_after_a_retry(void)
 	gate_says(&tale, 1, "c of t1 on c0", "green");
 	go_on(&tale);
 	CHECK_STR(life_of(&tale, task), "landed");
+	tale_end(&tale);
+}
+
+static void a_tip_that_could_not_be_judged_is_judged_again_after_a_retry(void)
+{
+	struct tale tale = tale_begin();
+	long long task = task_in_review(&tale, "a", "t1");
+
+	lead_approves(&tale, task);
+	HAPPENS(&tale, EVENT_tip, .commit = S("c5"), .tree = S("t5"));
+	go_on(&tale);
+	gate_says(&tale, 1, "c of t1 on c5", "red");
+	go_on(&tale);
+	gate_says(&tale, 1, "t5", "broken");
+	CHECK_STR(life_of(&tale, task), "failed");
+	HAPPENS(&tale, EVENT_retried, .task = task);
+	go_on(&tale);
+	turn_ends(&tale, task, "t1");
+	lead_approves(&tale, task);
+	go_on(&tale);
+	gate_says(&tale, 1, "t5", "green");
+	CHECK_STR(turn_of(&tale, task)->why, "gate_red");
 	tale_end(&tale);
 }
 
@@ -344,6 +367,7 @@ int main(void)
 	a_red_target_holds_everything_until_its_tip_moves();
 	red_once_merged_goes_back_to_the_session();
 	a_landing_that_could_not_be_gated_is_gated_again_after_a_retry();
+	a_tip_that_could_not_be_judged_is_judged_again_after_a_retry();
 	what_is_on_the_target_already_has_landed();
 	one_change_after_the_other();
 	a_paused_change_lets_the_next_one_by();

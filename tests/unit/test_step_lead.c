@@ -199,6 +199,47 @@ static void a_paused_task_gives_its_place_away(void)
 	tale_end(&tale);
 }
 
+static void a_paused_task_has_its_checks_stopped_too(void)
+{
+	struct tale tale = tale_begin();
+	long long task = task_new(&tale, "a"), job;
+
+	go_on(&tale);
+	turn_ends(&tale, task, "t1");
+	HAPPENS(&tale, EVENT_paused, .task = task);
+	CHECK_INT(go_on(&tale), 0);
+	HAPPENS(&tale, EVENT_resumed, .task = task);
+	CHECK_INT(go_on(&tale), 1);
+	HAPPENS(&tale, EVENT_paused, .task = task);
+	CHECK_INT(go_on(&tale), 1);
+	job = run_at(tale.state, 1)->job;
+	CHECK_STR(job_at(tale.state, job)->stopping, "cancel");
+	gate_says(&tale, 1, "t1", "stopped");
+	CHECK_INT(go_on(&tale), 0);
+	HAPPENS(&tale, EVENT_resumed, .task = task);
+	CHECK_INT(go_on(&tale), 1);
+	gate_says(&tale, 1, "t1", "green");
+	CHECK_STR(life_of(&tale, task), "review");
+	tale_end(&tale);
+}
+
+static void a_check_that_nobody_needed_is_run_for_who_needs_it_later(void)
+{
+	struct tale tale = tale_begin();
+	long long a = task_new(&tale, "a"), b = task_new(&tale, "b");
+
+	go_on(&tale);
+	turn_ends(&tale, a, "t1");
+	HAPPENS(&tale, EVENT_cancelled, .task = a);
+	CHECK_INT(go_on(&tale), 0);
+	turn_ends(&tale, b, "t1");
+	go_on(&tale);
+	CHECK_INT(run_count(tale.state), 1);
+	gate_says(&tale, 1, "t1", "green");
+	CHECK_STR(life_of(&tale, b), "review");
+	tale_end(&tale);
+}
+
 static void a_failure_ends_a_pause(void)
 {
 	struct tale tale = tale_begin();
@@ -383,6 +424,8 @@ int main(void)
 	a_pause_that_was_taken_back_too_late_costs_nothing();
 	a_stop_that_went_to_a_lost_attempt_is_sent_again();
 	a_paused_task_gives_its_place_away();
+	a_paused_task_has_its_checks_stopped_too();
+	a_check_that_nobody_needed_is_run_for_who_needs_it_later();
 	a_failure_ends_a_pause();
 	cancelled_while_it_runs_and_called_again_never_runs_twice();
 	a_cancelled_session_that_is_lost_is_over();
