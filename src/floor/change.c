@@ -8,9 +8,12 @@
 #include "base/text.h"
 #include "sys/git.h"
 
-#define PATHS_KEPT 50
+#include <string.h>
 
-/* The paths that `wants` says, as a list that ends with a count where there are too many. */
+#define PATHS_KEPT 50
+#define PATH_BYTES 300
+
+/* The paths that `wants` says, fit to be seen, as a list that ends with a count where there are too many. */
 static char *pick(const char *paths, const char *patterns, bool wants_match)
 {
 	char *list = 0;
@@ -20,12 +23,16 @@ static char *pick(const char *paths, const char *patterns, bool wants_match)
 	if (text_is_empty(patterns))
 		return 0;
 	LINES_EACH(walk, paths) {
+		_autofree_ char *clean = 0;
+
 		if (glob_match_any(patterns, walk.line) != wants_match)
 			continue;
-		if (kept++ < PATHS_KEPT)
-			lines_add(&list, walk.line);
-		else
+		if (kept++ >= PATHS_KEPT) {
 			left_out++;
+			continue;
+		}
+		clean = text_clean(walk.line, strlen(walk.line), PATH_BYTES);
+		lines_add(&list, clean);
 	}
 	if (left_out) {
 		_autofree_ char *rest = mem_printf("... and %lld more", left_out);

@@ -172,8 +172,11 @@ static char *enumerate(const char *list)
 	struct buf names = BUF_INIT(MAX_NAMED);
 	struct lines walk;
 
-	LINES_EACH(walk, list)
-		buf_printf(&names, "%s%s", names.len ? ", " : "", walk.line);
+	LINES_EACH(walk, list) {
+		_autofree_ char *clean = text_clean(walk.line, strlen(walk.line), MAX_NAMED);
+
+		buf_printf(&names, "%s%s", names.len ? ", " : "", clean);
+	}
 	if (names.is_cut) {
 		buf_clear(&names);
 		buf_printf(&names, "%zu paths", lines_count(list));
@@ -189,7 +192,7 @@ static char *edited_paths(const struct git *git, const char *from, const char *t
 	struct lines walk;
 
 	if (git_changed_paths(git, from, to, &moved, &none) ||
-	    git_line(git, GIT("diff-index", "--name-only", "--no-renames", from), &edited, &none)) {
+	    git_paths(git, GIT("diff-index", "-z", "--name-only", "--no-renames", from), &edited, &none)) {
 		err_release(&none);
 		return mem_dup(otherwise);
 	}
@@ -245,7 +248,8 @@ int checkout_stands_at(const struct checkout *checkout, const char *from, const 
 	struct lines walk;
 
 	if (git_changed_paths(&git, from, to, &moved, err) ||
-	    git_line(&git, GIT("diff-index", "--cached", "--name-only", "--no-renames", from), &staged, err))
+	    git_paths(&git, GIT("diff-index", "-z", "--cached", "--name-only", "--no-renames", from), &staged,
+		      err))
 		return err->code;
 	*stands = true;
 	LINES_EACH(walk, moved)

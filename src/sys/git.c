@@ -245,9 +245,22 @@ int git_tree_of(const struct git *git, const char *name, char **out, struct err 
 	return object_of(git, name, "tree", out, err);
 }
 
+int git_paths(const struct git *git, const char *const *argv, char **list, struct err *err)
+{
+	size_t len;
+
+	if (git_read(git, argv, list, &len, err))
+		return err->code;
+	for (size_t i = 0; i < len; i++)
+		(*list)[i] = (*list)[i] == '\n' ? '?' : (*list)[i] ? (*list)[i] : '\n';
+	if (len)
+		(*list)[len - 1] = 0;
+	return 0;
+}
+
 int git_changed_paths(const struct git *git, const char *from, const char *to, char **list, struct err *err)
 {
-	return git_line(git, GIT("diff-tree", "-r", "--no-renames", "--name-only", from, to), list, err);
+	return git_paths(git, GIT("diff-tree", "-r", "-z", "--no-renames", "--name-only", from, to), list, err);
 }
 
 /* The number before the first occurrence of a word: "3 files changed, 10 insertions(+)". */

@@ -43,7 +43,13 @@ int git_feed(const struct git *git, const char *const *argv, const char *input, 
 /* A name to a full commit id or tree id, the caller's; ERR_MISSING where there is none. */
 int git_commit_of(const struct git *git, const char *name, char **out, struct err *err) MUST_USE;
 int git_tree_of(const struct git *git, const char *name, char **out, struct err *err) MUST_USE;
-/* Paths that differ between two trees or commits, as a list of lines (quoted where odd: core.quotePath). */
+/*
+ * The paths that a command names (with -z), as a list of lines, the caller's. They are the bytes of the names, for
+ * patterns and comparisons: what git quotes matches no pattern. A newline within a name became '?', which `?`,
+ * `*` and `**` match as they would match it. Clean them before anybody sees them.
+ */
+int git_paths(const struct git *git, const char *const *argv, char **list, struct err *err) MUST_USE;
+/* The paths that differ between two trees or commits. */
 int git_changed_paths(const struct git *git, const char *from, const char *to, char **list, struct err *err) MUST_USE;
 /* Files, insertions, deletions between two. */
 int git_count_changes(const struct git *git, const char *from, const char *to, long long *files,

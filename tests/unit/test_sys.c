@@ -565,7 +565,7 @@ static void git_answers_in_sentences(void)
 	CHECK_INT(git_commit_of(&git, "no-such", &text, &err), ERR_MISSING);
 	CHECK_INT(git_commit_of(&git, "--all", &text, &err), ERR_MISSING);
 	CHECK_OK(git_changed_paths(&git, a, b, &text, &err));
-	CHECK_STR(text, "a\n\"b\\\"x\"");
+	CHECK_STR(text, "a\nb\"x");
 	CHECK_OK(git_count_changes(&git, a, b, &files, &insertions, &deletions, &err));
 	CHECK(files == 2 && insertions == 3 && deletions == 1);
 	CHECK_OK(git_ask(&git, GIT("merge-base", "--is-ancestor", b, a), 0, &status, 0, &err));
