@@ -22,11 +22,22 @@ struct git site_lead(const struct workspace *ws)
 	return (struct git){ .dir = ws->git_dir, .git_dir = ws->git_dir };
 }
 
+int site_check_top(const struct workspace *ws, struct err *err)
+{
+	struct stat st;
+
+	if (lstat(ws->path, &st) || !S_ISDIR(st.st_mode))
+		return err_set(err, ERR_CHILD, "the agent broke its workspace: '%s' is no folder", ws->path);
+	return 0;
+}
+
 int site_check_agent(const struct workspace *ws, struct err *err)
 {
 	_autofree_ char *git_dir = site_inside(ws, ".git"), *common = site_inside(ws, ".git/commondir");
 	struct stat st;
 
+	if (site_check_top(ws, err))
+		return err->code;
 	if (lstat(git_dir, &st) || !S_ISDIR(st.st_mode) || fs_exists(common))
 		return err_set(err, ERR_CHILD, "the agent broke its repository: '%s' is not one", git_dir);
 	return 0;

@@ -16,7 +16,10 @@ char *site_beside(const struct workspace *ws, const char *what);
 char *site_inside(const struct workspace *ws, const char *inside);
 /* Git in the lead's repository; borrows from ws. */
 struct git site_lead(const struct workspace *ws);
-/* The agent's repository must be a plain folder: a link, or a file that points elsewhere, would lead our git
+/* The work tree must be a folder and no link: in the place of a link to the lead's checkout, its .git would be
+ * taken for the agent's, and the lead's files for the agent's work. ERR_CHILD where it is not. */
+int site_check_top(const struct workspace *ws, struct err *err) MUST_USE;
+/* The agent's repository too must be a plain folder: a link, or a file that points elsewhere, would lead our git
  * into another one. ERR_CHILD where it is not. */
 int site_check_agent(const struct workspace *ws, struct err *err) MUST_USE;
 /* The same for one file below .git: no link on the way to it. */

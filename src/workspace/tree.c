@@ -129,7 +129,7 @@ int tree_write(const struct workspace *ws, const char *from, char **tree, struct
 	_autofree_ char *index = site_beside(ws, "index");
 	struct git git = git_for(ws, index);
 
-	if (stage(ws, &git, from, err))
+	if (site_check_top(ws, err) || stage(ws, &git, from, err))
 		return err->code;
 	return git_line(&git, GIT("write-tree"), tree, err);
 }
