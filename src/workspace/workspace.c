@@ -172,7 +172,8 @@ static int move_origin(const struct workspace *ws, const char *base, struct err 
 	if (site_check_agent(ws, err) || site_check_plain(ws, ref, err) || site_check_plain(ws, log, err) ||
 	    site_check_plain(ws, "logs/HEAD", err))
 		return err->code;
-	return git_set_ref(&git, ref, base, 0, "base", err);
+	/* The ref may have become a symbolic one, and what it names may lie behind a link. */
+	return git_run(&git, GIT("update-ref", "--no-deref", "-m", "base", ref, base), err);
 }
 
 int workspace_prepare(const struct workspace *ws, const char *base,
