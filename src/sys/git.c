@@ -139,7 +139,9 @@ static int git_launch(const struct git *git, const char *const *argv, const char
 	_cleanup_(words_release) struct words words = { 0 }, env = { 0 };
 	struct proc proc = { .dir = git->dir ? git->dir : git->git_dir, .input = input, .input_len = len,
 			     .limit_bytes = MAX_OUTPUT + 1, .may_outlive_us = git->may_outlive_us,
-			     .timeout_ms = git->is_foreign ? FOREIGN_MS : 0 };
+			     .timeout_ms = !git->is_foreign ? 0
+					   : git->limit_ms  ? git->limit_ms
+							    : FOREIGN_MS };
 
 	add_arguments(&words, git, argv);
 	add_environment(&env, git);

@@ -22,6 +22,7 @@ struct git {
 	const char *work_tree; /* borrowed: GIT_WORK_TREE, or NULL */
 	const char *index;     /* borrowed: GIT_INDEX_FILE, or NULL */
 	bool is_foreign;       /* what an agent wrote is read: nothing it configured runs, 10 min at the most */
+	long long limit_ms;    /* of a foreign one; 0 is those 10 min */
 	bool may_outlive_us;   /* for what must not be cut in the middle */
 	const char *const *env; /* borrowed: more "NAME=value", ends with NULL; may be NULL */
 };

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "sys/fs.h"
 #include "workspace/site.h"
+#include "workspace/trap.h"
 #include "workspace/tree.h"
 
 #include <stdlib.h>
@@ -53,6 +54,7 @@ int workspace_checkpoint(const struct workspace *ws, const char *ref, char **com
 	_autofree_ char *tree = 0, *tree_before = 0, *made = 0;
 	const char *parent = before ? before : base;
 
+	trap_clear(ws);
 	if (tree_write(ws, parent, &tree, err))
 		return err_wrap(err, "cannot save the workspace '%s'", ws->path);
 	if (before && git_tree_of(&lead, before, &tree_before, err))
@@ -95,7 +97,8 @@ static int fetch_head(const struct workspace *ws, const char *ref, char **commit
 {
 	_autofree_ char *git_dir = site_inside(ws, ".git"), *between = site_beside(ws, "import"), *id = 0;
 	_autofree_ char *refspec = mem_printf("+refs/heads/head:%s", ref);
-	struct git agent = { .dir = ws->path, .git_dir = git_dir, .is_foreign = true };
+	struct git agent = { .dir = ws->path, .git_dir = git_dir, .is_foreign = true,
+			     .limit_ms = SITE_BRIEF_MS };
 	struct git lead = site_lead(ws);
 
 	lead.is_foreign = true;
@@ -119,6 +122,7 @@ int workspace_import(const struct workspace *ws, const char *ref, struct workspa
 	_cleanup_(workspace_head_release) struct workspace_head made = { 0 };
 	struct git lead = site_lead(ws);
 
+	trap_clear(ws);
 	if (fetch_head(ws, ref, &made.commit, err) || git_tree_of(&lead, made.commit, &made.tree, err) ||
 	    tree_count_loose(ws, made.commit, &made.loose, err))
 		return err_wrap(err, "cannot take over the work in '%s'", ws->path);

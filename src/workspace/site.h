@@ -10,6 +10,9 @@
 #include "sys/git.h"
 #include "workspace/workspace.h"
 
+/* For reading or setting one ref of the agent's: its config may include a file at which git waits for ever. */
+enum { SITE_BRIEF_MS = 30000 };
+
 /* "PATH.what", the caller's. */
 char *site_beside(const struct workspace *ws, const char *what);
 /* "PATH/inside", the caller's. */

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "sys/fs.h"
 #include "workspace/site.h"
+#include "workspace/trap.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -167,8 +168,10 @@ static int move_origin(const struct workspace *ws, const char *base, struct err 
 	_autofree_ char *git_dir = site_inside(ws, ".git");
 	_autofree_ char *ref = mem_printf("refs/remotes/origin/%s", ws->target);
 	_autofree_ char *log = mem_printf("logs/%s", ref);
-	struct git git = { .dir = ws->path, .git_dir = git_dir, .is_foreign = true };
+	struct git git = { .dir = ws->path, .git_dir = git_dir, .is_foreign = true,
+			   .limit_ms = SITE_BRIEF_MS };
 
+	trap_clear(ws);
 	if (site_check_agent(ws, err) || site_check_plain(ws, ref, err) || site_check_plain(ws, log, err) ||
 	    site_check_plain(ws, "logs/HEAD", err))
 		return err->code;

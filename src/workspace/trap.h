@@ -1,0 +1,20 @@
+/*
+ * trap.h - what an agent may have left for git to wait at; for workspace/ alone.
+ *
+ * Git opens .gitignore, HEAD, refs and the like without asking what they are. A
+ * FIFO in their place holds it until somebody writes, and a link to /dev/zero
+ * feeds it until the memory is gone.
+ */
+#ifndef LEADHAND_WORKSPACE_TRAP_H
+#define LEADHAND_WORKSPACE_TRAP_H
+
+#include "workspace/workspace.h"
+
+/*
+ * Remove FIFOs and devices, and links to such, from where git reads its own things: every path below the work
+ * tree with a part that begins with ".git". No byte of anybody's work is in them. Others stay: git does not open
+ * what is no file. Only while nothing of the agent's runs.
+ */
+void trap_clear(const struct workspace *ws);
+
+#endif
