@@ -16,6 +16,8 @@ enum {
 	LINE_BYTES = 16 << 20,
 	ERROR_LINE_BYTES = 64 << 10,
 	NOTE_BYTES = 200,
+	NOTE_BURST = 100,    /* notes in a row that are all told */
+	NOTE_EVERY_MS = 100, /* and from then on one in this time */
 	POLITE_MS = 1000, /* for a program that was asked by its own protocol */
 	GRACE_MS = 3000,  /* from the first word to SIGKILL */
 	LAST_MS = 2000,	  /* for the kernel to take it away */
@@ -35,6 +37,7 @@ struct dialog {
 	long long time_left_ms, since_ms; /* since_ms is 0 while the clock stands */
 	char *last_words, *last_note;
 	long long dropped, usage[4];
+	long long notes_spent_ms; /* the clock at which all that was noted is paid for */
 	enum leaving leaving;
 	struct dialog_end end;
 };
@@ -86,13 +89,21 @@ static void dialog_ask_to_leave(struct dialog *dialog)
 	timer_set(dialog->grace, POLITE_MS);
 }
 
+/* A burst is told whole; a program that prints a line a microsecond would fill the lead's disk unread. */
 static void dialog_note(struct dialog *dialog, const char *text)
 {
-	_autofree_ char *note = text_clean(text, strlen(text), NOTE_BYTES);
+	_autofree_ char *note = 0;
+	long long now_ms = clock_steady_ms();
 	json_t *line;
 
+	if (dialog->notes_spent_ms >= now_ms + NOTE_BURST * NOTE_EVERY_MS)
+		return;
+	note = text_clean(text, strlen(text), NOTE_BYTES);
 	if (!*note || text_same(note, dialog->last_note))
 		return;
+	if (dialog->notes_spent_ms < now_ms)
+		dialog->notes_spent_ms = now_ms;
+	dialog->notes_spent_ms += NOTE_EVERY_MS;
 	line = json_object();
 	json_put(line, "text", note);
 	journal_add(dialog->attempt->journal, "note", line);
