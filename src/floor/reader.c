@@ -169,9 +169,8 @@ static int take_piece(struct keeper *keeper, struct job *job, const char *data, 
 }
 
 /* The whole lines from `offset`, at most a piece; a line longer than a piece is nothing a runner writes. */
-static size_t read_piece(const char *path, long long offset, char *data)
+static size_t read_piece(int fd, long long offset, char *data)
 {
-	_autoclose_ int fd = open(path, O_RDONLY | O_CLOEXEC);
 	ssize_t got = fd < 0 ? -1 : pread(fd, data, PIECE_BYTES, offset);
 	const char *end = got > 0 ? memrchr(data, '\n', (size_t)got) : 0;
 
@@ -180,17 +179,30 @@ static size_t read_piece(const char *path, long long offset, char *data)
 	return got == PIECE_BYTES ? PIECE_BYTES : 0;
 }
 
+/*
+ * A file that ends before what was read of it was emptied or made anew, and is read from its start: skipped, a
+ * question would wait for ever. Where a power cut took the end, lines are read twice, but by then no runner lives:
+ * a question is known by its key, and all else that is told is the latest of its kind.
+ */
+static long long place_to_read(int fd, long long offset)
+{
+	long long size = fd < 0 ? 0 : lseek(fd, 0, SEEK_END);
+
+	return size < offset ? 0 : offset;
+}
+
 static int take_job(struct keeper *keeper, struct job *job, char *data, bool *more, struct err *err)
 {
 	_autofree_ char *folder = place_job(keeper->place, job->record.id);
 	_autofree_ char *path = mem_printf("%s/out.jsonl", folder);
-	long long offset = store_offset(keeper->store, job->record.id);
-	size_t len = read_piece(path, offset, data);
+	_autoclose_ int fd = open(path, O_RDONLY | O_CLOEXEC);
+	long long known = store_offset(keeper->store, job->record.id), offset = place_to_read(fd, known);
+	size_t len = read_piece(fd, offset, data);
 	struct notes notes = { 0 };
 	int code = 0;
 
 	if (!len)
-		return 0;
+		return offset == known ? 0 : store_set_offset(keeper->store, job->record.id, offset, err);
 	*more |= len > PIECE_BYTES / 2;
 	if (data[len - 1] == '\n')
 		code = take_piece(keeper, job, data, len, &notes, err);
