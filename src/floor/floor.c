@@ -262,6 +262,9 @@ static void swept(void *owner)
 	struct floor *floor = owner;
 
 	timer_set(floor->sweep, SWEEP_MS);
+	/* A journal may have no bell: none was granted, or the file was replaced under it. */
+	ring_all(floor);
+	read_journals(floor);
 	find_lost(floor);
 	look_at_config(floor);
 	if (++floor->sweeps % SWEEPS_PER_TIP == 0)

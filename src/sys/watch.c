@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/inotify.h>
 #include <unistd.h>
 
@@ -22,7 +23,8 @@ struct bell {
 };
 
 struct watch {
-	int fd;
+	int fd;		    /* of a deaf one, an eventfd at which nothing ever happens */
+	bool is_deaf;	    /* the kernel gave no instance: there are 128 to a user, for all programs */
 	struct bell *bells; /* owned */
 	size_t n, room;
 };
@@ -30,12 +32,16 @@ struct watch {
 int watch_new(struct watch **out, struct err *err)
 {
 	int fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+	bool is_deaf = fd < 0 && errno == EMFILE;
 	struct watch *watch;
 
+	if (is_deaf)
+		fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	if (fd < 0)
 		return err_set(err, ERR_SYSTEM, "cannot watch files: %s", strerror(errno));
 	watch = mem_new(1, sizeof *watch);
 	watch->fd = fd;
+	watch->is_deaf = is_deaf;
 	*out = watch;
 	return 0;
 }
@@ -56,9 +62,12 @@ static struct bell *bell_of(struct watch *watch, int wd)
 int watch_add(struct watch *watch, const char *path, long long number, struct err *err)
 {
 	uint32_t what = fs_is_dir(path) ? FOLDER_BELLS : FILE_BELLS;
-	int wd = inotify_add_watch(watch->fd, path, what);
+	int wd = watch->is_deaf ? -1 : inotify_add_watch(watch->fd, path, what);
 	struct bell *bell;
 
+	/* ENOSPC: so many watches are not granted to a user. */
+	if (watch->is_deaf || (wd < 0 && errno == ENOSPC))
+		return 0;
 	if (wd < 0)
 		return err_set(err, errno == ENOENT ? ERR_MISSING : ERR_SYSTEM, "cannot watch '%s': %s", path,
 			       strerror(errno));
@@ -99,7 +108,7 @@ static bool read_events(struct watch *watch)
 	struct bell *bell;
 	ssize_t n;
 
-	while ((n = read(watch->fd, events, sizeof events)) > 0) {
+	while (!watch->is_deaf && (n = read(watch->fd, events, sizeof events)) > 0) {
 		for (ssize_t at = 0; at < n; at += (ssize_t)(sizeof *event + event->len)) {
 			event = (const struct inotify_event *)(const void *)(events + at);
 			bell = bell_of(watch, event->wd);

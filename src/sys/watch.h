@@ -2,7 +2,8 @@
  * watch.h - the doorbell: which of many files changed (inotify).
  *
  * Never the truth: a bell may ring twice or, when the queue ran over, for
- * everything at once. Who hears it looks at the file.
+ * everything at once. Who hears it looks at the file. Where the kernel grants no
+ * more watches nothing rings at all, so who waits for a bell also looks now and then.
  */
 #ifndef LEADHAND_SYS_WATCH_H
 #define LEADHAND_SYS_WATCH_H
