@@ -61,13 +61,22 @@ static int open_session(struct carrier *carrier, const struct order *order, stru
 	return take(carrier, &event, err);
 }
 
+/* Whether a line was cut off there: a disk that was full, a floor that was killed. */
+static bool is_torn(int fd)
+{
+	off_t size = lseek(fd, 0, SEEK_END);
+	char last = '\n';
+
+	return size > 0 && pread(fd, &last, 1, size - 1) == 1 && last != '\n';
+}
+
 /* A word to a job's runner; whole lines, so that a reader never sees half of one. */
 static int tell(struct carrier *carrier, long long job, const json_t *word, struct err *err)
 {
 	_autofree_ char *folder = place_job(carrier->keeper->place, job);
 	_autofree_ char *path = mem_printf("%s/in.jsonl", folder);
-	_autofree_ char *text = json_line(word), *line = mem_printf("%s\n", text);
-	_autoclose_ int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+	_autoclose_ int fd = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+	_autofree_ char *text = json_line(word), *line = mem_printf("%s%s\n", is_torn(fd) ? "\n" : "", text);
 
 	if (fd < 0 || write(fd, line, strlen(line)) != (ssize_t)strlen(line))
 		return err_set(err, ERR_SYSTEM, "cannot write '%s': %s", path, strerror(errno));

@@ -128,11 +128,32 @@ static void a_late_check_does_not_write_over_the_output_of_the_new_one(void)
 	end(&place, &keeper);
 }
 
+static void a_word_is_whole_though_the_last_one_was_cut_off(void)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	struct carrier carrier = { .executor = &executor_null };
+	const struct order order = { ORDER_stop_job, 1, "pause" };
+	_autofree_ char *inbox = 0, *text = 0;
+	struct place place;
+	struct keeper keeper;
+
+	begin("torn", &place, &keeper);
+	work_begins(&keeper);
+	carrier.keeper = &keeper;
+	inbox = job_file(&place, "in.jsonl");
+	add_text(inbox, "{\"kind\":\"ans");
+	CHECK_OK(carry_out(&carrier, &order, &err));
+	CHECK_OK(fs_read(inbox, 4096, &text, 0, &err));
+	CHECK_STR(text, "{\"kind\":\"ans\n{\"kind\":\"stop\",\"attempt\":1,\"text\":\"pause\"}\n");
+	end(&place, &keeper);
+}
+
 int main(void)
 {
 	scratch_make();
 	nothing_of_an_earlier_attempt_is_kept();
 	a_late_check_does_not_write_over_the_output_of_the_new_one();
+	a_word_is_whole_though_the_last_one_was_cut_off();
 	scratch_remove();
 	return tap_done();
 }
