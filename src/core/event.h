@@ -25,7 +25,7 @@
 	X(session_opened) /* task; commit tree: the base */                        \
 	/* of a job, from its journal or its executor; all name job and attempt */ \
 	X(job_started)                                                             \
-	X(job_lost)                                                                \
+	X(job_lost)	  /* text: why it could not be started, where that is it */ \
 	X(stop_sent)	  /* text: why */                                          \
 	X(thread)	  /* text: the agent's id of the conversation */           \
 	X(usage)	  /* input cached output cost: of this attempt so far */   \

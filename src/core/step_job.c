@@ -95,20 +95,21 @@ int step_job_started(struct state *state, const struct event *event, struct err 
 }
 
 /* A job whose runners keep vanishing is a fault of the machine, not something to try for ever. */
-static void give_up(struct state *state, struct job *job, long long at_ms)
+static void give_up(struct state *state, struct job *job, const char *why, long long at_ms)
 {
 	struct session *session = session_at(state, job->session);
 	struct run *run = run_at(state, job->run);
+	const char *reason = !text_is_empty(why) ? why : session ? "its runner vanished again and again"
+						       : "the gate's runner vanished again and again";
 
 	job_over(job, JOB_ON_withdrawn, at_ms);
 	if (session) {
 		session_on(session, SESSION_ON_over);
-		task_fail(task_at(state, session->task), BLAME_ENVIRONMENT,
-			  "its runner vanished again and again", at_ms);
+		task_fail(task_at(state, session->task), BLAME_ENVIRONMENT, reason, at_ms);
 	} else {
 		run_on(run, RUN_ON_started);
 		run_on(run, RUN_ON_broken);
-		record_set(run, &run->reason, "the gate's runner vanished again and again");
+		record_set(run, &run->reason, reason);
 		judge_who_waits(state, run, at_ms);
 	}
 }
@@ -137,7 +138,7 @@ int step_job_lost(struct state *state, const struct event *event, struct err *er
 		run_on(run_at(state, job->run), RUN_ON_lost);
 	}
 	if (job->losses > LOSSES_ALLOWED)
-		give_up(state, job, event->at_ms);
+		give_up(state, job, event->text, event->at_ms);
 	return 0;
 }
 

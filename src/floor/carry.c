@@ -83,6 +83,15 @@ static int tell(struct carrier *carrier, long long job, const json_t *word, stru
 	return 0;
 }
 
+/* A job that did not start is gone: the same way leads on, and gives up in the end. */
+static int lose_job(struct carrier *carrier, const struct job *job, const struct err *why, struct err *err)
+{
+	struct event event = { .kind = EVENT_job_lost, .job = job->record.id, .attempt = job->attempt,
+			       .text = mem_printf("it could not be started: %s", why->text) };
+
+	return take(carrier, &event, err);
+}
+
 /*
  * The lock on the journal is what a runner lives by. It is taken for a moment before the job's new attempt
  * is written down, so that a late runner of an older one either holds it (then we wait) or reads that it
@@ -94,25 +103,23 @@ static int start_job(struct carrier *carrier, const struct order *order, struct 
 	struct event event = { .kind = EVENT_job_started, .job = order->id };
 	_autofree_ char *folder = place_job(carrier->keeper->place, order->id);
 	_autofree_ char *journal = mem_printf("%s/out.jsonl", folder);
+	_cleanup_(err_release) struct err why = ERR_INIT;
 	_autoclose_ int lock = -1;
-	int pid = 0, code = fs_make_dirs(folder, err);
+	int pid = 0, code = fs_make_dirs(folder, &why);
 
 	if (!code)
-		code = fs_lock(journal, false, &lock, err);
+		code = fs_lock(journal, false, &lock, &why);
+	if (code == ERR_CONFLICT)
+		return err_set(err, code, "%s", why.text);
 	if (!code)
-		code = brief_write(carrier->keeper, job, job->attempt + 1, err);
+		code = brief_write(carrier->keeper, job, job->attempt + 1, &why);
+	if (keeper_take(carrier->keeper, &event, err))
+		return err->code;
+	mem_closep(&lock);
 	if (!code)
-		code = keeper_take(carrier->keeper, &event, err);
+		code = carrier->executor->start(folder, job->attempt, &pid, &why);
 	if (code)
-		return code;
-	close(lock);
-	lock = -1;
-	if (carrier->executor->start(folder, job->attempt, &pid, err)) {
-		/* Not started is gone: the same way leads on, and gives up in the end. */
-		err_release(err);
-		event = (struct event){ .kind = EVENT_job_lost, .job = order->id, .attempt = job->attempt };
-		return take(carrier, &event, err);
-	}
+		return lose_job(carrier, job, &why, err);
 	remember(carrier, order->id, pid);
 	return 0;
 }

@@ -148,12 +148,36 @@ static void a_word_is_whole_though_the_last_one_was_cut_off(void)
 	end(&place, &keeper);
 }
 
+static void a_job_that_cannot_be_started_is_given_up_and_says_why(void)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	struct carrier carrier = { .executor = &executor_null };
+	struct order order;
+	struct place place;
+	struct keeper keeper;
+
+	begin("never", &place, &keeper);
+	carrier.keeper = &keeper;
+	work_begins(&keeper);
+	HAPPENS(&keeper, EVENT_job_lost, .job = 1, .attempt = 1);
+	/* Nobody kept the words of its task: there is no prompt to write. */
+	for (int i = 0; i < 20 && plan_next(keeper.state, 1, &order); i++) {
+		CHECK_INT(order.kind, ORDER_start_job);
+		CHECK_OK(carry_out(&carrier, &order, &err));
+	}
+	CHECK_INT(task_at(keeper.state, 1)->life, TASK_failed);
+	CHECK(text_starts(task_at(keeper.state, 1)->reason, "it could not be started: cannot open '"));
+	carrier_release(&carrier);
+	end(&place, &keeper);
+}
+
 int main(void)
 {
 	scratch_make();
 	nothing_of_an_earlier_attempt_is_kept();
 	a_late_check_does_not_write_over_the_output_of_the_new_one();
 	a_word_is_whole_though_the_last_one_was_cut_off();
+	a_job_that_cannot_be_started_is_given_up_and_says_why();
 	scratch_remove();
 	return tap_done();
 }
