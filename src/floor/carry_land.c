@@ -12,6 +12,7 @@
 #include "sys/git.h"
 
 #define HOLD_MS 3000
+#define HOLD_MOST_MS 60000
 
 static int take(struct carrier *carrier, struct event *event, struct err *err)
 {
@@ -21,10 +22,19 @@ static int take(struct carrier *carrier, struct event *event, struct err *err)
 	return code;
 }
 
+/* What has stood in the way over a weekend is not gone in three seconds, and each look is an event for ever. */
+static long long hold_ms(const struct landing *landing)
+{
+	long long patience = landing->life == LANDING_held ? (clock_now_ms() - landing->since_ms) / 10 : 0;
+
+	return patience < HOLD_MS ? HOLD_MS : patience > HOLD_MOST_MS ? HOLD_MOST_MS : patience;
+}
+
 static int hold(struct carrier *carrier, long long landing, const char *text, struct err *err)
 {
+	const struct landing *held = landing_at(carrier->keeper->state, landing);
 	struct event event = { .kind = EVENT_held, .landing = landing, .text = mem_dup(text),
-			       .number = clock_now_ms() + HOLD_MS };
+			       .number = clock_now_ms() + hold_ms(held) };
 
 	return take(carrier, &event, err);
 }

@@ -171,6 +171,34 @@ static void a_job_that_cannot_be_started_is_given_up_and_says_why(void)
 	end(&place, &keeper);
 }
 
+static void what_is_held_for_long_is_looked_at_seldom(void)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	struct carrier carrier = { .executor = &executor_null };
+	const struct order order = { ORDER_merge, 1, 0 };
+	struct landing *landing;
+	struct place place;
+	struct keeper keeper;
+
+	begin("held", &place, &keeper);
+	work_begins(&keeper);
+	carrier.keeper = &keeper;
+	HAPPENS(&keeper, EVENT_turn_ended, .job = 1, .attempt = 1, .word = S("done"), .tree = S("t1"),
+		.commit = S("1234567890123456789012345678901234567890"));
+	HAPPENS(&keeper, EVENT_approved, .review = 1, .tree = S("t1"), .by = S("lead"));
+	landing = landing_at(keeper.state, 1);
+	CHECK_OK(carry_out(&carrier, &order, &err));
+	CHECK_INT(landing->life, LANDING_held);
+	CHECK_INT((landing->wake_ms - landing->since_ms) / 1000, 3);
+	landing->since_ms -= 200000;
+	CHECK_OK(carry_out(&carrier, &order, &err));
+	CHECK_INT((landing->wake_ms - landing->since_ms - 200000) / 10000, 2);
+	landing->since_ms -= 200000000;
+	CHECK_OK(carry_out(&carrier, &order, &err));
+	CHECK((landing->wake_ms - landing->since_ms - 200200000) / 10000 <= 6);
+	end(&place, &keeper);
+}
+
 int main(void)
 {
 	scratch_make();
@@ -178,6 +206,7 @@ int main(void)
 	a_late_check_does_not_write_over_the_output_of_the_new_one();
 	a_word_is_whole_though_the_last_one_was_cut_off();
 	a_job_that_cannot_be_started_is_given_up_and_says_why();
+	what_is_held_for_long_is_looked_at_seldom();
 	scratch_remove();
 	return tap_done();
 }
