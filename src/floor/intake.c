@@ -75,14 +75,18 @@ static int apply_config(struct keeper *keeper, const struct config *config, stru
 	};
 	int code = know_gates(keeper, config, config->gates, config->gate_count, &event.gates, err);
 
+	if (code) {
+		event_release(&event);
+		return code;
+	}
 	/* A target that was never named stays the branch that it was at first: HEAD may wander. */
 	event.name = config->target ? mem_dup(config->target)
 		     : text_is_empty(factory->target) ? head_branch(keeper->place) : mem_dup(factory->target);
-	if (!code && (!text_same(factory->gates, event.gates) || !text_same(factory->target, event.name) ||
-		      factory->sessions != event.sessions || factory->checks != event.checks ||
-		      factory->rounds != event.rounds || factory->time_ms != event.time_ms ||
-		      factory->tokens != event.tokens || factory->cost_microusd != event.cost_microusd ||
-		      factory->lines != event.lines))
+	if (!text_same(factory->gates, event.gates) || !text_same(factory->target, event.name) ||
+	    factory->sessions != event.sessions || factory->checks != event.checks ||
+	    factory->rounds != event.rounds || factory->time_ms != event.time_ms ||
+	    factory->tokens != event.tokens || factory->cost_microusd != event.cost_microusd ||
+	    factory->lines != event.lines)
 		code = keeper_take(keeper, &event, err);
 	event_release(&event);
 	return code;
