@@ -256,6 +256,16 @@ int intake_tasks(struct keeper *keeper, struct err *err)
 	return code ? code : tell_odd(keeper, odd, err);
 }
 
+/* What wants to land has to wait then, and new sessions begin where the target was last seen. */
+static int tell_missing(struct keeper *keeper, const char *target, struct err *err)
+{
+	_cleanup_(err_release) struct err second = ERR_INIT;
+
+	err_set(err, ERR_MISSING, "branch '%s' has no commit: make a first one, or name another target in .leadhand/config.yaml",
+		target);
+	return keeper_notice(keeper, "target", err->text, &second) ? err_wrap(err, "%s", second.text) : err->code;
+}
+
 int intake_tip(struct keeper *keeper, struct err *err)
 {
 	const struct factory *factory = factory_of(keeper->state);
@@ -265,8 +275,9 @@ int intake_tip(struct keeper *keeper, struct err *err)
 	int code = land_tip(&land, &event.commit, err);
 
 	if (code == ERR_MISSING)
-		err_set(err, code, "branch '%s' has no commit: make a first one, or name another target in .leadhand/config.yaml",
-			land.target);
+		return tell_missing(keeper, land.target, err);
+	if (!code)
+		code = keeper_notice(keeper, "target", 0, err);
 	if (!code && !text_same(event.commit, factory->tip)) {
 		code = git_tree_of(&git, event.commit, &event.tree, err);
 		if (!code)

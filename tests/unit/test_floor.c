@@ -199,6 +199,34 @@ static void what_is_held_for_long_is_looked_at_seldom(void)
 	end(&place, &keeper);
 }
 
+static long long notices_open(const struct state *state)
+{
+	long long n = 0;
+
+	EACH(notice, notice, state)
+		n += notice->is_open;
+	return n;
+}
+
+static void a_target_that_is_gone_is_in_the_inbox_until_it_is_back(void)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	struct place place;
+	struct keeper keeper;
+
+	begin("gone", &place, &keeper);
+	SH("cd gone && git checkout -q -b other && git branch -qD main");
+	for (int i = 0; i < 2; i++) {
+		CHECK_INT(intake_tip(&keeper, &err), ERR_MISSING);
+		CHECK_INT(notices_open(keeper.state), 1);
+		err_release(&err);
+	}
+	SH("cd gone && git branch -q main");
+	CHECK_OK(intake_tip(&keeper, &err));
+	CHECK_INT(notices_open(keeper.state), 0);
+	end(&place, &keeper);
+}
+
 int main(void)
 {
 	scratch_make();
@@ -207,6 +235,7 @@ int main(void)
 	a_word_is_whole_though_the_last_one_was_cut_off();
 	a_job_that_cannot_be_started_is_given_up_and_says_why();
 	what_is_held_for_long_is_looked_at_seldom();
+	a_target_that_is_gone_is_in_the_inbox_until_it_is_back();
 	scratch_remove();
 	return tap_done();
 }
