@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "sys/clock.h"
 #include "sys/fs.h"
 #include "sys/proc.h"
 
@@ -14,14 +15,25 @@
 #include <string.h>
 #include <unistd.h>
 
+#define YOUNG_MS 2000 /* from the store's word that a runner starts to its hold on the job */
+
+/* A floor that was cut off has started runners too, and one may not have taken hold of its job yet. */
+static bool is_young(const struct carrier *carrier, long long job)
+{
+	const struct job *started = job_at(carrier->keeper->state, job);
+	long long age = clock_now_ms() - started->started_ms;
+
+	return age >= 0 && age < YOUNG_MS;
+}
+
 bool carrier_lives(const struct carrier *carrier, long long job)
 {
 	_autofree_ char *folder = place_job(carrier->keeper->place, job);
 
 	for (size_t i = 0; i < carrier->started_count; i++)
-		if (carrier->started[i].job == job && proc_is_alive(carrier->started[i].pid))
-			return true;
-	return carrier->executor->lives(folder);
+		if (carrier->started[i].job == job)
+			return proc_is_alive(carrier->started[i].pid) || carrier->executor->lives(folder);
+	return carrier->executor->lives(folder) || is_young(carrier, job);
 }
 
 /* Remember the runner; those that are gone make room. */

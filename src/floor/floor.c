@@ -43,6 +43,7 @@ struct floor {
 	long long config_size, config_changed_ns;
 	int sweeps;
 	bool tip_rang;
+	char *last_trouble; /* owned: why the last order could not be carried out; NULL where it could */
 	struct err end; /* why the floor has to end, where it failed */
 };
 
@@ -126,6 +127,15 @@ static void after_order(struct floor *floor, const struct order *order)
 		watch_job(floor, order->id);
 }
 
+/* Once: what is tried again ten times a second would fill the disk with its complaints. */
+static void tell_trouble(struct floor *floor, const char *text)
+{
+	if (text_same(text, floor->last_trouble))
+		return;
+	tell_log(text);
+	mem_replace(&floor->last_trouble, mem_dup(text));
+}
+
 /* Carry out what is due, a bounded number at once, so that words and journals are heard in between. */
 static void work(struct floor *floor)
 {
@@ -142,10 +152,11 @@ static void work(struct floor *floor)
 				fail(floor, &err);
 				return;
 			}
-			tell_log(err.text);
+			tell_trouble(floor, err.text);
 			timer_set(floor->wake, TRY_AGAIN_MS);
 			return;
 		}
+		mem_replace(&floor->last_trouble, 0);
 		after_order(floor, &order);
 	}
 	end_if_closed(floor);
@@ -390,6 +401,7 @@ static void close_floor(struct floor *floor)
 	carrier_release(&floor->carrier);
 	keeper_close(&floor->keeper);
 	free(floor->rung);
+	free(floor->last_trouble);
 }
 
 int floor_run(const struct place *place, struct err *err)

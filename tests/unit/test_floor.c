@@ -199,6 +199,22 @@ static void what_is_held_for_long_is_looked_at_seldom(void)
 	end(&place, &keeper);
 }
 
+static void a_runner_that_another_floor_has_just_started_is_not_lost(void)
+{
+	struct carrier carrier = { .executor = &executor_null };
+	struct place place;
+	struct keeper keeper;
+	struct job *job;
+
+	begin("young", &place, &keeper);
+	carrier.keeper = &keeper;
+	job = work_begins(&keeper);
+	CHECK(carrier_lives(&carrier, 1));
+	job->started_ms -= 60000;
+	CHECK(!carrier_lives(&carrier, 1));
+	end(&place, &keeper);
+}
+
 static long long notices_open(const struct state *state)
 {
 	long long n = 0;
@@ -235,6 +251,7 @@ int main(void)
 	a_word_is_whole_though_the_last_one_was_cut_off();
 	a_job_that_cannot_be_started_is_given_up_and_says_why();
 	what_is_held_for_long_is_looked_at_seldom();
+	a_runner_that_another_floor_has_just_started_is_not_lost();
 	a_target_that_is_gone_is_in_the_inbox_until_it_is_back();
 	scratch_remove();
 	return tap_done();
