@@ -2,10 +2,11 @@
 """Agents that lay traps: for git, for the lead's repository and disk, and for what guards a change."""
 import json
 import os
+import subprocess
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from lab import claim, expect, story, tell_stories  # noqa: E402
+from lab import PATIENCE, claim, expect, program, story, tell_stories  # noqa: E402
 
 
 def begin(lab, body, front=None, **config):
@@ -110,7 +111,7 @@ def a_name_that_git_quotes_passes_no_guard(lab):
     begin(lab, "python3 - <<'E'\nimport os\nos.mkdir('secrets')\n"
           f"for name in {ODD!r}: open(name, 'w').close()\nopen('src/é.c', 'w').close()\nE\nsave x",
           front={"scope": ["**"]},
-          gates=[{"name": "guard", "run": "false", X
+          gates=[{"name": "guard", "run": "! test -e secrets", "when": ["secrets/**"]}],
           protect=["secrets/**"], limits={"rounds": 0})
     lab.run("up")
     lab.until(lambda: lab.state("work") == "failed", "the gate for these paths is red")
@@ -162,12 +163,25 @@ echo x >x.txt; save x
 """)
     lab.run("up")
     lab.until(lambda: lab.is_marked("go.held"), "the agent is at work")
-    lab.until(lambda: lab.select("select offset from journal where job = 1")[0]["offset"] > 800, "the notes are read")
+    lab.until(lambda: lab.select("select 1 from journal where job = 1 and offset > 800"), "the notes are read")
     lab.mark("go")
     question = lab.until(lambda: [item for item in lab.inbox() if item["kind"] == "question"], "the question")[0]
     lab.run("answer", question["id"], "1")
     lab.land("work")
     expect(len(lab.marks_of("turns")), 1, "turns")
+    lab.sound()
+
+
+@story
+def a_user_who_has_no_watches_left_waits_a_little_longer(lab):
+    begin(lab, 'leadhand ask "Which one?" --option a --option b --blocking; echo x >x.txt; save x')
+    few = ["unshare", "-Ur", "sh", "-c", 'echo 0 >/proc/sys/user/max_inotify_instances && exec "$@"', "few"]
+    up = subprocess.run([*few, program(), "up"], cwd=lab.repo, env=lab.env, capture_output=True, text=True,
+                        stdin=subprocess.DEVNULL, timeout=PATIENCE, check=False)
+    expect((up.returncode, up.stderr), (0, ""), "up")
+    question = lab.until(lambda: [item for item in lab.inbox() if item["kind"] == "question"], "the question")[0]
+    lab.run("answer", question["id"], "1")
+    lab.land("work")
     lab.sound()
 
 
