@@ -55,6 +55,15 @@ static char *outside_of(const struct task *task, const char *paths)
 	return outside;
 }
 
+/* What steers leadhand itself is protected without being named: a gate taken out there would be asked for no more. */
+static char *protected_of(const struct keeper *keeper, const char *paths)
+{
+	_autofree_ char *patterns = mem_dup(keeper->config.protect);
+
+	lines_add(&patterns, ".leadhand/**");
+	return pick(paths, patterns, true);
+}
+
 void change_describe(struct keeper *keeper, const struct job *job, struct event *event)
 {
 	const struct session *session = session_at(keeper->state, job->session);
@@ -78,5 +87,5 @@ void change_describe(struct keeper *keeper, const struct job *job, struct event 
 	mem_replace(&event->tree, steal(&tree));
 	mem_replace(&event->gates, gates_required(keeper->state, task, paths));
 	mem_replace(&event->outside, outside_of(task, paths));
-	mem_replace(&event->protected, pick(paths, keeper->config.protect, true));
+	mem_replace(&event->protected, protected_of(keeper, paths));
 }

@@ -141,6 +141,15 @@ def what_lies_in_forbidden_places_is_named_whatever_its_name(lab):
 
 
 @story
+def a_change_of_what_steers_leadhand_is_shown_first(lab):
+    begin(lab, "mkdir -p .leadhand/tasks; echo x >.leadhand/tasks/more.md; git add -f .leadhand; git commit -qm x")
+    lab.run("up")
+    lab.reach("work", "review")
+    risk = lab.json("show", "work")["risk"]
+    claim(risk["level"] == "high" and ".leadhand/tasks/more.md" in json.dumps(risk), f"it is protected: {risk}")
+
+
+@story
 def a_flood_of_lines_does_not_fill_the_disk(lab):
     begin(lab, "seq 1 200000; seq 1 200000 >&2; echo x >x.txt; save x")
     lab.run("up")
