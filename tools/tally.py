@@ -2,7 +2,7 @@
 """What the last `meson test` of a build directory came to: `tally.py BUILD NAME`.
 
 Prints one line, and before it the name and the end of the output of every test that failed. A test that was
-skipped has failed too, unless tests/skips.allow says, `test reason`, why it may be. Adds "passed failed" to the
+skipped has failed too, unless tests/skips.allow says, `test build reason`, why it may be. Adds "passed failed" to the
 file that TALLY names. Status 1 if anything failed."""
 import json
 import os
@@ -14,9 +14,10 @@ TAIL_LINES = 40
 ALLOWED = pathlib.Path(__file__).parent.parent / "tests/skips.allow"
 
 
-def allowed_skips():
+def allowed_skips(build):
     lines = ALLOWED.read_text().splitlines() if ALLOWED.exists() else []
-    return {line.split()[0] for line in lines if line.strip() and not line.startswith("#")}
+    rows = [line.split() for line in lines if line.strip() and not line.startswith("#")]
+    return {row[0] for row in rows if row[1] == build}
 
 
 class Tally:
@@ -50,7 +51,7 @@ def tell(test, output):
 
 def main():
     build, name = pathlib.Path(sys.argv[1]), sys.argv[2]
-    tally, allowed = Tally(), allowed_skips()
+    tally, allowed = Tally(), allowed_skips(build.name)
     for line in (build / "meson-logs/testlog.json").read_text().splitlines():
         tally.take(json.loads(line), allowed)
     skipped = f", skipped: {'; '.join(tally.skipped)}" if tally.skipped else ""
