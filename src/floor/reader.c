@@ -186,9 +186,10 @@ static size_t read_piece(int fd, long long offset, char *data)
  */
 static long long place_to_read(int fd, long long offset)
 {
-	long long size = fd < 0 ? 0 : lseek(fd, 0, SEEK_END);
+	long long size = fd < 0 ? offset : lseek(fd, 0, SEEK_END);
 
-	return size < offset ? 0 : offset;
+	/* One that cannot be opened now (too many files are) is as long as it was. */
+	return size >= 0 && size < offset ? 0 : offset;
 }
 
 static int take_job(struct keeper *keeper, struct job *job, char *data, bool *more, struct err *err)
