@@ -69,8 +69,8 @@ static bool is_over(const struct state *state, const struct session *session)
 	       task->life == TASK_done || task->life == TASK_cancelled;
 }
 
-/* A runner that was killed saved less than its agent wrote: what did not land is saved before
- * it goes. */
+/* A runner that was killed saved less than its agent wrote, and a session that was left behind may
+ * have more than the one that landed: all is saved before it goes, but for what was given up. */
 static bool is_saved(struct waste *waste, const struct session *session, const char *path)
 {
 	const struct place *place = waste->view->place;
@@ -80,8 +80,9 @@ static bool is_saved(struct waste *waste, const struct session *session, const c
 			*commit = 0;
 	_cleanup_(err_release) struct err err = ERR_INIT;
 
-	if (waste->is_dry || waste->with_cancelled ||
-	    task_at(waste->view->state, session->task)->life == TASK_landed)
+	if (waste->is_dry ||
+	    (waste->with_cancelled &&
+	     task_at(waste->view->state, session->task)->life == TASK_cancelled))
 		return true;
 	if (!workspace_checkpoint(&workspace, ref, &commit, &err))
 		return true;

@@ -191,6 +191,21 @@ def gc_gives_back_what_landed_and_keeps_what_did_not(lab):
 
 
 @story
+def gc_saves_what_no_turn_saved_before_a_workspace_goes(lab):
+    begin(lab, WRITES)
+    lab.run("up")
+    lab.land("work")
+    lab.until(lambda: not lab.workers() and not lab.runners(), "nothing is at work")
+    places = [path for path, _, _ in os.walk(lab.cache) if path.endswith("/sessions/1/work")]
+    with open(os.path.join(places[0], "late.txt"), "w", encoding="utf-8") as file:
+        file.write("written while its runner was killed\n")
+    kept = [entry["path"] for entry in lab.json("gc", "--cancelled")["kept"]]
+    claim(not os.path.exists(places[0]), "the workspace is gone")
+    claim(any("late.txt" in lab.paths_at(ref) for ref in kept), f"what it held is kept: {kept}")
+    lab.sound()
+
+
+@story
 def doctor_names_what_is_wrong_and_how_to_mend_it(lab):
     lab.git("init", "-q")
     found = {c["name"]: c for c in lab.json("doctor", status=1)["checks"]}
