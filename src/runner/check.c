@@ -18,9 +18,7 @@ static int judge(struct attempt *attempt, struct verdict *verdict, struct err *e
 	const struct job *job = attempt->job;
 	int failed;
 
-	failed = workspace_update_store(&job->workspace, job->base, err);
-	if (!failed)
-		failed = workspace_prepare_check(&job->workspace, job->commit, job->base, err);
+	failed = workspace_prepare_check(&job->workspace, job->commit, job->base, err);
 	if (!failed)
 		failed = attempt_run_setup(attempt, &verdict->output, err);
 	if (failed)

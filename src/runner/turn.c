@@ -50,9 +50,7 @@ static int prepare(struct attempt *attempt, struct err *err)
 		save(attempt);
 	else if (unlink(marker) < 0 && fs_exists(marker))
 		return err_set(err, ERR_SYSTEM, "cannot remove '%s'", marker);
-	failed = workspace_update_store(&job->workspace, job->base, err);
-	if (!failed)
-		failed = workspace_prepare(&job->workspace, job->base, &who, err);
+	failed = workspace_prepare(&job->workspace, job->base, &who, err);
 	if (failed)
 		return failed;
 	failed = attempt_run_setup(attempt, &tail, err);
