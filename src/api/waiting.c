@@ -11,7 +11,7 @@
 #include <time.h>
 
 /* What is not in the store (a floor that ended, the hour) is looked at every second. */
-enum { POLL_MS = 50, LOOK_MS = 1000, GONE_MS = 2000 };
+enum { POLL_MS = 50, LOOK_MS = 1000, GONE_MS = 2000, COSTS_RESTED = 9 };
 
 static const char *const shown_states[] = { "draft",	 "ready",  "waiting", "running",
 					    "asking",	 "gating", "review",  "approved",
@@ -102,16 +102,19 @@ enum waited condition_look(const struct condition *condition, const struct view 
 	return WAITED_not_yet;
 }
 
-/* Until another connection committed, or a second passed. */
-static void wait_for_news(const struct view *view, long long until_ms)
+/* Until another connection committed, or a second passed; but with a large store, whose reading took `cost_ms`, not
+ * so soon that waiting is all this machine does. */
+static void wait_for_news(const struct view *view, long long cost_ms, long long until_ms)
 {
 	static const struct timespec moment = { 0, POLL_MS * 1000000L };
-	long long look_ms = clock_steady_ms() + LOOK_MS;
+	long long now_ms = clock_steady_ms(), look_ms = now_ms + LOOK_MS;
+	long long rest_ms = now_ms + (COSTS_RESTED * cost_ms < LOOK_MS ? COSTS_RESTED * cost_ms : LOOK_MS);
 
 	do
 		nanosleep(&moment, 0);
-	while (clock_steady_ms() < look_ms && (!until_ms || clock_steady_ms() < until_ms) &&
-	       view->store && !view_is_old(view));
+	while ((!until_ms || clock_steady_ms() < until_ms) &&
+	       (clock_steady_ms() < rest_ms ||
+		(clock_steady_ms() < look_ms && view->store && !view_is_old(view))));
 }
 
 static void tell_progress(const struct call *call, const struct view *view, char **told)
@@ -140,13 +143,14 @@ int wait_for(const struct call *call, const struct condition *condition, long lo
 	_cleanup_(view_release) struct view view = { 0 };
 	_autofree_ char *told = 0;
 	long long until_ms = timeout_ms ? clock_steady_ms() + timeout_ms : 0;
-	long long floor_ms = clock_steady_ms();
+	long long floor_ms = clock_steady_ms(), began_ms = floor_ms, cost_ms;
 
 	if (view_open(&call->place, VIEW_whole, &view, err))
 		return err->code;
 	for (;;) {
 		enum waited waited;
 
+		cost_ms = clock_steady_ms() - began_ms;
 		mem_replace(why, 0);
 		waited = condition_look(condition, &view, why);
 		tell_progress(call, &view, &told);
@@ -161,7 +165,8 @@ int wait_for(const struct call *call, const struct condition *condition, long lo
 			return 0;
 		if (until_ms && clock_steady_ms() >= until_ms)
 			return err_set(err, ERR_TIMEOUT, "not within the time given: %s", *why);
-		wait_for_news(&view, until_ms);
+		wait_for_news(&view, cost_ms, until_ms);
+		began_ms = clock_steady_ms();
 		if (view_reload(&view, VIEW_whole, err))
 			return err->code;
 	}
