@@ -94,6 +94,24 @@ static int read_record(sqlite3_stmt *stmt, enum record_kind kind, struct record 
 	return 0;
 }
 
+#define MOST_IDS 100000000
+
+/* Every number from 1 on has its record, but where some were left out on purpose. */
+static int make_place(struct state *state, enum record_kind kind, long long id, bool may_leave_out,
+		      struct err *err)
+{
+	long long count = (long long)state_count(state, kind);
+	bool is_next = id == (kind == RECORD_factory ? 1 : count + 1);
+
+	if (!is_next && (!may_leave_out || id <= count || id > MOST_IDS))
+		return err_set(err, ERR_CORRUPT, "the store has a %s of the number %lld, which cannot be",
+			       record_shapes[kind].name, id);
+	/* Places that were left out stay empty, so that a number finds its record. */
+	while ((long long)state_count(state, kind) < id)
+		state_add(state, kind)->is_dirty = false;
+	return 0;
+}
+
 static int load_kind(struct store *store, struct state *state, enum record_kind kind,
 		     const char *where, struct err *err)
 {
@@ -106,10 +124,9 @@ static int load_kind(struct store *store, struct state *state, enum record_kind 
 	while ((code = db_step(store->db, stmt, err)) > 0) {
 		long long id = sqlite3_column_int64(stmt, 0);
 
-		/* Places that were left out stay empty, so that a number finds its record. */
-		while ((long long)state_count(state, kind) < id)
-			state_add(state, kind)->is_dirty = false;
-		code = read_record(stmt, kind, state_get(state, kind, id), err);
+		code = make_place(state, kind, id, *where, err);
+		if (!code)
+			code = read_record(stmt, kind, state_get(state, kind, id), err);
 		if (code)
 			break;
 	}

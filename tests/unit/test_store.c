@@ -168,6 +168,39 @@ static void counts_and_notes_stay(void)
 	store_close(store);
 }
 
+static void run_sql(const char *path, const char *sql)
+{
+	sqlite3 *db = 0;
+
+	CHECK_INT(sqlite3_open(path, &db), SQLITE_OK);
+	CHECK_INT(sqlite3_exec(db, sql, 0, 0, 0), SQLITE_OK);
+	sqlite3_close(db);
+}
+
+static void a_store_with_strange_numbers_is_refused(void)
+{
+	static const char *const strange[] = { "UPDATE task SET id = 0", "UPDATE task SET id = -1",
+					       "UPDATE task SET id = 3", "UPDATE factory SET id = 2",
+					       "UPDATE job SET id = 4611686018427387904" };
+
+	for (size_t i = 0; i < sizeof strange / sizeof *strange; i++) {
+		_autofree_ char *name = mem_printf("strange-%zu.db", i), *path = at(name);
+		struct state *state = state_new(), *again = 0;
+		struct store *store = opened(path);
+		struct err err = ERR_INIT;
+
+		take(store, state, (struct event){ .kind = EVENT_task_fit, .name = word("one") });
+		take(store, state, (struct event){ .kind = EVENT_task_called, .task = 1 });
+		take(store, state, (struct event){ .kind = EVENT_session_opened, .task = 1, .commit = word("c"), .tree = word("t") });
+		run_sql(path, strange[i]);
+		CHECK_INT(store_load(store, &again, &err), ERR_CORRUPT);
+		CHECK(!again);
+		err_release(&err);
+		state_free(state);
+		store_close(store);
+	}
+}
+
 int main(void)
 {
 	scratch_make();
@@ -177,6 +210,7 @@ int main(void)
 	a_newer_store_is_refused();
 	what_is_no_store_is_refused();
 	counts_and_notes_stay();
+	a_store_with_strange_numbers_is_refused();
 	scratch_remove();
 	return tap_done();
 }
