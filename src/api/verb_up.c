@@ -12,7 +12,6 @@
 #include <string.h>
 #include <time.h>
 
-/* How long a floor may take to be gone once nothing runs. */
 static const struct timespec moment = { 0, 50000000 };
 
 static json_t *up_request(const struct call *call)

@@ -28,7 +28,7 @@ void store_close(struct store *store);
  * over (their places are there, empty): enough for status and inbox, and quick. */
 int store_load(struct store *store, struct state **out, struct err *err) MUST_USE;
 int store_load_board(struct store *store, struct state **out, struct err *err) MUST_USE;
-/* The state that the events alone make; the caller's. *refused counts events that would be refused now. */
+/* The state that the events alone make; the caller's. *events counts them. ERR_CORRUPT where one is refused. */
 int store_replay(struct store *store, struct state **out, long long *events, struct err *err) MUST_USE;
 
 /* Everything between begin and commit is kept whole or not at all; after a failure, rollback. */

@@ -1,4 +1,4 @@
-/* workspace.c - the store and the clones; see workspace.h. Saving is in checkpoint.c and import.c. */
+/* workspace.c - the store and the clones; see workspace.h. Saving is in save.c. */
 #include "workspace/workspace.h"
 
 #include "base/mem.h"
