@@ -173,7 +173,7 @@ static bool is_news(const struct task *task, const struct event *event)
 	if (event->kind == EVENT_task_unfit)
 		return task->life != TASK_draft || !text_same(task->reason, event->text) ||
 		       !text_same(task->hash, event->hash);
-	return task->life == TASK_draft || !text_same(task->hash, event->hash) ||
+	return !task->is_fit || task->life == TASK_draft || !text_same(task->hash, event->hash) ||
 	       !text_same(task->accept, event->gates) || !text_same(task->agent, event->agent) ||
 	       !text_same(task->review_mode, event->review_mode) || task->rounds != event->rounds ||
 	       task->time_ms != event->time_ms || task->tokens != event->tokens ||
