@@ -13,6 +13,7 @@
 enum {
 	MAX_NAMES = 64 << 20,
 	MAX_NESTED = 8,
+	MAX_FILE_BYTES = 1 << 30,
 };
 
 static int read_tree(const struct git *git, const char *from, struct err *err)
@@ -37,7 +38,8 @@ static int load(const struct git *git, const char *from, struct err *err)
 	return read_tree(git, from, err);
 }
 
-/* A file that cannot be read, or is none any more, would stop git from taking all the others. */
+/* A file that cannot be read, is none any more, or takes git longer than it may run (a sparse one has no size too
+ * large to be made at once) would stop it from taking all the others. */
 static bool can_be_taken(const struct workspace *ws, const char *name)
 {
 	_autofree_ char *path = site_inside(ws, name);
@@ -45,7 +47,8 @@ static bool can_be_taken(const struct workspace *ws, const char *name)
 
 	if (lstat(path, &st))
 		return false;
-	return S_ISLNK(st.st_mode) || (S_ISREG(st.st_mode) && !access(path, R_OK));
+	return S_ISLNK(st.st_mode) ||
+	       (S_ISREG(st.st_mode) && st.st_size <= MAX_FILE_BYTES && !access(path, R_OK));
 }
 
 static void add_name(struct buf *names, const char *folder, const char *name)

@@ -37,8 +37,8 @@ int workspace_prepare_check(const struct workspace *ws, const char *commit, cons
 			    struct err *err) MUST_USE;
 /*
  * Save everything the agent has edited, committed or not, as a commit under `ref` in the lead's repository
- * (ignored files are not saved). *commit is the caller's. Never touches the workspace's index or HEAD, nor the
- * lead's. Where nothing changed since the last checkpoint at `ref`, that one is returned.
+ * (ignored files are not saved, nor files of more than 1 GiB). *commit is the caller's. Never touches the
+ * workspace's index or HEAD, nor the lead's. Where nothing changed since the last checkpoint at `ref`, that one is returned.
  */
 int workspace_checkpoint(const struct workspace *ws, const char *ref, char **commit,
 			 struct err *err) MUST_USE;

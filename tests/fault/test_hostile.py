@@ -141,6 +141,15 @@ def what_lies_in_forbidden_places_is_named_whatever_its_name(lab):
 
 
 @story
+def a_file_too_large_to_read_does_not_keep_the_others_from_being_saved(lab):
+    begin(lab, "echo x >work.txt; save x; echo loose >loose.txt; truncate -s 1T vast")
+    lab.run("up")
+    expect(end_of(lab), "review", "the task")
+    saved = lab.git("for-each-ref", "--format=%(refname)", "refs/leadhand/checkpoint").split()
+    claim(any("loose.txt" in lab.paths_at(ref) for ref in saved), "what it did not commit is saved")
+
+
+@story
 def a_change_of_what_steers_leadhand_is_shown_first(lab):
     begin(lab, "mkdir -p .leadhand/tasks; echo x >.leadhand/tasks/more.md; git add -f .leadhand; git commit -qm x")
     lab.run("up")
