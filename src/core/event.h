@@ -12,7 +12,7 @@
 
 #define EVENT_KINDS(X)                                                             \
 	/* of the floor */                                                         \
-	X(mode)		  /* word: open, draining, stopping */                     \
+	X(mode)		  /* word: open, draining, stopping; sessions: at most so many */ \
 	X(configured)	  /* name: target; gates; sessions checks rounds time_ms tokens cost lines */ \
 	X(tip)		  /* commit tree: where the target stands */               \
 	X(gate_known)	  /* key name command list: when; timeout_ms held_out red_first */ \

@@ -18,7 +18,8 @@
 	TEXT(target) TEXT(tip) TEXT(tip_tree)                                      \
 	TEXT(gates)	/* ids, a list: what config.yaml asks of every change */   \
 	NUMBER(sessions) NUMBER(checks) NUMBER(rounds) NUMBER(time_ms)             \
-	NUMBER(tokens) NUMBER(cost_microusd) NUMBER(lines)
+	NUMBER(tokens) NUMBER(cost_microusd) NUMBER(lines)                         \
+	NUMBER(sessions_said) /* until it closes; 0: what config.yaml says */
 
 #define FACTORY_MODES(X) X(open) X(draining) X(stopping)
 

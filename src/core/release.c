@@ -20,6 +20,13 @@ static bool scopes_meet(const struct task *a, const struct task *b)
 	       glob_lists_overlap(a->scope, b->scope);
 }
 
+long long sessions_allowed(const struct state *state)
+{
+	const struct factory *factory = factory_of(state);
+
+	return factory->sessions_said ? factory->sessions_said : factory->sessions;
+}
+
 static const struct task *job_task(const struct state *state, const struct job *job)
 {
 	return task_at(state, session_at(state, job->session)->task);
@@ -104,12 +111,12 @@ static enum hindrance hindrance_of(const struct state *state, const struct task 
 		return NEED;
 	if (is_scope_taken(state, task, crew))
 		return SCOPE;
-	return crew->open + opening >= factory_of(state)->sessions ? LIMIT : FREE;
+	return crew->open + opening >= sessions_allowed(state) ? LIMIT : FREE;
 }
 
 static char *limit_reason(const struct state *state)
 {
-	return mem_printf("limit: %lld sessions", factory_of(state)->sessions);
+	return mem_printf("limit: %lld sessions", sessions_allowed(state));
 }
 
 static char *scope_reason(const struct task *other)
@@ -147,7 +154,7 @@ struct task *release_next(const struct state *state)
 	_cleanup_(crew_release) struct crew crew = crew_of(state);
 	struct task *best = 0;
 
-	if (crew.open >= factory_of(state)->sessions)
+	if (crew.open >= sessions_allowed(state))
 		return 0;
 	EACH(task, task, state)
 		/* Ties go to the older one, so that a steady stream of new ones cannot starve
@@ -193,7 +200,7 @@ struct job *turn_next(const struct state *state)
 	size_t count;
 	_autofree_ const struct task **running = tasks_running(state, &count);
 
-	if ((long long)count >= factory_of(state)->sessions)
+	if ((long long)count >= sessions_allowed(state))
 		return 0;
 	EACH_LIVE(job, state)
 		if (is_due(state, job) && !in_the_way(job_task(state, job), running, count))
@@ -209,5 +216,5 @@ char *turn_reason(const struct state *state, const struct job *job)
 
 	if (other)
 		return scope_reason(other);
-	return (long long)count >= factory_of(state)->sessions ? limit_reason(state) : 0;
+	return (long long)count >= sessions_allowed(state) ? limit_reason(state) : 0;
 }

@@ -19,6 +19,8 @@ struct job *turn_next(const struct state *state);
 char *turn_reason(const struct state *state, const struct job *job);
 /* The waiting task that is first in line and may open, or NULL. */
 struct task *release_next(const struct state *state);
+/* How many sessions may be open: what the lead said at `up`, or else the configuration. */
+long long sessions_allowed(const struct state *state);
 /* Sessions that have the turn, by the store's word. */
 long long sessions_running(const struct state *state);
 

@@ -15,8 +15,12 @@ static int on_mode(struct state *state, const struct event *event, struct err *e
 {
 	struct factory *factory = factory_of(state);
 
+	if (event->sessions < 0)
+		return err_set(err, ERR_REFUSED, "a floor cannot have %lld sessions", event->sessions);
 	for (int mode = 0; factory_modes[mode]; mode++)
 		if (text_same(factory_modes[mode], event->word)) {
+			if (mode == FACTORY_open && (event->sessions || factory->mode != FACTORY_open))
+				factory->sessions_said = event->sessions;
 			factory->mode = mode;
 			record_touch(factory);
 			return 0;

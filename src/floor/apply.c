@@ -87,11 +87,13 @@ static int call_named(struct keeper *keeper, const json_t *names, json_t *answer
 	return code;
 }
 
-static int set_mode(struct keeper *keeper, const char *mode, struct err *err)
+static int set_mode(struct keeper *keeper, const char *mode, long long sessions, struct err *err)
 {
-	struct event event = { .kind = EVENT_mode, .word = mem_dup(mode) };
+	const struct factory *factory = factory_of(keeper->state);
+	struct event event = { .kind = EVENT_mode, .word = mem_dup(mode), .sessions = sessions };
 
-	if (text_same(factory_modes[factory_of(keeper->state)->mode], mode)) {
+	if (text_same(factory_modes[factory->mode], mode) &&
+	    (!sessions || sessions == factory->sessions_said)) {
 		event_release(&event);
 		return 0;
 	}
@@ -101,14 +103,19 @@ static int set_mode(struct keeper *keeper, const char *mode, struct err *err)
 static int on_up(struct keeper *keeper, const json_t *request, json_t *answer, struct err *err)
 {
 	const json_t *names = json_object_get(request, "tasks");
-	int code = read_all(keeper, err);
+	bool is_limited = json_object_get(request, "sessions") != 0;
+	long long sessions = json_number(request, "sessions");
+	int code;
 
+	if (is_limited && (sessions < 1 || sessions > 1000))
+		return err_set(err, ERR_USAGE, "--sessions is a number from 1 to 1000");
+	code = read_all(keeper, err);
 	json_object_set_new(answer, "called", json_array());
 	json_object_set_new(answer, "unfit", json_array());
 	if (!code)
 		code = intake_tip(keeper, err);
 	if (!code)
-		code = set_mode(keeper, "open", err);
+		code = set_mode(keeper, "open", sessions, err);
 	if (code || json_array_size(names))
 		return code ? code : call_named(keeper, names, answer, err);
 	EACH(task, task, keeper->state) {
@@ -123,7 +130,7 @@ static int on_up(struct keeper *keeper, const json_t *request, json_t *answer, s
 static int on_down(struct keeper *keeper, const json_t *request, json_t *answer, struct err *err)
 {
 	(void)answer;
-	return set_mode(keeper, json_bool(request, "now") ? "stopping" : "draining", err);
+	return set_mode(keeper, json_bool(request, "now") ? "stopping" : "draining", 0, err);
 }
 
 static struct review *review_to_judge(struct keeper *keeper, const struct task *task)

@@ -6,7 +6,8 @@
  * lead: with LEADHAND_SESSION in the environment every word here is refused.
  *
  *	{"word":"up","tasks":["a"],"sessions":N}  start: read tasks and config; call these tasks (all that are ready
- *					  where none is named); answer {"called":[...],"unfit":[...]}
+ *					  where none is named), with at most N sessions until it goes down; answer
+ *					  {"called":[...],"unfit":[...]}
  *	{"word":"read"}			  read tasks and config again (after add)
  *	{"word":"down","now":bool}
  *	{"word":"approve","task":"a","tree":"..."|null,"by":"...","text":"..."}  answer {"task","tree","commit"}

@@ -2,6 +2,8 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "core/step.h"
+#include "core/release.h"
+#include "floor/apply.h"
 #include "floor/carry.h"
 #include "floor/intake.h"
 #include "floor/reader.h"
@@ -243,6 +245,36 @@ static void a_target_that_is_gone_is_in_the_inbox_until_it_is_back(void)
 	end(&place, &keeper);
 }
 
+static void say_up(struct keeper *keeper, const char *text, int code)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	_json_ json_t *request = 0, *answer = 0;
+
+	CHECK_OK(json_parse(text, strlen(text), &request, &err));
+	CHECK_INT(apply_word(keeper, request, &answer, &err), code);
+}
+
+static void the_lead_may_say_how_many_sessions_until_the_floor_closes(void)
+{
+	struct place place;
+	struct keeper keeper;
+	long long configured;
+
+	begin("few", &place, &keeper);
+	say_up(&keeper, "{\"word\":\"up\"}", 0);
+	configured = sessions_allowed(keeper.state);
+	CHECK(configured > 1);
+	say_up(&keeper, "{\"word\":\"up\",\"sessions\":1}", 0);
+	CHECK_INT(sessions_allowed(keeper.state), 1);
+	say_up(&keeper, "{\"word\":\"up\"}", 0);
+	CHECK_INT(sessions_allowed(keeper.state), 1);
+	say_up(&keeper, "{\"word\":\"up\",\"sessions\":0}", ERR_USAGE);
+	say_up(&keeper, "{\"word\":\"down\"}", 0);
+	say_up(&keeper, "{\"word\":\"up\"}", 0);
+	CHECK_INT(sessions_allowed(keeper.state), configured);
+	end(&place, &keeper);
+}
+
 int main(void)
 {
 	scratch_make();
@@ -253,6 +285,7 @@ int main(void)
 	what_is_held_for_long_is_looked_at_seldom();
 	a_runner_that_another_floor_has_just_started_is_not_lost();
 	a_target_that_is_gone_is_in_the_inbox_until_it_is_back();
+	the_lead_may_say_how_many_sessions_until_the_floor_closes();
 	scratch_remove();
 	return tap_done();
 }
