@@ -144,7 +144,7 @@ def a_runner_that_is_gone_is_not_shown_as_running(lab):
     expect(lab.state("work"), "running", "while it runs")
     lab.kill_floor()
     expect(lab.state("work"), "running", "a runner outlives the floor")
-    claim("leadhand up" in lab.run("status").out, "no floor runs, and it says what to do")
+    lab.until(lambda: "leadhand up" in lab.run("status").out, "no floor runs, and it says what to do")
     lab.kill(lab.runners() + lab.agents_running())
     lab.until(lambda: lab.state("work") == "waiting", "a dead one is not running")
     claim("its runner is gone" in lab.row("work")["reason"], "the reason")
