@@ -20,6 +20,7 @@ enum {
 	MAX_STAT = 4096,
 	GIVE_UP_MS = 10000,
 	NAP_MS = 5,
+	LOOKS_IN_VAIN = 2,
 };
 
 struct process {
@@ -158,14 +159,18 @@ static void kill_surely(const struct process *row, const char *mark)
 		pidfd_send_signal(fd, SIGKILL, 0, 0);
 }
 
-/* Kill who is marked until a look finds nobody: a process may fork between the look and the signal. */
+/*
+ * Kill who is marked until two looks in a row find nobody: a process may fork between the look and the signal, and
+ * one that is just becoming another program has no environment for a moment.
+ */
 static int kill_until_none(const char *mark)
 {
 	long long give_up = clock_steady_ms() + GIVE_UP_MS;
 	_cleanup_(table_release) struct table seen = { 0 };
-	size_t found = 1;
+	size_t found;
+	int in_vain = 0;
 
-	while (found && clock_steady_ms() < give_up) {
+	while (in_vain < LOOKS_IN_VAIN && clock_steady_ms() < give_up) {
 		_cleanup_(table_release) struct table all = { 0 };
 
 		list_processes(&all);
@@ -182,7 +187,8 @@ static int kill_until_none(const char *mark)
 			if (!table_has(&seen, all.rows[i].pid))
 				table_add(&seen, all.rows[i]);
 		}
-		if (found)
+		in_vain = found ? 0 : in_vain + 1;
+		if (in_vain < LOOKS_IN_VAIN)
 			poll(0, 0, NAP_MS);
 	}
 	return (int)seen.n;
