@@ -171,6 +171,17 @@ static void work(struct floor *floor)
 		timer_clear(floor->wake);
 }
 
+/* A floor that runs for weeks must not watch every journal there ever was. */
+static void unwatch_ended(struct floor *floor, long long count)
+{
+	for (long long i = 0; i < count; i++) {
+		const struct job *job = job_at(floor->keeper.state, floor->rung[i]);
+
+		if (job && job->life == JOB_ended)
+			watch_remove(floor->watch, job->record.id);
+	}
+}
+
 static void read_journals(struct floor *floor)
 {
 	_cleanup_(err_release) struct err err = ERR_INIT;
@@ -183,6 +194,7 @@ static void read_journals(struct floor *floor)
 		fail(floor, &err);
 		return;
 	}
+	unwatch_ended(floor, count);
 	if (more) {
 		ring_all(floor);
 		timer_set(floor->gather, 1);
