@@ -7,7 +7,6 @@
 #include "sys/proc.h"
 
 #include <signal.h>
-#include <sys/prctl.h>
 
 static int run_attempt(const struct job *job, struct journal *journal, struct err *err)
 {
@@ -17,7 +16,7 @@ static int run_attempt(const struct job *job, struct journal *journal, struct er
 
 	/* Whatever the agent forks away comes back to us when its parent dies, and can be
 	 * ended. */
-	prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+	proc_adopt_orphans();
 	signal(SIGPIPE, SIG_IGN);
 	proc_kill_marked(job->mark);
 	json_put_number(line, "pid", getpid());
