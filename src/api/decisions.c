@@ -22,7 +22,7 @@ int decision_keep(const struct place *place, const struct question *question,
 	_autofree_ char *said = text_clean(answer, strlen(answer), DECISION_BYTES);
 	_autofree_ char *day = clock_text(clock_now_ms());
 	_autofree_ char *old = 0, *all = 0;
-	int code = fs_make_dirs(folder, err);
+	int code = fs_make_open_dirs(folder, err);
 
 	if (!code && fs_exists(path))
 		code = fs_read(path, DECISIONS_BYTES, &old, 0, err);

@@ -103,7 +103,7 @@ static int write_new(const struct place *place, const struct draft *draft, char 
 		     struct err *err)
 {
 	_autofree_ char *folder = mem_printf("%s/.leadhand/tasks", place->top);
-	int code = fs_make_dirs(folder, err);
+	int code = fs_make_open_dirs(folder, err);
 
 	for (int i = 1; i <= NAMES_TRIED && !code; i++) {
 		_autofree_ char *tried =

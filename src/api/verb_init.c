@@ -40,7 +40,7 @@ static int write_config(const struct place *place, const struct start *start, st
 {
 	_autofree_ char *folder = mem_printf("%s/.leadhand/tasks", place->top);
 	_autofree_ char *text = start_config(start);
-	int code = fs_make_dirs(folder, err);
+	int code = fs_make_open_dirs(folder, err);
 
 	return code ? code : fs_write_new(place->config, text, strlen(text), err);
 }

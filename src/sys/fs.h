@@ -22,6 +22,8 @@ int fs_write(const char *path, const char *data, size_t len, struct err *err) MU
 int fs_write_new(const char *path, const char *data, size_t len, struct err *err) MUST_USE;
 /* Make a folder and those above it, mode 0700; fine where it is there. */
 int fs_make_dirs(const char *path, struct err *err) MUST_USE;
+/* The same for a work tree: as open as the umask lets it be. */
+int fs_make_open_dirs(const char *path, struct err *err) MUST_USE;
 /* Remove a folder and all below it, never following a link; made writable where the agent closed it;
  * fine where there is none. */
 int fs_remove_tree(const char *path, struct err *err) MUST_USE;

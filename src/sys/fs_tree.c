@@ -19,7 +19,7 @@ enum {
 	MAX_LIST = 64 << 20,	  /* bytes of names */
 };
 
-int fs_make_dirs(const char *path, struct err *err)
+static int make_dirs(const char *path, mode_t mode, struct err *err)
 {
 	_autofree_ char *part = mem_dup(path);
 
@@ -29,7 +29,7 @@ int fs_make_dirs(const char *path, struct err *err)
 		char kept = *end;
 
 		*end = 0;
-		if (*part && mkdir(part, 0700) && errno != EEXIST)
+		if (*part && mkdir(part, mode) && errno != EEXIST)
 			return err_set(err, ERR_SYSTEM, "cannot make folder '%s': %s", part, strerror(errno));
 		*end = kept;
 		if (!kept)
@@ -38,6 +38,16 @@ int fs_make_dirs(const char *path, struct err *err)
 	if (!fs_is_dir(path))
 		return err_set(err, ERR_SYSTEM, "cannot make folder '%s': it is a file", path);
 	return 0;
+}
+
+int fs_make_dirs(const char *path, struct err *err)
+{
+	return make_dirs(path, 0700, err);
+}
+
+int fs_make_open_dirs(const char *path, struct err *err)
+{
+	return make_dirs(path, 0777, err);
 }
 
 struct removal {
