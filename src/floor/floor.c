@@ -20,7 +20,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#define GATHER_MS 100	/* journals are read at most this often, so that many lines cost one commit */
+/* Journals are read at most this often, so that many lines cost one commit; and a reading that took long is
+ * followed by a pause so much longer: 200 talking sessions are read in larger pieces, not all of the time. */
+#define GATHER_MS 100
+#define GATHER_MOST_MS 500
+#define PAUSE_A_READING 40
 #define SWEEP_MS 1000
 #define SWEEPS_PER_TIP 5
 #define ORDERS_AT_ONCE 64
@@ -39,7 +43,7 @@ struct floor {
 	struct door *door;
 	struct signal_watch *signals[2];
 	long long *rung; /* owned: jobs whose journal rang and was not read yet */
-	long long rung_count, rung_room, last_read_ms;
+	long long rung_count, rung_room, last_read_ms, pause_ms;
 	long long config_size, config_changed_ns;
 	int sweeps;
 	bool tip_rang;
@@ -199,6 +203,11 @@ static void read_journals(struct floor *floor)
 		ring_all(floor);
 		timer_set(floor->gather, 1);
 	}
+	floor->pause_ms = PAUSE_A_READING * (clock_steady_ms() - floor->last_read_ms);
+	if (floor->pause_ms > GATHER_MOST_MS)
+		floor->pause_ms = GATHER_MOST_MS;
+	if (floor->pause_ms < GATHER_MS)
+		floor->pause_ms = GATHER_MS;
 }
 
 static void look_at_tip(struct floor *floor)
@@ -231,7 +240,7 @@ static void bell_rang(void *owner)
 	long long since = clock_steady_ms() - floor->last_read_ms;
 
 	fd_watch_pause(floor->bell, true);
-	timer_set(floor->gather, since >= GATHER_MS ? 0 : GATHER_MS - since);
+	timer_set(floor->gather, since >= floor->pause_ms ? 0 : floor->pause_ms - since);
 }
 
 /* A runner that is gone without its last line is a fact that no line tells. */
@@ -277,7 +286,10 @@ static void look_at_config(struct floor *floor)
 			fail(floor, &err);
 		else
 			tell_log(err.text);
+		return;
 	}
+	/* It may name another target. */
+	look_at_tip(floor);
 }
 
 static void swept(void *owner)
