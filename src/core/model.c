@@ -78,6 +78,7 @@ void state_free(struct state *state)
 			free(table->rows[i]);
 		}
 		free(table->rows);
+		free(table->dirty);
 		index_release(&state->indexes[kind]);
 	}
 	free(state->indexes);
@@ -85,6 +86,32 @@ void state_free(struct state *state)
 	free(state->in_the_way);
 	live_release(&state->live);
 	free(state);
+}
+
+void record_touch(void *touched)
+{
+	struct record *record = touched;
+	struct table *home = record->home;
+
+	if (record->is_dirty)
+		return;
+	if (home->dirty_count == home->dirty_room) {
+		home->dirty_room = home->dirty_room ? 2 * home->dirty_room : 16;
+		home->dirty = mem_grow(home->dirty, home->dirty_room, sizeof *home->dirty);
+	}
+	home->dirty[home->dirty_count++] = record->id;
+	record->is_dirty = true;
+}
+
+void state_clean(struct state *state)
+{
+	for (int kind = 0; kind < RECORD_KIND_COUNT; kind++) {
+		struct table *table = &state->tables[kind];
+
+		for (size_t i = 0; i < table->dirty_count; i++)
+			table->rows[table->dirty[i] - 1]->is_dirty = false;
+		table->dirty_count = 0;
+	}
 }
 
 struct record *state_add(struct state *state, enum record_kind kind)
@@ -98,7 +125,8 @@ struct record *state_add(struct state *state, enum record_kind kind)
 	}
 	table->rows[table->count++] = record;
 	record->id = (long long)table->count;
-	record->is_dirty = true;
+	record->home = table;
+	record_touch(record);
 	if (kind == RECORD_job)
 		live_add(&state->live, state, record->id);
 	return record;

@@ -97,10 +97,11 @@ enum factory_mode {
 };
 extern const char *const factory_modes[];
 
-/* Every record begins with these two. */
+/* Every record begins with these. */
 struct record {
 	long long id;
-	bool is_dirty; /* changed since the store took it */
+	bool is_dirty;	    /* changed since the store took it, and on its table's list of those */
+	struct table *home; /* borrowed */
 };
 
 #define X(thing, THING)                                                            \
@@ -130,6 +131,8 @@ extern const struct record_shape record_shapes[RECORD_KIND_COUNT];
 struct table {
 	struct record **rows; /* owned, and what they point to; row i has the id i + 1 */
 	size_t count, room;
+	long long *dirty; /* owned: ids of the records that changed: a commit must not look at all there are */
+	size_t dirty_count, dirty_room;
 };
 struct state {
 	struct table tables[RECORD_KIND_COUNT];
@@ -188,9 +191,8 @@ struct gate *gate_keyed(const struct state *state, const char *key);
 struct run *run_of(const struct state *state, long long gate, const char *tree);
 /* Set an owned text of a record and mark it. */
 void record_set(void *record, char **slot, const char *text);
-static inline void record_touch(void *record)
-{
-	((struct record *)record)->is_dirty = true;
-}
+void record_touch(void *record);
+/* The store has it all. */
+void state_clean(struct state *state);
 
 #endif

@@ -34,6 +34,11 @@ static int on_configured(struct state *state, const struct event *event, struct 
 
 	if (!gates_are_known(state, event->gates))
 		return err_set(err, ERR_MISSING, "the configuration names a gate that is not known");
+	if (!text_same(factory->target, event->name)) {
+		/* Where the former branch stands says nothing of this one. */
+		record_set(factory, &factory->tip, "");
+		record_set(factory, &factory->tip_tree, "");
+	}
 	record_set(factory, &factory->gates, event->gates);
 	record_set(factory, &factory->target, event->name);
 	factory->sessions = event->sessions;

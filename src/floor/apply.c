@@ -3,8 +3,11 @@
 
 #include "floor/intake.h"
 
+#include "core/queue.h"
+
 #include "base/json.h"
 #include "base/text.h"
+#include "sys/git.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -144,6 +147,28 @@ static struct review *review_to_judge(struct keeper *keeper, const struct task *
 	return 0;
 }
 
+/*
+ * The branch may have moved without a word of it being written down (a power cut): that is landed, and no verdict can
+ * take it back.
+ */
+static int settle_landing(struct keeper *keeper, const struct task *task, struct err *err)
+{
+	const struct landing *landing = task_landing(keeper->state, task);
+	const struct git git = { .dir = keeper->place->git_dir };
+	struct event event = { .kind = EVENT_landed };
+	_autofree_ char *branch = 0, *said = 0;
+	int status = 1, code;
+
+	if (!landing || landing->life != LANDING_moving || text_is_empty(landing->merged))
+		return 0;
+	branch = mem_printf("refs/heads/%s", factory_of(keeper->state)->target);
+	code = git_ask(&git, GIT("merge-base", "--is-ancestor", landing->merged, branch), 0, &status, &said, err);
+	if (code || status)
+		return code;
+	event.landing = landing->record.id;
+	return take(keeper, &event, err);
+}
+
 static int on_verdict(struct keeper *keeper, const json_t *request, json_t *answer, struct err *err)
 {
 	bool approves = text_same(json_text(request, "word"), "approve");
@@ -152,6 +177,8 @@ static int on_verdict(struct keeper *keeper, const json_t *request, json_t *answ
 	struct task *task;
 	int code = find_task(keeper, request, &task, err);
 
+	if (!code)
+		code = settle_landing(keeper, task, err);
 	if (code)
 		return code;
 	review = review_to_judge(keeper, task);
@@ -219,6 +246,8 @@ static int on_task_word(struct keeper *keeper, const json_t *request, json_t *an
 		code = read_all(keeper, err);
 	if (!code)
 		code = find_task(keeper, request, &task, err);
+	if (!code)
+		code = settle_landing(keeper, task, err);
 	if (code)
 		return code;
 	for (size_t i = 0; i < sizeof task_words / sizeof *task_words; i++)

@@ -42,8 +42,7 @@ void keeper_close(struct keeper *keeper)
 	*keeper = (struct keeper){ .lock = -1 };
 }
 
-/* The store did not take it: what is in memory has run ahead of it. */
-static int give_back(struct keeper *keeper, struct err *err)
+int keeper_fail(struct keeper *keeper, struct err *err)
 {
 	_cleanup_(err_release) struct err again = ERR_INIT;
 	struct state *state = 0;
@@ -63,7 +62,7 @@ int keeper_begin(struct keeper *keeper, struct err *err)
 	if (keeper->is_broken)
 		return err_set(err, ERR_SYSTEM, "the store failed before: restart the floor");
 	if (store_begin(keeper->store, err))
-		return give_back(keeper, err);
+		return keeper_fail(keeper, err);
 	keeper->is_batch = true;
 	return 0;
 }
@@ -73,9 +72,23 @@ int keeper_end(struct keeper *keeper, struct err *err)
 	keeper->is_batch = false;
 	FAULT("commit");
 	if (store_save(keeper->store, keeper->state, err) || store_commit(keeper->store, err))
-		return give_back(keeper, err);
+		return keeper_fail(keeper, err);
 	FAULT("committed");
 	return 0;
+}
+
+/* An event of a task is found by it, whatever else it names. */
+static void name_task(const struct state *state, struct event *event)
+{
+	const struct job *job = job_at(state, event->job);
+	const struct session *session = job ? session_at(state, job->session) : 0;
+	const struct question *question = question_at(state, event->question);
+	const struct review *review = review_at(state, event->review);
+	const struct landing *landing = landing_at(state, event->landing);
+
+	if (!event->task)
+		event->task = session ? session->task : question ? question->task : review ? review->task
+			      : landing ? landing->task : 0;
 }
 
 static int take_in_batch(struct keeper *keeper, struct event *event, struct err *err)
@@ -84,11 +97,12 @@ static int take_in_batch(struct keeper *keeper, struct event *event, struct err 
 
 	if (!event->at_ms)
 		event->at_ms = clock_now_ms();
+	name_task(keeper->state, event);
 	code = step(keeper->state, event, err);
 	if (code)
 		return code;
 	if (store_append(keeper->store, event, err))
-		return give_back(keeper, err);
+		return keeper_fail(keeper, err);
 	return 0;
 }
 

@@ -34,6 +34,8 @@ int keeper_take(struct keeper *keeper, struct event *event, struct err *err) MUS
 /* Many events in one transaction; a refused one among them is left out by its taker. */
 int keeper_begin(struct keeper *keeper, struct err *err) MUST_USE;
 int keeper_end(struct keeper *keeper, struct err *err) MUST_USE;
+/* The store failed in the middle of a batch: what it did not take is forgotten, here too. Returns err's code. */
+int keeper_fail(struct keeper *keeper, struct err *err);
 /* A line in the inbox under `key`, or (text NULL) its end. */
 int keeper_notice(struct keeper *keeper, const char *key, const char *text, struct err *err) MUST_USE;
 

@@ -225,10 +225,7 @@ int reader_take(struct keeper *keeper, const long long *jobs, long long count, b
 		if (job)
 			code = take_job(keeper, job, data, more, err);
 	}
-	if (code && !keeper->is_broken) {
-		store_rollback(keeper->store);
-		keeper->is_broken = true;
-		return code;
-	}
-	return code ? code : keeper_end(keeper, err);
+	if (code)
+		return keeper->is_broken ? code : keeper_fail(keeper, err);
+	return keeper_end(keeper, err);
 }

@@ -18,6 +18,7 @@
 enum {
 	LINE_BYTES = 1 << 20,
 	WAITING_BYTES = 4 << 20, /* that a full disk may keep in memory */
+	END_BYTES = WAITING_BYTES + (1 << 20), /* without its end a turn would be done again */
 	NOTES_BYTES = 256 << 10, /* beyond this, notes are no longer worth it */
 	RETRY_MS = 1000,
 };
@@ -111,7 +112,7 @@ int journal_open(const char *job_dir, long long attempt, struct journal **out, s
 	journal = mem_new(1, sizeof *journal);
 	journal->fd = fd;
 	journal->attempt = attempt;
-	journal->waiting = (struct buf)BUF_INIT(WAITING_BYTES);
+	journal->waiting = (struct buf)BUF_INIT(END_BYTES);
 	journal_read(journal);
 	*out = journal;
 	return 0;
@@ -133,8 +134,8 @@ void journal_add(struct journal *journal, const char *kind, json_t *line)
 {
 	_json_ json_t *whole = json_object();
 	_autofree_ char *text = 0;
-	bool is_luxury = !strcmp(kind, "note") || !strcmp(kind, "usage");
-	size_t len;
+	bool is_luxury = !strcmp(kind, "note") || !strcmp(kind, "usage"), is_end = !strcmp(kind, "ended");
+	size_t len, most = is_luxury ? NOTES_BYTES : is_end ? END_BYTES : WAITING_BYTES;
 
 	json_put(whole, "kind", kind);
 	json_put_number(whole, "attempt", journal->attempt);
@@ -143,7 +144,7 @@ void journal_add(struct journal *journal, const char *kind, json_t *line)
 	json_decref(line);
 	text = json_line(whole);
 	len = strlen(text);
-	if (journal->waiting.len + len + 1 > (is_luxury ? NOTES_BYTES : WAITING_BYTES))
+	if (journal->waiting.len + len + 1 > most)
 		return;
 	text[len] = '\n';
 	FAULT("line");

@@ -1,6 +1,7 @@
 /* db.c - see db.h. */
 #include "store/db.h"
 
+#include "base/buf.h"
 #include "base/mem.h"
 #include "base/text.h"
 
@@ -49,6 +50,21 @@ static int fail(struct db *db, int rc, struct err *err)
 	}
 }
 
+/* A path as part of a URI: what would end it there is written by its number. */
+static char *uri_of(const char *path)
+{
+	struct buf uri = BUF_INIT(65536);
+
+	buf_add_text(&uri, "file:");
+	for (; *path; path++)
+		if (strchr("?#%", *path))
+			buf_printf(&uri, "%%%02x", (unsigned)*path);
+		else
+			buf_add(&uri, path, 1);
+	buf_add_text(&uri, "?immutable=1");
+	return buf_take(&uri);
+}
+
 /* A reader of a write-ahead log has to write its index beside it; where it may not, nobody writes the log either. */
 static int open_handle(struct db *db, bool writes)
 {
@@ -63,10 +79,8 @@ static int open_handle(struct db *db, bool writes)
 	if ((rc & 0xff) != SQLITE_CANTOPEN && (rc & 0xff) != SQLITE_READONLY)
 		return rc;
 	sqlite3_close(db->handle);
-	uri = sqlite3_mprintf("file:%s?immutable=1", db->path);
-	rc = sqlite3_open_v2(uri, &db->handle, flags | SQLITE_OPEN_URI, 0);
-	sqlite3_free(steal(&uri));
-	return rc;
+	uri = uri_of(db->path);
+	return sqlite3_open_v2(uri, &db->handle, flags | SQLITE_OPEN_URI, 0);
 }
 
 int db_open(const char *path, bool writes, struct db **out, struct err *err)

@@ -64,13 +64,7 @@ static int read_event(sqlite3_stmt *stmt, struct event *event, struct err *err)
 }
 
 static const char all_events[] = "SELECT seq, body FROM event WHERE seq > ?2 ORDER BY seq";
-static const char events_of_task[] =
-	"SELECT seq, body FROM event WHERE seq > ?2 AND (task = ?1 OR job IN (SELECT id FROM job WHERE session IN"
-	" (SELECT id FROM session WHERE task = ?1)))"
-	" OR seq > ?2 AND json_extract(body, '$.landing') IN (SELECT id FROM landing WHERE task = ?1)"
-	" OR seq > ?2 AND json_extract(body, '$.review') IN (SELECT id FROM review WHERE task = ?1)"
-	" OR seq > ?2 AND json_extract(body, '$.question') IN (SELECT id FROM question WHERE task = ?1)"
-	" ORDER BY seq";
+static const char events_of_task[] = "SELECT seq, body FROM event WHERE task = ?1 AND seq > ?2 ORDER BY seq";
 
 int store_each_event(struct store *store, long long task, long long after_seq,
 		     void (*each)(void *owner, long long seq, const struct event *event), void *owner,

@@ -90,7 +90,6 @@ static int read_record(sqlite3_stmt *stmt, enum record_kind kind, struct record 
 			return err_set(err, ERR_CORRUPT, "%s %lld: '%s' is no %s", shape->name, record->id,
 				       (const char *)sqlite3_column_text(stmt, column), field->name);
 	}
-	record->is_dirty = false;
 	return 0;
 }
 
@@ -107,8 +106,13 @@ static int make_place(struct state *state, enum record_kind kind, long long id, 
 		return err_set(err, ERR_CORRUPT, "the store has a %s of the number %lld, which cannot be",
 			       record_shapes[kind].name, id);
 	/* Places that were left out stay empty, so that a number finds its record. */
-	while ((long long)state_count(state, kind) < id)
-		state_add(state, kind)->is_dirty = false;
+	while ((long long)state_count(state, kind) < id) {
+		struct record *place = state_add(state, kind);
+
+		/* What was left out of the jobs is what has ended. */
+		if (kind == RECORD_job)
+			((struct job *)place)->life = JOB_ended;
+	}
 	return 0;
 }
 
@@ -142,7 +146,7 @@ static int load(struct store *store, const char *const *where, struct state **ou
 	for (int kind = 0; kind < RECORD_KIND_COUNT && !code; kind++)
 		if (!where || where[kind])
 			code = load_kind(store, state, kind, where ? where[kind] : "", err);
-	factory_of(state)->record.is_dirty = false;
+	state_clean(state);
 	if (code) {
 		state_free(state);
 		return code;
@@ -211,18 +215,14 @@ static int save_record(struct store *store, enum record_kind kind, const struct 
 
 int store_save(struct store *store, struct state *state, struct err *err)
 {
-	for (int kind = 0; kind < RECORD_KIND_COUNT; kind++)
-		for (size_t i = 0; i < state->tables[kind].count; i++) {
-			struct record *record = state->tables[kind].rows[i];
-			int code;
+	for (int kind = 0; kind < RECORD_KIND_COUNT; kind++) {
+		const struct table *table = &state->tables[kind];
 
-			if (!record->is_dirty)
-				continue;
-			code = save_record(store, kind, record, err);
-			if (code)
-				return code;
-			record->is_dirty = false;
-		}
+		for (size_t i = 0; i < table->dirty_count; i++)
+			if (save_record(store, kind, state_get(state, kind, table->dirty[i]), err))
+				return err->code;
+	}
+	state_clean(state);
 	return 0;
 }
 

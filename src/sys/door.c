@@ -7,6 +7,7 @@
 #include "sys/fs.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -16,6 +17,7 @@ enum {
 	MAX_CALLS = 128,
 	MAX_WAITING = 64,
 	MAX_ANSWER = 64 << 20,
+	NAP_MS = 10,
 };
 
 struct door_call {
@@ -117,8 +119,12 @@ static void door_rang(uv_poll_t *uv, int status, int events)
 	int fd = accept4(door->fd, 0, 0, SOCK_CLOEXEC | SOCK_NONBLOCK);
 
 	(void)status, (void)events;
-	if (fd < 0)
+	if (fd < 0) {
+		/* Without a free descriptor the caller stays, and so does the bell: let others be served first. */
+		if (errno == EMFILE || errno == ENFILE)
+			poll(0, 0, NAP_MS);
 		return;
+	}
 	if (door->calls_n == MAX_CALLS) {
 		close(fd);
 		return;
