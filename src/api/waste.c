@@ -74,8 +74,10 @@ static bool is_over(const struct state *state, const struct session *session)
 static bool is_saved(struct waste *waste, const struct session *session, const char *path)
 {
 	const struct place *place = waste->view->place;
-	const struct workspace workspace = { place->git_dir, place->store,
-					     factory_of(waste->view->state)->target, path };
+	const struct workspace workspace = { .git_dir = place->git_dir,
+					     .store = place->store,
+					     .target = factory_of(waste->view->state)->target,
+					     .path = path };
 	_autofree_ char *ref = mem_printf("refs/leadhand/checkpoint/s%lld", session->record.id),
 			*commit = 0;
 	_cleanup_(err_release) struct err err = ERR_INIT;

@@ -35,7 +35,8 @@ static bool is_there(const struct job *job)
 {
 	_autofree_ char *git_dir = mem_printf("%s/.git", job->workspace.path);
 
-	return fs_exists(git_dir);
+	/* A half-made one is no work: saved, it would stand where the work was. */
+	return workspace_is_ready(&job->workspace) && fs_exists(git_dir);
 }
 
 static int prepare(struct attempt *attempt, struct err *err)
@@ -43,14 +44,19 @@ static int prepare(struct attempt *attempt, struct err *err)
 	const struct job *job = attempt->job;
 	_autofree_ char *mail = mem_printf("%s@leadhand.invalid", job->agent);
 	_autofree_ char *marker = mem_printf("%s/setup.done", job->room), *tail = 0;
+	_autofree_ char *head_ref = mem_printf("refs/leadhand/session/%lld", job->session);
+	_autofree_ char *saved_ref = mem_printf("refs/leadhand/checkpoint/s%lld", job->session);
 	const struct workspace_identity who = { job->agent, mail };
+	struct workspace workspace = job->workspace;
 	int failed;
 
 	if (is_there(job))
 		save(attempt);
 	else if (unlink(marker) < 0 && fs_exists(marker))
 		return err_set(err, ERR_SYSTEM, "cannot remove '%s'", marker);
-	failed = workspace_prepare(&job->workspace, job->base, &who, err);
+	workspace.head_ref = head_ref;
+	workspace.saved_ref = saved_ref;
+	failed = workspace_prepare(&workspace, job->base, &who, err);
 	if (failed)
 		return failed;
 	failed = attempt_run_setup(attempt, &tail, err);

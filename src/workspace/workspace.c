@@ -150,13 +150,40 @@ static int checkout(const struct workspace *ws, const char *const *argv, struct 
 	return git_run(&(struct git){ .dir = ws->path, .git_dir = git_dir }, argv, err);
 }
 
+/* The commit of a ref of the lead's, in the workspace's repository too; NULL where there is none. */
+static int take_over(const struct workspace *ws, const char *ref, char **id, struct err *err)
+{
+	_autofree_ char *git_dir = site_inside(ws, ".git");
+	struct git lead = site_lead(ws), git = { .dir = ws->path, .git_dir = git_dir };
+	struct err none = ERR_INIT;
+
+	if (!ref || git_commit_of(&lead, ref, id, &none)) {
+		err_release(&none);
+		return 0;
+	}
+	return fetch(ws, &git, *id, err);
+}
+
+/* The checkpoint is of the files alone: the commits on the way to it are ours, and no business of the agent's. */
+static int bring_back(const struct workspace *ws, struct err *err)
+{
+	_autofree_ char *head = 0, *saved = 0;
+
+	if (take_over(ws, ws->head_ref, &head, err) || take_over(ws, ws->saved_ref, &saved, err) ||
+	    (head && checkout(ws, GIT("checkout", "-q", "-B", ws->target, "--no-track", head), err)) ||
+	    (saved && (checkout(ws, GIT("read-tree", "--reset", "-u", saved), err) ||
+		       checkout(ws, GIT("read-tree", "HEAD"), err))))
+		return err_wrap(err, "cannot bring back what the session did");
+	return 0;
+}
+
 static int make_clone(const struct workspace *ws, const char *base, const struct workspace_identity *who,
 		      struct err *err)
 {
 	_autofree_ char *ready = site_beside(ws, "ready");
 
 	if (workspace_remove(ws, err) || make_repository(ws, base, who, err) ||
-	    checkout(ws, GIT("checkout", "-q", "-B", ws->target, "--no-track", base), err))
+	    checkout(ws, GIT("checkout", "-q", "-B", ws->target, "--no-track", base), err) || bring_back(ws, err))
 		return err->code;
 	/* Last: without it the clone is a half-made one. */
 	return fs_write(ready, base, strlen(base), err);
@@ -179,16 +206,21 @@ static int move_origin(const struct workspace *ws, const char *base, struct err 
 	return git_run(&git, GIT("update-ref", "--no-deref", "-m", "base", ref, base), err);
 }
 
+bool workspace_is_ready(const struct workspace *ws)
+{
+	_autofree_ char *ready = site_beside(ws, "ready");
+
+	return fs_exists(ready) && fs_is_dir(ws->path);
+}
+
 int workspace_prepare(const struct workspace *ws, const char *base,
 		      const struct workspace_identity *who, struct err *err)
 {
-	_autofree_ char *ready = site_beside(ws, "ready");
 	int code;
 
 	if (workspace_update_store(ws, base, err))
 		return err->code;
-	code = fs_exists(ready) && fs_is_dir(ws->path) ? move_origin(ws, base, err)
-						       : make_clone(ws, base, who, err);
+	code = workspace_is_ready(ws) ? move_origin(ws, base, err) : make_clone(ws, base, who, err);
 	return code ? err_wrap(err, "cannot prepare the workspace '%s'", ws->path) : 0;
 }
 

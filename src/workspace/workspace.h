@@ -12,11 +12,16 @@
 
 #include "base/err.h"
 
+#include <stdbool.h>
+
 struct workspace {
 	const char *git_dir; /* borrowed: the lead's git directory (common dir), absolute */
 	const char *store;   /* borrowed: the bare object store, made where missing */
 	const char *target;  /* borrowed: the target branch's short name */
 	const char *path;    /* borrowed: the work tree, absolute; "PATH/.." is private to it too */
+	/* Borrowed, or NULL: refs of the lead's repository where an earlier workspace of the same session left its
+	 * HEAD and its last checkpoint. They need not be there. */
+	const char *head_ref, *saved_ref;
 };
 
 /* The name and mail that an agent's commits carry. */
@@ -29,9 +34,13 @@ int workspace_update_store(const struct workspace *ws, const char *commit, struc
 /*
  * Make the workspace at `base`, on a branch of the target's name, clean. Where one stands already its files,
  * HEAD and index are left alone; only refs/remotes/origin/TARGET moves to base. A half-made one is made anew.
+ * One that is made anew gets back what head_ref and saved_ref have: the commits, and on top of them, uncommitted,
+ * the files. So a scratch folder that was deleted costs the session nothing but what git ignores.
  */
 int workspace_prepare(const struct workspace *ws, const char *base,
 		      const struct workspace_identity *who, struct err *err) MUST_USE;
+/* It was made completely and is there still. */
+bool workspace_is_ready(const struct workspace *ws);
 /* Make a fresh workspace of exactly the tree of `commit`, which is in the lead's repository (a check). */
 int workspace_prepare_check(const struct workspace *ws, const char *commit, const char *base,
 			    struct err *err) MUST_USE;

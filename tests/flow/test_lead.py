@@ -1,5 +1,6 @@
 """What the lead says takes effect, once, and on exactly what was shown."""
 import os
+import shutil
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -179,6 +180,29 @@ def a_task_file_that_changed_while_it_ran_does_not_change_the_work(lab):
     lab.mark("go")
     lab.land("work")
     claim("Do what the title says." in lab.prompts()[0], "it was judged by what it was told")
+    lab.sound()
+
+
+@story
+def a_rejected_session_goes_on_with_its_work_where_the_scratch_folder_was_deleted(lab):
+    begin(lab, """
+if [ "$turn" = 1 ]; then echo drop >drop.txt; save "drop"; git rm -q drop.txt; fi
+echo "turn $turn" >>work.txt
+save "turn $turn"
+echo "loose $turn" >>loose.txt
+""")
+    lab.reach("work", "review")
+    lab.run("down")
+    shutil.rmtree(os.path.join(lab.cache, "leadhand"))
+    lab.run("reject", "work", "-m", "more of it, please")
+    lab.run("up")
+    lab.until(lambda: len(lab.marks_of("turns")) == 2, "a second turn")
+    lab.reach("work", "review")
+    lab.run("show", "work")
+    lab.land("work")
+    expect(lab.file_at("work.txt"), "turn 1\nturn 2\n", "what landed")
+    expect(lab.file_at("loose.txt"), "loose 1\n", "what was left uncommitted was there again")
+    claim("drop.txt" not in lab.paths_at(), "what was removed stayed away")
     lab.sound()
 
 
