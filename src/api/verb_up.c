@@ -25,7 +25,8 @@ static json_t *up_request(const struct call *call)
 	return request;
 }
 
-/* What is unfit, with the places; one that was named is an answer of no. */
+/* What is unfit, with the places; one that was named is an answer of no. A task whose file is
+ * gone is no news to who removed it, and must not keep the others from starting. */
 static int put_unfit(struct call *call, json_t *out, struct err *err)
 {
 	json_t *unfit = json_array(), *entry;
@@ -33,10 +34,12 @@ static int put_unfit(struct call *call, json_t *out, struct err *err)
 	int code = 0;
 
 	json_array_foreach(json_object_get(out, "unfit"), i, entry) {
+		const char *name = json_text_or(entry, "task", "");
 		json_t *fitness = 0;
 
-		code = fitness_json(&call->place, json_text_or(entry, "task", ""), &fitness,
-				    err);
+		if (!task_file_exists(&call->place, name) && !json_array_size(call->words))
+			continue;
+		code = fitness_json(&call->place, name, &fitness, err);
 		if (code)
 			break;
 		json_array_append_new(unfit, fitness);

@@ -238,4 +238,21 @@ def the_repository_can_be_named_from_anywhere(lab):
     lab.reach("hello", "landed")
 
 
+@story
+def a_task_file_that_was_thrown_away_does_not_keep_the_others_from_starting(lab):
+    lab.start_repository()
+    lab.agent("writer", WRITES_HELLO)
+    lab.config()
+    lab.write(".leadhand/tasks/unfit.md", "---\ntitle: Unfit\n---\n")
+    lab.run("up")
+    os.unlink(lab.path(".leadhand/tasks/unfit.md"))
+    lab.task("hello")
+    up = lab.json("up", "--wait")
+    expect(up["called"], ["hello"], "what was called")
+    expect(up["unfit"], [], "what is unfit")
+    claim(up["idle"], "it waited")
+    expect(lab.row("unfit")["reason"], "its file is gone", "the row of what was thrown away")
+    lab.refusal("up", "unfit", status=4)
+
+
 tell_stories()
