@@ -24,7 +24,7 @@ int step_answered(struct state *state, const struct event *event, struct err *er
 		return err_set(err, ERR_MISSING, "there is no question %lld", event->question);
 	next = question_next(question->life, QUESTION_ON_answered);
 	if (next < 0)
-		return err_set(err, ERR_CONFLICT, "question %lld is %s already", event->question,
+		return err_set(err, ERR_CONFLICT, "question Q%lld is %s already", event->question,
 			       question_states[question->life]);
 	question->life = next;
 	record_set(question, &question->answer, event->text);

@@ -39,6 +39,8 @@ static void add_agents(struct buf *out, const char *agent)
 	if (text_is_empty(agent) || !text_is_name(agent)) {
 		add(out, "# agent: claude",
 		    "no agent was found on PATH: install one, then name it here");
+		add(out, "# agents: {mine: {kind: command, run: [my-agent, --yes]}}",
+		    "or any command; then agent: mine");
 		return;
 	}
 	add_value(out, "agent", agent, "which agent works unless a task says otherwise");
