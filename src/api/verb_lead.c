@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "core/desk.h"
 #include "floor/words.h"
 
 #include <string.h>
@@ -66,7 +67,7 @@ static int find_review(const struct view *view, const char *id, const struct rev
 	if (!*review)
 		return err_set(err, ERR_CONFLICT,
 			       "task '%s' is %s: there is nothing to judge yet",
-			       target.task->name, task_states[target.task->life]);
+			       target.task->name, task_shown(view->state, target.task));
 	return 0;
 }
 

@@ -9,6 +9,8 @@
 #include "base/mem.h"
 #include "base/text.h"
 
+#include <string.h>
+
 const char *const desk_kinds[] = {
 #define X(name) #name,
 	DESK_KINDS(X)
@@ -77,6 +79,9 @@ char *task_reason(const struct state *state, const struct task *task)
 		landing = task_landing(state, task);
 	if (landing && landing->life == LANDING_held)
 		return mem_printf("held: %s", said(landing->reason));
+	/* Of what the linter found, the first is enough to begin with. */
+	if (task->life == TASK_draft)
+		return mem_dup_part(said(task->reason), strcspn(said(task->reason), "\n"));
 	return mem_dup(said(task->reason));
 }
 

@@ -1,6 +1,7 @@
 /* step.c - see step.h. What concerns the floor and its tasks; jobs and the lead have rooms of their own. */
 #include "core/step.h"
 
+#include "core/desk.h"
 #include "core/step_job.h"
 #include "core/step_land.h"
 #include "core/step_lead.h"
@@ -125,7 +126,7 @@ static int task_may_change(struct state *state, const struct event *event, enum 
 		return err_set(err, ERR_REFUSED, "'%s' is no name for a task", event->name ? event->name : "");
 	if (task && !task_may(task, turn))
 		return err_set(err, ERR_REFUSED, "task '%s' is %s: its file is read again with 'retry'",
-			       task->name, task_states[task->life]);
+			       task->name, task_shown(state, task));
 	return 0;
 }
 
@@ -186,7 +187,7 @@ static int on_task_called(struct state *state, const struct event *event, struct
 	if (!task)
 		return err_set(err, ERR_MISSING, "there is no task %lld", event->task);
 	if (!task_may(task, TASK_ON_called))
-		return err_set(err, ERR_REFUSED, "task '%s' is %s", task->name, task_states[task->life]);
+		return err_set(err, ERR_REFUSED, "task '%s' is %s", task->name, task_shown(state, task));
 	task->called_ms = event->at_ms;
 	task_go(task, TASK_ON_called, event->at_ms);
 	return 0;
@@ -209,7 +210,7 @@ static int on_session_opened(struct state *state, const struct event *event, str
 	if (!task)
 		return err_set(err, ERR_MISSING, "there is no task %lld", event->task);
 	if (task->life != TASK_waiting)
-		return err_set(err, ERR_REFUSED, "task '%s' is %s", task->name, task_states[task->life]);
+		return err_set(err, ERR_REFUSED, "task '%s' is %s", task->name, task_shown(state, task));
 	/* Its last session was cancelled but runs on until it is stopped: two would work on one task. */
 	if (task_has_process(state, task))
 		return err_set(err, ERR_CONFLICT, "the last session of task '%s' is still stopping", task->name);

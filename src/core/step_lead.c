@@ -1,6 +1,7 @@
 /* step_lead.c - see step_lead.h. */
 #include "core/step_lead.h"
 
+#include "core/desk.h"
 #include "core/queue.h"
 #include "core/turn.h"
 #include "core/watch.h"
@@ -119,7 +120,7 @@ int step_paused(struct state *state, const struct event *event, struct err *err)
 		return code;
 	if (wants_pause && has_ended(task))
 		return err_set(err, ERR_REFUSED, "task '%s' is %s: there is nothing to pause", task->name,
-			       task_states[task->life]);
+			       task_shown(state, task));
 	if (!wants_pause && !task->is_paused)
 		return err_set(err, ERR_REFUSED, "task '%s' is not paused", task->name);
 	task->is_paused = wants_pause;
@@ -160,7 +161,7 @@ int step_cancelled(struct state *state, const struct event *event, struct err *e
 		return code;
 	if (!task_may(task, TASK_ON_cancelled))
 		return err_set(err, ERR_REFUSED, "task '%s' is %s already", task->name,
-			       task_states[task->life]);
+			       task_shown(state, task));
 	withdraw_all(state, task, event->at_ms);
 	task->is_paused = 0;
 	record_set(task, &task->reason, event->text);
@@ -182,7 +183,7 @@ int step_retried(struct state *state, const struct event *event, struct err *err
 	session = task_session(state, task);
 	if (!task_may(task, TASK_ON_recalled))
 		return err_set(err, ERR_REFUSED, "task '%s' is %s: only what failed or was cancelled is tried again",
-			       task->name, task_states[task->life]);
+			       task->name, task_shown(state, task));
 	if (!task->is_fit)
 		return err_set(err, ERR_REFUSED, "the file of task '%s' is not fit to run: see 'leadhand lint %s'",
 			       task->name, task->name);

@@ -92,9 +92,10 @@ static void draw_floor(const json_t *floor, struct paper *paper)
 	const char *words = json_text_or(floor, "last_words", "");
 
 	if (json_bool(floor, "running")) {
-		paper_print(paper, INK_dim,
-			    "The floor runs (process %lld, mode %s); changes land on '%s'.",
-			    json_number(floor, "pid"), json_text_or(floor, "mode", ""),
+		bool is_open = text_same(json_text(floor, "mode"), "open");
+
+		paper_print(paper, INK_dim, "The floor %s (process %lld); changes land on '%s'.",
+			    is_open ? "runs" : "is going down", json_number(floor, "pid"),
 			    json_text_or(floor, "target", ""));
 	} else if (json_bool(floor, "work_remains")) {
 		paper_put(paper, INK_yellow,

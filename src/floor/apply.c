@@ -3,6 +3,7 @@
 
 #include "floor/intake.h"
 
+#include "core/desk.h"
 #include "core/queue.h"
 
 #include "base/json.h"
@@ -184,7 +185,7 @@ static int on_verdict(struct keeper *keeper, const json_t *request, json_t *answ
 	review = review_to_judge(keeper, task);
 	if (!review || review->life == REVIEW_void)
 		return err_set(err, ERR_REFUSED, "task '%s' has nothing to judge: it is %s", task->name,
-			       task_states[task->life]);
+			       task_shown(keeper->state, task));
 	if (!approves && text_is_empty(json_text(request, "text")))
 		return err_set(err, ERR_USAGE, "say with -m what has to change");
 	event = (struct event){ .kind = approves ? EVENT_approved : EVENT_rejected, .task = task->record.id,
