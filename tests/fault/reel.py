@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import sys
+import threading
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -60,12 +61,10 @@ def passes(lab):
     return os.path.getsize(counter) if os.path.exists(counter) else 0
 
 
-def drive(lab, env, at_stop=None, patience=120):
+def drive(lab, env, patience=120):
     """Be the lead until both have landed: start what is not running, approve what is shown."""
     end = time.monotonic() + patience
     while True:
-        if at_stop:
-            at_stop(lab)
         status = json.loads(lab.run("status", "--json").out)
         states = {row["id"]: row["state"] for row in status["tasks"]}
         if all(state == "landed" for state in states.values()) and len(states) == 2:
@@ -117,7 +116,10 @@ def counts(lab):
 
 def end_of(lab):
     """What has to be the same at the end of every telling; what must not be is a failure here."""
-    lab.down()
+    # The moment may have been the floor's last word itself.
+    if lab.run("down", "--now", status=None).status:
+        lab.until(lambda: not lab.floors(), "the floor that was cut off has ended")
+    lab.until(lambda: not lab.processes(), "nothing is left running")
     lab.run("fsck")
     expect(lab.json("verify")["ok"], True, "verify")
     expect(lab.violations(), "", "what must never be")
@@ -134,22 +136,52 @@ def end_of(lab):
             "tokens": tokens_by_store(lab), "threads": len(lab.marks_of("threads-talk"))}
 
 
-def tell_once(env_of, at_stop=None):
-    """Play the story with this environment; (its end, passes, None) or (None, passes, what went wrong)."""
+def tell_once(env_of, beside=None):
+    """Play the story with this environment; (its end, passes, None) or (None, passes, what went wrong).
+    beside(lab, is_over) runs in a thread of its own meanwhile."""
     lab, end, failure = Lab(), None, None
+    is_over = threading.Event()
+    helper = threading.Thread(target=beside, args=(lab, is_over)) if beside else None
     try:
         prepare(lab)
-        drive(lab, env_of(lab), at_stop)
+        if helper:
+            helper.start()
+        drive(lab, env_of(lab))
         end = end_of(lab)
     except Exception as bad:  # pylint: disable=broad-except
         failure = f"{type(bad).__name__}: {bad}\n{lab.tell()}"
     number = passes(lab)
+    is_over.set()
+    if helper and helper.ident:
+        helper.join()
     lab.close()
     if failure and os.environ.get("LAB_KEEP"):
         failure += f"\nkept: {lab.root}"
     else:
         lab.remove()
     return end, number, failure
+
+
+def standing_still(lab):
+    found = []
+    for pid, _, _ in lab.processes():
+        try:
+            with open(f"/proc/{pid}/stat", "rb") as file:
+                if file.read().rpartition(b")")[2].split()[0] == b"T":
+                    found.append(pid)
+        except OSError:
+            pass
+    return found
+
+
+def kill_at_stop(lab, is_over, number, victims):
+    """Wait until somebody stands still at that pass, kill the victims, and let it go on."""
+    while not is_over.wait(0.02):
+        still = standing_still(lab) if passes(lab) >= number else []
+        if still:
+            lab.kill(victims(lab))
+            lab.kill(still, signal.SIGCONT)
+            return
 
 
 class Reel:
@@ -174,13 +206,16 @@ class Reel:
         claim(not failure and number, f"nothing passes '{point}': {failure}")
         return number
 
-    def cut_each(self, point, same, step=1, at_stop=None, action="kill"):
-        """Cut at each pass of this point; `same` names what has to be as in the undisturbed story."""
+    def cut_each(self, point, same, victims=None):
+        """Cut at each pass of this point; `same` names what has to be as in the undisturbed story. With `victims`
+        the one who passes only stands still while those are killed, and goes on."""
         most = self.number_of_passes(point)
-        numbers = list(range(1, most + 1, step))
+        numbers = list(range(1, most + 1))
+        action = "stop" if victims else "kill"
 
         def once(number):
-            end, _, failure = tell_once(lambda lab: fault_of(lab, point, number, action), at_stop)
+            end, _, failure = tell_once(lambda lab: fault_of(lab, point, number, action),
+                                        victims and (lambda lab, is_over: kill_at_stop(lab, is_over, number, victims)))
             return failure or self.difference(end, same)
 
         wrong = [(number, bad) for number, bad in zip(numbers, in_pairs(once, numbers)) if bad]
@@ -192,21 +227,3 @@ class Reel:
             if end[key] != self.reference[key]:
                 return f"{key}: {self.reference[key]} without the fault, {end[key]} with it"
         return None
-
-
-def thaw(lab, found):
-    for pid in found:
-        os.kill(pid, signal.SIGCONT)
-
-
-def stopped(pids):
-    """Those of them that stand still."""
-    found = []
-    for pid in pids:
-        try:
-            with open(f"/proc/{pid}/stat", "rb") as file:
-                if file.read().rpartition(b")")[2].split()[0] == b"T":
-                    found.append(pid)
-        except OSError:
-            pass
-    return found

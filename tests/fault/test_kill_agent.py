@@ -4,7 +4,7 @@ import os
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from reel import Reel, in_pairs, stopped, tell_once, thaw  # noqa: E402
+from reel import Reel, in_pairs, tell_once  # noqa: E402
 from lab import claim, expect, model_requests, play, script, use_codex  # noqa: E402
 
 SAME = ("tree", "commits")
@@ -18,29 +18,21 @@ def killed_at_each_of_its_steps_the_story_ends_the_same(reel):
 
     steps = []
 
-    def count(lab):
-        path = os.path.join(lab.marks, "steps")
-        steps.append(os.path.getsize(path) if os.path.exists(path) else 0)
-        return False
+    def count(lab, is_over):
+        is_over.wait()
+        steps.append(os.path.getsize(os.path.join(lab.marks, "steps")))
 
     _, _, failure = tell_once(lambda lab: {}, count)
-    if failure or not steps or not steps[-1]:
+    if failure or not steps[0]:
         return f"no steps: {failure}"
-    numbers = list(range(1, steps[-1] + 1))
+    numbers = list(range(1, steps[0] + 1))
     wrong = [(number, bad) for number, bad in zip(numbers, in_pairs(once, numbers)) if bad]
     print(f"# steps: {len(numbers)} moments, {len(wrong)} ended otherwise", flush=True)
     return "\n".join(f"step {number}: {bad}" for number, bad in wrong[:3]) or None
 
 
-def kill_agents(lab):
-    still = stopped(lab.floors())
-    if still:
-        lab.kill(lab.agents_running())
-        thaw(lab, still)
-
-
 def killed_at_each_commit_of_the_floor_the_story_ends_the_same(reel):
-    return reel.cut_each("committed", SAME, at_stop=kill_agents, action="stop")
+    return reel.cut_each("committed", SAME, victims=lambda lab: lab.agents_running())
 
 
 def codex_is_killed(lab):

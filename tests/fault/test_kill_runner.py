@@ -4,7 +4,7 @@ import os
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from reel import Reel, stopped, thaw  # noqa: E402
+from reel import Reel  # noqa: E402
 from lab import claim, expect, model_requests, play, script, use_codex  # noqa: E402
 
 ALL = ("tree", "commits")
@@ -18,16 +18,8 @@ def killed_before_each_line_that_it_writes_the_story_ends_the_same(reel):
     return reel.cut_each("line", ALL)
 
 
-def kill_runners(lab):
-    """Where the floor stands still at its commit, end the runners that live and let it go on."""
-    still = stopped(lab.floors())
-    if still:
-        lab.kill(lab.runners())
-        thaw(lab, still)
-
-
 def killed_at_each_commit_of_the_floor_the_story_ends_the_same(reel):
-    return reel.cut_each("committed", ALL, at_stop=kill_runners, action="stop")
+    return reel.cut_each("committed", ALL, victims=lambda lab: lab.runners())
 
 
 def codex_goes_on(lab):

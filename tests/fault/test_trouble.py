@@ -9,6 +9,8 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from lab import PATIENCE, claim, expect, one_line, program, story, tell_stories  # noqa: E402
 
+# A sanitizer keeps what was freed for a while.
+MEMORY_KIB = (64 if os.environ.get("LEADHAND_TEST_SANITIZE", "none") == "none" else 512) << 10
 WRITES = 'echo "$LEADHAND_TASK" >"$LEADHAND_TASK.txt"; save "$LEADHAND_TASK"'
 
 
@@ -186,7 +188,7 @@ def a_gate_that_prints_a_gigabyte_on_one_line_costs_the_runner_no_memory(lab):
     for pid in lab.runners():
         with open(f"/proc/{pid}/status", encoding="ascii") as file:
             peaks += [int(line.split()[1]) for line in file if line.startswith("VmHWM:")]
-    claim(peaks and max(peaks) < 64 << 10, f"the runner's peak is {peaks} KiB")
+    claim(peaks and max(peaks) < MEMORY_KIB, f"the runner's peak is {peaks} KiB")
     lab.mark("go")
     lab.reach("work", "failed", timeout="120s")
     evidence = [e for e in lab.json("show", "work")["evidence"] if e["gate"] == "loud"][0]
@@ -204,7 +206,7 @@ def an_agent_that_prints_a_gigabyte_on_one_line_costs_the_runner_little_memory(l
     lab.until(lambda: lab.is_marked("go.held"), "it is printed", timeout=120)
     with open(f"/proc/{lab.runners()[0]}/status", encoding="ascii") as file:
         peak = [int(line.split()[1]) for line in file if line.startswith("VmHWM:")][0]
-    claim(peak < 96 << 10, f"the runner's peak is {peak} KiB")
+    claim(peak < MEMORY_KIB, f"the runner's peak is {peak} KiB")
     lab.mark("go")
     lab.land("work")
 
