@@ -412,7 +412,7 @@ def a_store_that_is_no_store_is_named_and_not_overwritten(lab):
 
 @story
 def a_scratch_folder_that_was_deleted_costs_nothing_that_was_offered(lab):
-    begin(lab, names=("work", "second"))
+    begin(lab, 'echo "turn $turn" >>"$LEADHAND_TASK.txt"; save x', names=("work", "second"))
     lab.run("up")
     lab.reach("work", "review")
     lab.reach("second", "review")
@@ -424,6 +424,7 @@ def a_scratch_folder_that_was_deleted_costs_nothing_that_was_offered(lab):
     lab.reach("work", "landed")
     lab.reach("second", "review")
     lab.land("second")
+    expect(lab.git("show", "main:second.txt"), "turn 1\nturn 2", "its work of both turns")
     lab.sound()
 
 
