@@ -3,6 +3,8 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "sys/clock.h"
+#include "sys/fs.h"
 #include "sys/proc.h"
 
 #include <stdio.h>
@@ -13,12 +15,15 @@ enum {
 	MAX_OUTPUT = 64 << 20,
 	MAX_COMPLAINT = 500,
 	FOREIGN_MS = 600000,
+	STALE_MS = 60000, /* nothing of ours holds a lock on a ref so long */
 };
 
 /* Before every command. The hooks are the lead's, and these steps are not. */
 static const char *const always[] = {
 	"-c", "gc.auto=0", "-c", "maintenance.auto=false", "-c", "core.hooksPath=/dev/null",
-	"-c", "core.quotePath=true", "-c", "submodule.recurse=false", "-c", "advice.detachedHead=false", 0,
+	"-c", "core.quotePath=true", "-c", "submodule.recurse=false", "-c", "advice.detachedHead=false",
+	/* Another one may still be at work for somebody who was killed. */
+	"-c", "core.filesRefLockTimeout=5000", "-c", "core.packedRefsTimeout=5000", 0,
 };
 
 /* Where an agent's files or repository are read: whatever git would start or keep on its behalf. */
@@ -291,17 +296,32 @@ int git_count_changes(const struct git *git, const char *from, const char *to, l
 	return 0;
 }
 
+void git_drop_stale_lock(const struct git *git, const char *ref)
+{
+	_autofree_ char *path = mem_printf("%s/%s.lock", git->git_dir ? git->git_dir : git->dir, ref);
+	long long size, changed_ns;
+
+	fs_stamp(path, &size, &changed_ns);
+	if (changed_ns && clock_now_ms() - changed_ns / 1000000 > STALE_MS)
+		unlink(path);
+}
+
 int git_set_ref(const struct git *git, const char *ref, const char *to, const char *from,
 		const char *why, struct err *err)
 {
 	_autofree_ char *now = 0;
+	struct git setter = *git;
 	struct err looked = ERR_INIT;
 	int code;
 
+	/* Cut off in the middle it would leave a lock that nobody takes away. */
+	setter.may_outlive_us = true;
+	if (text_starts(ref, "refs/leadhand/"))
+		git_drop_stale_lock(git, ref);
 	if (to)
-		code = git_run(git, GIT("update-ref", "-m", why, ref, to, from), err);
+		code = git_run(&setter, GIT("update-ref", "-m", why, ref, to, from), err);
 	else
-		code = git_run(git, GIT("update-ref", "-m", why, "-d", ref, from && *from ? from : 0), err);
+		code = git_run(&setter, GIT("update-ref", "-m", why, "-d", ref, from && *from ? from : 0), err);
 	if (code != ERR_CHILD || !from)
 		return code;
 	/* Git says no in one way, whether it found another value or no room on the disk. */

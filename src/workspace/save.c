@@ -96,7 +96,6 @@ static int make_between(const struct workspace *ws, const char *between, const c
 static int fetch_head(const struct workspace *ws, const char *ref, char **commit, struct err *err)
 {
 	_autofree_ char *git_dir = site_inside(ws, ".git"), *between = site_beside(ws, "import"), *id = 0;
-	_autofree_ char *refspec = mem_printf("+refs/heads/head:%s", ref);
 	struct git agent = { .dir = ws->path, .git_dir = git_dir, .is_foreign = true,
 			     .limit_ms = SITE_BRIEF_MS };
 	struct git lead = site_lead(ws);
@@ -110,7 +109,8 @@ static int fetch_head(const struct workspace *ws, const char *ref, char **commit
 	if (make_between(ws, between, id, err) ||
 	    git_run(&lead, GIT("-c", "fetch.fsckObjects=true", "-c", "fetch.writeCommitGraph=false", "fetch", "-q",
 			       "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance",
-			       "--no-recurse-submodules", between, refspec), err))
+			       "--no-recurse-submodules", between, "refs/heads/head"), err) ||
+	    git_set_ref(&lead, ref, id, 0, "leadhand: take over", err))
 		return err->code;
 	*commit = steal(&id);
 	return 0;

@@ -36,11 +36,15 @@ static int copy_file(const char *from, const char *to, struct err *err)
 
 static int fetch(const struct workspace *ws, const struct git *to, const char *refspec, struct err *err)
 {
+	struct git fetcher = *to;
+
+	/* Cut off in the middle it would leave a lock in the store that all sessions share. */
+	fetcher.may_outlive_us = true;
 	/* By number any commit can be asked for since protocol 2. A shallow repository has shallow copies. */
-	return git_run(to, GIT("-c", "protocol.version=2", "-c", "protocol.file.allow=always",
-			       "-c", "fetch.fsckObjects=false", "-c", "fetch.writeCommitGraph=false",
-			       "fetch", "-q", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance",
-			       "--no-recurse-submodules", "--update-shallow", ws->git_dir, refspec), err);
+	return git_run(&fetcher, GIT("-c", "protocol.version=2", "-c", "protocol.file.allow=always",
+				     "-c", "fetch.fsckObjects=false", "-c", "fetch.writeCommitGraph=false",
+				     "fetch", "-q", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance",
+				     "--no-recurse-submodules", "--update-shallow", ws->git_dir, refspec), err);
 }
 
 static bool has_commit(const struct git *git, const char *commit)
@@ -60,9 +64,12 @@ static int fill_store(const struct workspace *ws, const char *commit, struct err
 	_autofree_ char *format = 0;
 	_autofree_ char *target = mem_printf("+refs/heads/%s:refs/heads/%s", ws->target, ws->target);
 	_autofree_ char *one = mem_printf("+%s:refs/keep/%s", commit, commit);
+	_autofree_ char *head = mem_printf("refs/heads/%s", ws->target), *keep = mem_printf("refs/keep/%s", commit);
 
 	if (fs_make_dirs(ws->store, err) || site_format(ws, &format, err))
 		return err->code;
+	git_drop_stale_lock(&store, head);
+	git_drop_stale_lock(&store, keep);
 	/* Fine where it stands already, and mends one that was cut off in the middle. */
 	if (git_run(&store, GIT("init", "-q", "--bare", "--template=", format), err) ||
 	    fetch(ws, &store, target, err))

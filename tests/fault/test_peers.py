@@ -514,6 +514,24 @@ echo loose >loose.txt
 
 
 @story
+def a_lock_that_a_killed_git_left_does_not_stop_the_work(lab):
+    begin(lab, names=("first", "work"))
+    lab.run("up", "first")
+    lab.land("first")
+    lab.run("down")
+    store = [os.path.join(folder, "store.git") for folder, names, _ in os.walk(lab.cache) if "store.git" in names][0]
+    for path in (lab.path(".git/refs/leadhand/session/2.lock"), lab.path(".git/refs/leadhand/checkpoint/s2.lock"),
+                 lab.path(".git/refs/leadhand/landing/2.lock"), os.path.join(store, "refs/heads/main.lock")):
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="ascii"):
+            pass
+        os.utime(path, (time.time() - 3600,) * 2)
+    lab.run("up", "work")
+    lab.land("work")
+    lab.sound()
+
+
+@story
 def many_sessions_at_once_do_not_trip_over_each_other(lab):
     names = ["t%d" % n for n in range(10)]
     begin(lab, 'for n in 1 2 3; do echo $n >>"$LEADHAND_TASK.txt"; save "$n"; git gc -q || true; done', names,
