@@ -2,6 +2,7 @@
 #include "workspace/trap.h"
 
 #include "base/mem.h"
+#include "base/text.h"
 
 #include <fts.h>
 #include <stdbool.h>
@@ -34,6 +35,20 @@ void trap_clear(const struct workspace *ws)
 		return;
 	for (FTSENT *e; (e = fts_read(walk));)
 		if (e->fts_level > 0 && strstr(e->fts_path + len, "/.git") && is_trap(e))
+			unlink(e->fts_accpath);
+	fts_close(walk);
+}
+
+void trap_unlock(const struct workspace *ws)
+{
+	_autofree_ char *git_dir = mem_printf("%s/.git", ws->path);
+	char *const tops[] = { git_dir, 0 };
+	FTS *walk = fts_open(tops, FTS_PHYSICAL | FTS_NOCHDIR, 0);
+
+	if (!walk)
+		return;
+	for (FTSENT *e; (e = fts_read(walk));)
+		if (e->fts_level > 0 && e->fts_info == FTS_F && text_ends(e->fts_name, ".lock"))
 			unlink(e->fts_accpath);
 	fts_close(walk);
 }

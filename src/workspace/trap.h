@@ -16,5 +16,10 @@
  * what is no file. Only while nothing of the agent's runs.
  */
 void trap_clear(const struct workspace *ws);
+/*
+ * Remove the locks that a git left behind which was killed with its agent: the next one could not commit. No ref
+ * has a name that ends like one. Only while nothing of the agent's runs.
+ */
+void trap_unlock(const struct workspace *ws);
 
 #endif

@@ -227,6 +227,7 @@ int workspace_prepare(const struct workspace *ws, const char *base,
 
 	if (workspace_update_store(ws, base, err))
 		return err->code;
+	trap_unlock(ws);
 	code = workspace_is_ready(ws) ? move_origin(ws, base, err) : make_clone(ws, base, who, err);
 	return code ? err_wrap(err, "cannot prepare the workspace '%s'", ws->path) : 0;
 }

@@ -532,6 +532,23 @@ def a_lock_that_a_killed_git_left_does_not_stop_the_work(lab):
 
 
 @story
+def an_agent_that_was_killed_in_the_middle_of_a_commit_can_commit_again(lab):
+    begin(lab, """
+if [ "$turn" = 1 ]; then
+    echo one >work.txt
+    touch .git/index.lock .git/HEAD.lock .git/config.lock .git/refs/heads/main.lock .git/refs/remotes/origin/main.lock
+    kill -9 $$
+fi
+echo two >>work.txt
+save x
+""")
+    lab.run("up")
+    lab.land("work")
+    expect(lab.file_at("work.txt"), "one\ntwo\n", "what it had edited before was still there")
+    lab.sound()
+
+
+@story
 def many_sessions_at_once_do_not_trip_over_each_other(lab):
     names = ["t%d" % n for n in range(10)]
     begin(lab, 'for n in 1 2 3; do echo $n >>"$LEADHAND_TASK.txt"; save "$n"; git gc -q || true; done', names,
