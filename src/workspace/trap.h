@@ -18,7 +18,8 @@
 void trap_clear(const struct workspace *ws);
 /*
  * Remove the locks that a git left behind which was killed with its agent: the next one could not commit. No ref
- * has a name that ends like one. Only while nothing of the agent's runs.
+ * has a name that ends like one. Only while nothing of the agent's runs, and where site_check_agent() found a
+ * repository: a link in its place leads to somebody else's locks.
  */
 void trap_unlock(const struct workspace *ws);
 

@@ -205,8 +205,12 @@ static int move_origin(const struct workspace *ws, const char *base, struct err 
 	struct git git = { .dir = ws->path, .git_dir = git_dir, .is_foreign = true,
 			   .limit_ms = SITE_BRIEF_MS };
 
+	/* First: through a link it would be the lead's repository that is cleaned. */
+	if (site_check_agent(ws, err))
+		return err->code;
 	trap_clear(ws);
-	if (site_check_agent(ws, err) || site_check_plain(ws, ref, err) || site_check_plain(ws, log, err) ||
+	trap_unlock(ws);
+	if (site_check_plain(ws, ref, err) || site_check_plain(ws, log, err) ||
 	    site_check_plain(ws, "logs/HEAD", err))
 		return err->code;
 	/* The ref may have become a symbolic one, and what it names may lie behind a link. */
@@ -227,7 +231,6 @@ int workspace_prepare(const struct workspace *ws, const char *base,
 
 	if (workspace_update_store(ws, base, err))
 		return err->code;
-	trap_unlock(ws);
 	code = workspace_is_ready(ws) ? move_origin(ws, base, err) : make_clone(ws, base, who, err);
 	return code ? err_wrap(err, "cannot prepare the workspace '%s'", ws->path) : 0;
 }

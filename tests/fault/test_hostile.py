@@ -51,8 +51,10 @@ def a_workspace_that_became_a_link_to_the_leads_checkout_is_not_worked_in(lab):
     begin(lab, 'echo x >x.txt; save x; w=$PWD; cd ..; mv "$w" "$w.moved"; ln -s "$LAB/repo" "$w"')
     before = refs_of(lab)
     lab.write("secret.txt", "mine\n")
+    locks = [lab.write(".git/mine.lock", ""), lab.path(".git/leadhand/floor.lock")]
     lab.run("up")
     expect(end_of(lab), "failed", "the task")
+    expect([path for path in locks if not os.path.exists(path)], [], "the lead's locks that are gone")
     expect(refs_of(lab), before, "the lead's refs")
     claim("is no folder" in lab.row("work")["reason"], lab.row("work")["reason"])
     for ref in lab.git("for-each-ref", "--format=%(refname)", "refs/leadhand").split():
