@@ -3,6 +3,7 @@
 
 #include "agent/codex_ask.h"
 #include "agent/codex_item.h"
+#include "agent/codex_limit.h"
 #include "agent/codex_meter.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -22,6 +23,7 @@ struct agent {
 	int awaited;	      /* the request whose response is due; 0 for none */
 	bool is_over;	      /* ended or failed was told */
 	bool has_run;	      /* some command was let run by its sandbox */
+	bool is_limited;      /* what stood in the last error lifts by itself */
 	bool is_unwanted;     /* interrupted, maybe before the turn had a name */
 	struct agent_queue queue;
 	struct codex_asks asks;
@@ -294,6 +296,7 @@ static void take_error(struct agent *agent, const json_t *params)
 		agent_queue_add(&agent->queue, AGENT_note, note);
 	else
 		mem_replace(&agent->last_error, steal(&why));
+	agent->is_limited = codex_is_limited(json_object_get(params, "error"));
 }
 
 static void take_turn_start(struct agent *agent, const json_t *params)
@@ -315,6 +318,9 @@ static void take_turn_end(struct agent *agent, const json_t *params)
 		agent_queue_add(&agent->queue, AGENT_ended, 0);
 	} else if (!strcmp(status, "interrupted")) {
 		fail(agent, "the turn was interrupted", why);
+	} else if (codex_is_limited(json_object_get(turn, "error")) || agent->is_limited) {
+		agent->is_over = true;
+		agent_queue_add(&agent->queue, AGENT_limited, *why ? why : agent->last_error);
 	} else {
 		fail(agent, "the turn failed", *why ? why : agent->last_error);
 	}

@@ -4,7 +4,13 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-enum { NOTE_BYTES = 1000 };
+#include <string.h>
+
+enum {
+	NOTE_BYTES = 1000,
+	COME_BACK_LATER = 75,		 /* EX_TEMPFAIL of sysexits.h */
+	MOST_SECONDS = 7 * 86400,
+};
 
 struct agent {
 	char *run, *prompt; /* owned */
@@ -46,12 +52,26 @@ static void command_answer(struct agent *agent, const char *key, const char *tex
 	(void)agent, (void)key, (void)text;
 }
 
+/* "Retry-After: SECONDS" as HTTP has it (RFC 9110, 10.2.3), where the last words end so. */
+static long long wait_ms(const char *last_words)
+{
+	static const char key[] = "retry-after: ";
+	const char *at = strcasestr(last_words, key);
+	long long seconds = 0;
+
+	if (!at || !text_to_number(at + strlen(key), &seconds) || seconds < 0 || seconds > MOST_SECONDS)
+		return 0;
+	return 1000 * seconds;
+}
+
 static void command_exited(struct agent *agent, int status, const char *last_words)
 {
 	_autofree_ char *why = mem_printf("exited with status %d%s%s", status,
 					  *last_words ? ": " : "", last_words);
 
-	if (status)
+	if (status == COME_BACK_LATER)
+		agent_queue_add(&agent->queue, AGENT_limited, why)->wait_ms = wait_ms(last_words);
+	else if (status)
 		agent_queue_add(&agent->queue, AGENT_failed, why);
 	else
 		agent_queue_add(&agent->queue, AGENT_ended, 0);

@@ -20,6 +20,7 @@
 	X(asked)  /* key, text, options (a list), choice: default; blocking */                 \
 	X(reported) /* outcome, text, decided, assumed, deviated (lists) */                    \
 	X(ended)    /* the turn is over and the agent did not fail */                          \
+	X(limited)  /* the provider takes no more for now; text: its words; wait_ms: for how long, 0: not said */ \
 	X(failed)   /* the turn is over; text: why */
 
 enum agent_event_kind {
@@ -32,7 +33,7 @@ struct agent_event {
 	enum agent_event_kind kind;
 	char *text, *key, *options;		      /* owned; options is a list of lines */
 	char *outcome, *decided, *assumed, *deviated; /* owned */
-	long long choice, input, cached, output, cost_microusd;
+	long long choice, input, cached, output, cost_microusd, wait_ms;
 	bool blocking;
 };
 void agent_event_release(struct agent_event *event);

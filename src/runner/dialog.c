@@ -159,6 +159,11 @@ static void dialog_drain(struct dialog *dialog)
 		case AGENT_reported: asks_hear(dialog->asks, &event); break;
 		case AGENT_ended: dialog_over(dialog, "done", 0); break;
 		case AGENT_failed: dialog_over(dialog, "failed", event.text); break;
+		case AGENT_limited:
+			if (!dialog->end.outcome)
+				dialog->end.wait_ms = event.wait_ms;
+			dialog_over(dialog, "limited", event.text);
+			break;
 		}
 		agent_event_release(&event);
 	}

@@ -13,7 +13,8 @@
 #include "runner/attempt.h"
 
 struct dialog_end {
-	const char *outcome; /* done, failed or stopped */
+	const char *outcome; /* done, failed, limited or stopped */
+	long long wait_ms;   /* limited: for how long, 0 where not said */
 	char *text;	     /* owned; why, "" for done */
 };
 
