@@ -142,6 +142,8 @@ static void carry(struct maker *maker, const struct order *order)
 			.text = S(order->why));
 		break;
 	case ORDER_deliver: HAPPENS(maker, EVENT_delivered, .question = order->id); break;
+	case ORDER_decide: break;
+	case ORDER_tell: HAPPENS(maker, EVENT_told, .number = order->id); break;
 	case ORDER_merge: merge(maker, order->id); break;
 	case ORDER_move: HAPPENS(maker, EVENT_landed, .landing = order->id); break;
 	}

@@ -62,7 +62,7 @@ static json_t *item_json(const struct view *view, const struct desk_item *item)
 
 json_t *inbox_json(const struct view *view)
 {
-	struct desk desk = desk_of(view->state);
+	struct desk desk = desk_of(view->state, view->now_ms);
 	json_t *items = json_array();
 
 	for (long long i = 0; i < desk.count; i++)

@@ -74,18 +74,18 @@ static void put_no_session(json_t *row)
 }
 
 /* Whether nothing but a floor is missing. */
-static bool may_start(const struct state *state, const struct task *task)
+static bool may_start(const struct view *view, const struct task *task)
 {
 	_autofree_ char *reason = 0;
 
-	return task_may_open(state, task, 0, &reason);
+	return task_may_open(view->state, task, view->now_ms, &reason);
 }
 
 json_t *row_of_task(const struct view *view, const struct task *task)
 {
 	const struct session *session = session_at(view->state, task->session);
 	const char *state = task_shown(view->state, task);
-	_autofree_ char *reason = task_reason(view->state, task);
+	_autofree_ char *reason = task_reason(view->state, task, view->now_ms);
 	json_t *row = json_object();
 
 	if (session && !is_over(task) && view_lost_job(view, session)) {
@@ -95,7 +95,7 @@ json_t *row_of_task(const struct view *view, const struct task *task)
 					    ? "its runner is gone: the floor starts it again"
 					    : "its runner is gone: 'leadhand up' goes on"));
 	}
-	if (!view->floor_pid && task->life == TASK_waiting && may_start(view->state, task))
+	if (!view->floor_pid && task->life == TASK_waiting && may_start(view, task))
 		mem_replace(&reason, mem_dup("no floor runs: 'leadhand up' starts one"));
 	json_put(row, "id", task->name);
 	json_put(row, "title", task->title ? task->title : "");

@@ -96,7 +96,7 @@ int verb_status(struct call *call, json_t **out, struct err *err)
 	if (view_open(&call->place, VIEW_board, &view, err))
 		return err->code;
 	file_tasks_read(&view, &files);
-	desk = desk_of(view.state);
+	desk = desk_of(view.state, view.now_ms);
 	*out = json_object();
 	json_object_set_new(*out, "floor", floor_json(&view));
 	json_object_set_new(*out, "tasks", rows_json(&view, &files));

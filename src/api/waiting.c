@@ -93,7 +93,7 @@ enum waited condition_look(const struct condition *condition, const struct view 
 				: "work remains, and no floor runs: 'leadhand up' goes on");
 		return WAITED_not_yet;
 	case CONDITION_inbox:
-		desk = desk_of(view->state);
+		desk = desk_of(view->state, view->now_ms);
 		has_more = desk.count > condition->more_than;
 		*why = has_more ? 0 : mem_printf("%lld in the inbox", desk.count);
 		desk_release(&desk);

@@ -2,6 +2,7 @@
 #include "core/desk.h"
 
 #include "core/needs.h"
+#include "core/pace.h"
 #include "core/queue.h"
 #include "core/release.h"
 #include "core/turn.h"
@@ -40,17 +41,17 @@ static char *floor_reason(const struct state *state)
 	return mem_dup(factory_of(state)->mode == FACTORY_open ? "about to start" : "the floor is closing");
 }
 
-static char *waiting_reason(const struct state *state, const struct task *task)
+static char *waiting_reason(const struct state *state, const struct task *task, long long now_ms)
 {
 	char *reason = 0;
 
-	return task_may_open(state, task, 0, &reason) ? floor_reason(state) : reason;
+	return task_may_open(state, task, now_ms, &reason) ? floor_reason(state) : reason;
 }
 
-static char *queued_reason(const struct state *state, const struct session *session)
+static char *queued_reason(const struct state *state, const struct session *session, long long now_ms)
 {
 	const struct job *job = session_job(state, session);
-	char *reason = job ? turn_reason(state, job) : 0;
+	char *reason = job ? turn_reason(state, job, now_ms) : 0;
 
 	return reason ? reason : floor_reason(state);
 }
@@ -60,19 +61,19 @@ static const char *said(const char *text)
 	return text ? text : "";
 }
 
-char *task_reason(const struct state *state, const struct task *task)
+char *task_reason(const struct state *state, const struct task *task, long long now_ms)
 {
 	const struct session *session = task_session(state, task);
 	const struct landing *landing = 0;
 
 	if (task->life == TASK_waiting)
-		return waiting_reason(state, task);
+		return waiting_reason(state, task, now_ms);
 	if (task->is_paused && task->life < TASK_landed)
 		return mem_dup("paused");
 	if (task->life == TASK_proving)
 		return mem_dup("its acceptance has to be red on the base first");
 	if (task->life == TASK_working && session->life == SESSION_queued)
-		return queued_reason(state, session);
+		return queued_reason(state, session, now_ms);
 	if (task->life == TASK_failed)
 		return mem_printf("%s: %s", said(task->blame), said(task->reason));
 	if (task->life == TASK_approved || task->life == TASK_landing)
@@ -89,34 +90,20 @@ char *task_blocks(const struct state *state, const struct task *task)
 {
 	char *list = 0;
 
-	EACH(task, other, state)
+	EACH_LIVE(task, other, state)
 		if (lines_has(other->needs, task->name) && other->life < TASK_landed)
 			lines_add(&list, other->name);
 	return list ? list : mem_dup("");
 }
 
-long long review_minutes(const struct session *session)
+#define MINUTE_MS 60000LL
+#define FAILURE_MINUTES 4
+
+static long long review_minutes(const struct state *state, const struct review *review)
 {
-	return 2 + (session->insertions + session->deletions) / 20;
-}
+	long long ms = pace_review_ms(state, task_at(state, review->task)->class, review->lines);
 
-/* For every task, by its id: how many tasks need it. The caller's. */
-static long long *count_blocks(const struct state *state)
-{
-	long long *blocks = mem_new((size_t)task_count(state) + 1, sizeof *blocks);
-	struct lines walk;
-
-	EACH(task, task, state) {
-		if (task->life >= TASK_landed)
-			continue;
-		LINES_EACH(walk, task->needs) {
-			const struct task *need = task_named(state, walk.line);
-
-			if (need)
-				blocks[need->record.id]++;
-		}
-	}
-	return blocks;
+	return (ms + MINUTE_MS - 1) / MINUTE_MS;
 }
 
 static void add(struct desk *desk, struct desk_item item)
@@ -129,51 +116,100 @@ static int order(const void *left, const void *right)
 {
 	const struct desk_item *a = left, *b = right;
 
+	if ((a->class == ASK_now) != (b->class == ASK_now))
+		return a->class == ASK_now ? -1 : 1;
 	if ((a->kind == DESK_question) != (b->kind == DESK_question))
 		return a->kind == DESK_question ? -1 : 1;
 	if (a->blocks != b->blocks)
 		return a->blocks > b->blocks ? -1 : 1;
-	if (a->since_ms != b->since_ms)
-		return a->since_ms < b->since_ms ? -1 : 1;
+	if (a->group_ms != b->group_ms)
+		return a->group_ms < b->group_ms ? -1 : 1;
 	if (a->kind != b->kind)
 		return a->kind < b->kind ? -1 : 1;
+	if (a->since_ms != b->since_ms)
+		return a->since_ms < b->since_ms ? -1 : 1;
 	return (a->id > b->id) - (a->id < b->id);
+}
+
+static void add_notice(struct desk *desk, long long id, long long task, long long since_ms, const char *text)
+{
+	add(desk, (struct desk_item){ .kind = DESK_notice, .id = id, .task = task, .since_ms = since_ms, .minutes = 1,
+				      .text = text });
 }
 
 static void add_notices(struct desk *desk, const struct state *state)
 {
 	_autofree_ const char **stuck = needs_stuck(state);
 
-	EACH(landing, l, state)
+	EACH_LIVE(landing, l, state)
 		if (l->life == LANDING_held)
-			add(desk, (struct desk_item){ DESK_notice, l->record.id, l->task, l->since_ms, 1, 0, l->reason });
-	EACH(task, t, state)
+			add_notice(desk, l->record.id, l->task, l->since_ms, l->reason);
+	EACH_LIVE(task, t, state)
 		if (stuck[t->record.id])
-			add(desk, (struct desk_item){ DESK_notice, t->record.id, t->record.id, t->since_ms, 1, 0, stuck[t->record.id] });
+			add_notice(desk, t->record.id, t->record.id, t->since_ms, stuck[t->record.id]);
 	EACH(notice, n, state)
 		if (n->is_open)
-			add(desk, (struct desk_item){ DESK_notice, n->record.id, 0, n->since_ms, 1, 0, n->text });
+			add_notice(desk, n->record.id, 0, n->since_ms, n->text);
 }
 
-struct desk desk_of(const struct state *state)
+static void add_all(struct desk *desk, const struct state *state)
 {
-	_autofree_ long long *blocks = count_blocks(state);
+	EACH_LIVE(question, q, state)
+		if (q->life == QUESTION_open)
+			add(desk, (struct desk_item){ .kind = DESK_question, .id = q->record.id, .task = q->task,
+						      .since_ms = q->since_ms, .minutes = 1, .due_ms = q->due_ms,
+						      .text = q->text });
+	EACH_LIVE(review, r, state)
+		if (r->life == REVIEW_open)
+			add(desk, (struct desk_item){ .kind = DESK_review, .id = r->record.id, .task = r->task,
+						      .since_ms = r->since_ms, .minutes = review_minutes(state, r),
+						      .text = task_at(state, r->task)->title });
+	EACH_LIVE(task, t, state)
+		if (t->life == TASK_failed)
+			add(desk, (struct desk_item){ .kind = DESK_failure, .id = t->record.id, .task = t->record.id,
+						      .since_ms = t->since_ms, .minutes = FAILURE_MINUTES,
+						      .text = t->reason });
+	add_notices(desk, state);
+}
+
+static const char *class_of(const struct state *state, const struct desk_item *item)
+{
+	const struct task *task = task_at(state, item->task);
+
+	return task ? task->class : 0;
+}
+
+/* Since when something waits for which the lead would not have to change subject. */
+static long long group_since(const struct state *state, const struct desk *desk, const struct desk_item *item)
+{
+	long long since_ms = item->since_ms;
+
+	for (long long i = 0; i < desk->count; i++) {
+		const struct desk_item *other = &desk->items[i];
+
+		if (other->kind == item->kind && other->since_ms < since_ms &&
+		    text_same(class_of(state, other), class_of(state, item)))
+			since_ms = other->since_ms;
+	}
+	return since_ms;
+}
+
+struct desk desk_of(const struct state *state, long long now_ms)
+{
+	_autofree_ long long *blocks = needs_count(state);
+	bool all_stands = ask_all_stands(state);
 	struct desk desk = { 0 };
 
-	EACH(question, q, state)
-		if (q->life == QUESTION_open)
-			add(&desk, (struct desk_item){ DESK_question, q->record.id, q->task, q->since_ms, 1, 0, q->text });
-	EACH(review, r, state)
-		if (r->life == REVIEW_open)
-			add(&desk, (struct desk_item){ DESK_review, r->record.id, r->task, r->since_ms,
-					review_minutes(session_at(state, r->session)), 0,
-					task_at(state, r->task)->title });
-	EACH(task, t, state)
-		if (t->life == TASK_failed)
-			add(&desk, (struct desk_item){ DESK_failure, t->record.id, t->record.id, t->since_ms, 4, 0, t->reason });
-	add_notices(&desk, state);
-	for (long long i = 0; i < desk.count; i++)
-		desk.items[i].blocks = blocks[desk.items[i].task];
+	add_all(&desk, state);
+	for (long long i = 0; i < desk.count; i++) {
+		struct desk_item *item = &desk.items[i];
+
+		item->blocks = item->task ? blocks[item->task] : 0;
+		item->class = item->kind == DESK_question
+			? ask_class_of_question(question_at(state, item->id), all_stands, now_ms)
+			: ask_class_of_other(all_stands);
+		item->group_ms = group_since(state, &desk, item);
+	}
 	if (desk.count)
 		qsort(desk.items, (size_t)desk.count, sizeof *desk.items, order);
 	return desk;
@@ -189,7 +225,7 @@ const char *desk_bottleneck(const struct state *state)
 {
 	long long review = 0, gates = 0, waiting = 0, landing = 0, draft = 0;
 
-	EACH(task, task, state) {
+	EACH_LIVE(task, task, state) {
 		review += task->life == TASK_review || task->life == TASK_failed;
 		gates += task->life == TASK_gating || task->life == TASK_proving;
 		waiting += task->life == TASK_waiting;

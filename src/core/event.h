@@ -14,12 +14,15 @@
 	/* of the floor */                                                         \
 	X(mode)		  /* word: open, draining, stopping; sessions: at most so many */ \
 	X(configured)	  /* name: target; gates; sessions checks rounds time_ms tokens cost lines */ \
+			  /* review_buffer_ms stagger_ms answer_ms day_tokens day_cost tells; list: generated */ \
+	X(machine)	  /* text: why it should get no more to do; "" where it may */ \
+	X(told)		  /* number: of items; the lead was told what waits */    \
 	X(tip)		  /* commit tree: where the target stands */               \
 	X(gate_known)	  /* key name command list: when; timeout_ms held_out red_first */ \
 	X(noticed)	  /* key text: something outside needs the lead */         \
 	X(settled)	  /* key: it no longer does */                             \
 	/* of a task */                                                            \
-	X(task_fit)	  /* name title class agent form hash scope forbid needs review_mode gates ... */ \
+	X(task_fit)	  /* name title class agent provider form hash scope forbid needs review_mode gates ... */ \
 	X(task_unfit)	  /* name title hash text: what the linter says */         \
 	X(task_called)	  /* task: the lead wants it done */                       \
 	X(session_opened) /* task; commit tree: the base */                        \
@@ -32,7 +35,8 @@
 	X(asked)	  /* key text options choice blocking */                   \
 	X(reported)	  /* word text decided assumed deviated */                 \
 	X(checkpointed)	  /* commit */                                             \
-	X(turn_ended)	  /* word: done failed stopped; text commit tree files insertions deletions loose gates outside protected */ \
+	X(turn_ended)	  /* word: done failed stopped limited (number: when that lifts, ms; 0: not said); text commit */ \
+			  /* tree files insertions deletions loose gates outside protected */ \
 	X(check_ended)	  /* word: green red broken stopped; text exit_status is_late duration_ms */ \
 	/* of the lead */                                                          \
 	X(answered)	  /* question text by */                                   \
@@ -68,6 +72,9 @@ extern const char *const event_kinds[]; /* words, end with NULL */
 	TEXT(class) TEXT(agent) TEXT(form) TEXT(hash) TEXT(scope) TEXT(forbid)     \
 	TEXT(needs) TEXT(review_mode) TEXT(command) TEXT(report) TEXT(options)     \
 	TEXT(decided) TEXT(assumed) TEXT(deviated) TEXT(outside) TEXT(protected)   \
+	TEXT(provider) NUMBER(review_buffer_ms) NUMBER(stagger_ms)                 \
+	NUMBER(answer_ms) NUMBER(day_tokens) NUMBER(day_cost_microusd)             \
+	NUMBER(tells)                                                              \
 	NUMBER(priority) NUMBER(rounds) NUMBER(time_ms) NUMBER(tokens)             \
 	NUMBER(cost_microusd) NUMBER(lines) NUMBER(sessions) NUMBER(checks)        \
 	NUMBER(timeout_ms) NUMBER(is_held_out) NUMBER(is_red_first)                \

@@ -19,6 +19,10 @@ static struct call_sign sign_of(const struct state *state, int kind, long long i
 		return (struct call_sign){ 0, ((const struct task *)row)->name };
 	if (kind == RECORD_gate)
 		return (struct call_sign){ 0, ((const struct gate *)row)->key };
+	if (kind == RECORD_class)
+		return (struct call_sign){ 0, ((const struct class *)row)->name };
+	if (kind == RECORD_provider)
+		return (struct call_sign){ 0, ((const struct provider *)row)->name };
 	return (struct call_sign){ run->gate, run->tree };
 }
 
@@ -108,23 +112,48 @@ void hints_release(struct hints *hints)
 	*hints = (struct hints){ 0 };
 }
 
-void live_prune(struct live *live, const struct state *state)
+static bool session_is_over(const struct state *state, long long id)
+{
+	const struct table *sessions = &state->tables[RECORD_session];
+
+	return id >= 1 && (size_t)id <= sessions->count &&
+	       ((const struct session *)(const void *)sessions->rows[id - 1])->life == SESSION_ended;
+}
+
+bool record_is_over(const struct state *state, int kind, const void *row)
+{
+	const struct review *review = row;
+
+	switch (kind) {
+	case RECORD_task:
+		return ((const struct task *)row)->life == TASK_landed || ((const struct task *)row)->life == TASK_done;
+	case RECORD_session: return ((const struct session *)row)->life == SESSION_ended;
+	case RECORD_job: return ((const struct job *)row)->life == JOB_ended;
+	case RECORD_question: return session_is_over(state, ((const struct question *)row)->session);
+	case RECORD_review:
+		return review->life == REVIEW_rejected || review->life == REVIEW_void ||
+		       session_is_over(state, review->session);
+	case RECORD_landing:
+		return ((const struct landing *)row)->life == LANDING_landed ||
+		       ((const struct landing *)row)->life == LANDING_returned;
+	default: return false;
+	}
+}
+
+static void live_prune(struct live *live, const struct state *state, int kind)
 {
 	size_t kept = 0;
 
-	for (size_t i = 0; i < live->count; i++) {
-		const void *job = state->tables[RECORD_job].rows[live->ids[i] - 1];
-
-		if (((const struct job *)job)->life != JOB_ended)
+	for (size_t i = 0; i < live->count; i++)
+		if (!record_is_over(state, kind, state->tables[kind].rows[live->ids[i] - 1]))
 			live->ids[kept++] = live->ids[i];
-	}
 	live->count = kept;
 }
 
-void live_add(struct live *live, const struct state *state, long long id)
+void live_add(struct live *live, const struct state *state, int kind, long long id)
 {
 	if (live->count == live->room) {
-		live_prune(live, state);
+		live_prune(live, state, kind);
 		if (2 * live->count >= live->room) {
 			live->room = live->room ? 2 * live->room : 32;
 			live->ids = mem_grow(live->ids, live->room, sizeof *live->ids);

@@ -1,9 +1,9 @@
 /*
- * index.h - find a record by what it is called, and the jobs that are not over.
+ * index.h - find a record by what it is called, and those that are not over.
  *
  * No part of the state: made from the records when it is asked, so that whoever fills
  * records in (the store) need not know of it. That is honest because of what never
- * changes: a name, a key, a gate and its tree once they are set; a job that has ended.
+ * changes: a name, a key, a gate and its tree once they are set; what is over.
  */
 #ifndef LEADHAND_CORE_INDEX_H
 #define LEADHAND_CORE_INDEX_H
@@ -40,14 +40,19 @@ struct hints {
 long long *hints_at(struct hints *hints, long long id);
 void hints_release(struct hints *hints);
 
-/* Ids, oldest first, of every job that has not ended, and of some that have. */
+/*
+ * Whether a record will never change again and nothing waits for it: a task that landed, a job or
+ * session that ended, a landing that landed or was sent back, a review or question of such a session.
+ */
+bool record_is_over(const struct state *state, int kind, const void *row);
+
+/* Ids, oldest first, of every record of a kind that is not over, and of some that are: what happens now must not
+ * cost more for all that was. */
 struct live {
 	long long *ids; /* owned */
 	size_t count, room;
 };
-void live_add(struct live *live, const struct state *state, long long id);
-/* Leave out those that have ended. */
-void live_prune(struct live *live, const struct state *state);
+void live_add(struct live *live, const struct state *state, int kind, long long id);
 void live_release(struct live *live);
 
 #endif

@@ -119,10 +119,10 @@ bool landing_needs_run(const struct landing *landing, const struct run *run)
 
 bool run_is_needed(const struct state *state, const struct run *run)
 {
-	EACH(landing, landing, state)
+	EACH_LIVE(landing, landing, state)
 		if (landing_needs_run(landing, run))
 			return true;
-	EACH(task, task, state)
+	EACH_LIVE(task, task, state)
 		if (!task->is_paused && task_needs_run(state, task, run))
 			return true;
 	return false;
@@ -143,7 +143,7 @@ static struct job *first_wanted(const struct state *state, const char *gates, co
 
 static bool is_check_wanted(const struct state *state)
 {
-	EACH_LIVE(job, state)
+	EACH_LIVE(job, job, state)
 		if (job->run && job->life == JOB_wanted)
 			return true;
 	return false;
@@ -172,7 +172,7 @@ struct job *check_next(const struct state *state)
 
 	if (!is_check_wanted(state))
 		return 0;
-	EACH(landing, landing, state)
+	EACH_LIVE(landing, landing, state)
 		if (landing->life == LANDING_gating) {
 			job = first_wanted(state, landing->gates, landing->tree);
 			if (!job)
@@ -180,7 +180,7 @@ struct job *check_next(const struct state *state)
 			if (job)
 				return job;
 		}
-	EACH(task, task, state) {
+	EACH_LIVE(task, task, state) {
 		job = first_wanted_by(state, task);
 		if (job)
 			return job;

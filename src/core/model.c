@@ -47,6 +47,13 @@ static const struct field landing_fields[] = { LANDING_FIELDS(SHAPE_NUMBER, SHAP
 static const struct field notice_fields[] = { NOTICE_FIELDS(SHAPE_NUMBER, SHAPE_TEXT, SHAPE_WORD) };
 #undef HERE
 
+#define HERE class
+static const struct field class_fields[] = { CLASS_FIELDS(SHAPE_NUMBER, SHAPE_TEXT, SHAPE_WORD) };
+#undef HERE
+#define HERE provider
+static const struct field provider_fields[] = { PROVIDER_FIELDS(SHAPE_NUMBER, SHAPE_TEXT, SHAPE_WORD) };
+#undef HERE
+
 const struct record_shape record_shapes[RECORD_KIND_COUNT] = {
 #define X(thing, THING)                                                            \
 	{ #thing, sizeof(struct thing), thing##_fields,                            \
@@ -80,11 +87,11 @@ void state_free(struct state *state)
 		free(table->rows);
 		free(table->dirty);
 		index_release(&state->indexes[kind]);
+		live_release(&state->lives[kind]);
 	}
 	free(state->indexes);
 	hints_release(state->in_the_way);
 	free(state->in_the_way);
-	live_release(&state->live);
 	free(state);
 }
 
@@ -127,8 +134,7 @@ struct record *state_add(struct state *state, enum record_kind kind)
 	record->id = (long long)table->count;
 	record->home = table;
 	record_touch(record);
-	if (kind == RECORD_job)
-		live_add(&state->live, state, record->id);
+	live_add(&state->lives[kind], state, kind, record->id);
 	return record;
 }
 
@@ -195,6 +201,16 @@ struct task *task_named(const struct state *state, const char *name)
 struct gate *gate_keyed(const struct state *state, const char *key)
 {
 	return (struct gate *)find(state, RECORD_gate, 0, key);
+}
+
+struct class *class_named(const struct state *state, const char *name)
+{
+	return (struct class *)find(state, RECORD_class, 0, name);
+}
+
+struct provider *provider_named(const struct state *state, const char *name)
+{
+	return (struct provider *)find(state, RECORD_provider, 0, name);
 }
 
 struct run *run_of(const struct state *state, long long gate, const char *tree)

@@ -1,5 +1,5 @@
 /*
- * model.h - the state of a floor: records of eleven kinds, numbered from 1.
+ * model.h - the state of a floor: records of twelve kinds, numbered from 1.
  *
  * The state is what the events have made of it (see step.h) and nothing else.
  * Records are never removed; what a person sees is derived from them (desk.h). The
@@ -19,7 +19,16 @@
 	TEXT(gates)	/* ids, a list: what config.yaml asks of every change */   \
 	NUMBER(sessions) NUMBER(checks) NUMBER(rounds) NUMBER(time_ms)             \
 	NUMBER(tokens) NUMBER(cost_microusd) NUMBER(lines)                         \
-	NUMBER(sessions_said) /* until it closes; 0: what config.yaml says */
+	NUMBER(sessions_said) /* until it closes; 0: what config.yaml says */      \
+	NUMBER(review_buffer_ms) /* review that may wait for the lead; 0: any */   \
+	NUMBER(stagger_ms) NUMBER(started_ms) /* between two turns; the last one */ \
+	NUMBER(answer_ms) /* how long a question waits for more than its default */ \
+	NUMBER(day_tokens) NUMBER(day_cost_microusd) /* allowed a day; 0: any */   \
+	NUMBER(day) NUMBER(today_tokens) NUMBER(today_cost_microusd)               \
+	TEXT(strain)	/* why the machine should get no more to do; "" */         \
+	TEXT(generated)	/* patterns: what tools write, and merges settle */        \
+	NUMBER(lead_ms)	/* when the lead was here last */                          \
+	NUMBER(tells) NUMBER(told_ms) /* whether, and when last, the lead was told what waits */
 
 #define FACTORY_MODES(X) X(open) X(draining) X(stopping)
 
@@ -30,12 +39,13 @@
 
 #define TASK_FIELDS(NUMBER, TEXT, WORD)                                            \
 	TEXT(name) TEXT(title) TEXT(class) TEXT(agent) TEXT(form) TEXT(hash)       \
-	TEXT(scope) TEXT(forbid) TEXT(needs) TEXT(review_mode)                     \
+	TEXT(scope) TEXT(forbid) TEXT(needs) TEXT(review_mode) TEXT(provider)      \
 	TEXT(accept)	/* ids of gates, a list */                                 \
 	NUMBER(priority) NUMBER(rounds) NUMBER(time_ms) NUMBER(tokens)             \
 	NUMBER(cost_microusd) NUMBER(lines)                                        \
 	WORD(life, task_states) NUMBER(is_paused)                                  \
 	NUMBER(is_fit)	/* the linter's last word on its file */                   \
+	NUMBER(is_told) /* the lead was told of it; of a failure */                \
 	TEXT(reason) TEXT(blame) /* of a failure; its class */                     \
 	NUMBER(session) NUMBER(since_ms) NUMBER(added_ms) NUMBER(called_ms)
 
@@ -43,6 +53,7 @@
 	NUMBER(task) TEXT(agent) WORD(life, session_states)                        \
 	TEXT(base) TEXT(base_tree) TEXT(thread)                                    \
 	NUMBER(turns) NUMBER(round) NUMBER(opened_ms)                              \
+	NUMBER(cycle_ms) NUMBER(asked_ms) /* alone since; of that, waited for the lead */ \
 	NUMBER(input) NUMBER(cached) NUMBER(output) NUMBER(cost_microusd)          \
 	TEXT(commit) TEXT(tree) NUMBER(files) NUMBER(insertions) NUMBER(deletions) \
 	NUMBER(loose) TEXT(gates) TEXT(outside) TEXT(protected)                    \
@@ -66,29 +77,44 @@
 #define QUESTION_FIELDS(NUMBER, TEXT, WORD)                                        \
 	NUMBER(task) NUMBER(session) NUMBER(job) TEXT(key) TEXT(text)              \
 	TEXT(options) NUMBER(choice) NUMBER(is_blocking)                           \
-	WORD(life, question_states) TEXT(answer) TEXT(by) NUMBER(since_ms)
+	WORD(life, question_states) TEXT(answer) TEXT(by) NUMBER(since_ms)         \
+	NUMBER(due_ms)	/* when its default is taken; 0: never */                  \
+	NUMBER(is_told)
 
 #define REVIEW_FIELDS(NUMBER, TEXT, WORD)                                          \
 	NUMBER(task) NUMBER(session) TEXT(commit) TEXT(tree) TEXT(base)            \
 	TEXT(excused)	/* runs that are red on the base too, a list */            \
 	WORD(life, review_states) NUMBER(is_shown) TEXT(by) TEXT(text)             \
-	NUMBER(since_ms)
+	NUMBER(since_ms) NUMBER(shown_ms) NUMBER(judged_ms) NUMBER(lines)          \
+	NUMBER(is_told)
 
 #define LANDING_FIELDS(NUMBER, TEXT, WORD)                                         \
 	NUMBER(task) NUMBER(session) NUMBER(review) TEXT(commit)                   \
 	TEXT(tip) TEXT(tip_tree) TEXT(merged) TEXT(tree)                           \
 	TEXT(gates)	/* ids, a list: what judges the tree */                    \
 	WORD(life, landing_states) TEXT(reason) NUMBER(is_blocked_by_tip)          \
-	NUMBER(wake_ms) NUMBER(since_ms) NUMBER(queued_ms)
+	NUMBER(wake_ms) NUMBER(since_ms) NUMBER(queued_ms) NUMBER(is_told)
 
 #define NOTICE_FIELDS(NUMBER, TEXT, WORD)                                          \
-	TEXT(key) TEXT(text) NUMBER(is_open) NUMBER(since_ms)
+	TEXT(key) TEXT(text) NUMBER(is_open) NUMBER(since_ms) NUMBER(is_told)
+
+/* What was measured of a class of tasks, as sums (see pace.h); squares in seconds. */
+#define CLASS_FIELDS(NUMBER, TEXT, WORD)                                           \
+	TEXT(name)                                                                 \
+	NUMBER(cycles) NUMBER(greens) NUMBER(work_ms) NUMBER(work_square)          \
+	NUMBER(offers) NUMBER(lines)                                               \
+	NUMBER(reviews) NUMBER(human_ms) NUMBER(human_square) NUMBER(read_lines)
+
+/* Who answers the agents' models, and until when no more. */
+#define PROVIDER_FIELDS(NUMBER, TEXT, WORD)                                        \
+	TEXT(name) NUMBER(until_ms) NUMBER(times) TEXT(text)
 
 /* thing, THING: in the order in which their numbers are handed out; the store's tables. */
 #define RECORD_KINDS(X)                                                            \
 	X(factory, FACTORY) X(gate, GATE) X(task, TASK) X(session, SESSION)        \
 	X(job, JOB) X(run, RUN) X(question, QUESTION) X(review, REVIEW)            \
-	X(landing, LANDING) X(notice, NOTICE)
+	X(landing, LANDING) X(notice, NOTICE) X(class, CLASS)                      \
+	X(provider, PROVIDER)
 
 enum factory_mode {
 #define X(name) FACTORY_##name,
@@ -138,7 +164,7 @@ struct state {
 	struct table tables[RECORD_KIND_COUNT];
 	struct index *indexes; /* owned: one a kind; made when something is looked for */
 	struct hints *in_the_way; /* owned */
-	struct live live;
+	struct live lives[RECORD_KIND_COUNT];
 };
 
 /* A state with the one factory record and nothing else. */
@@ -174,11 +200,11 @@ RECORD_KINDS(X)
 	for (long long var##_i = 1; var##_i <= thing##_count(state); var##_i++)    \
 		for (struct thing *var = thing##_at(state, var##_i); var; var = 0)
 
-/* For (struct job *j; ...) over the jobs that have not ended, oldest first; none may end meanwhile. */
-#define EACH_LIVE(var, state)                                                      \
-	for (size_t var##_i = 0; var##_i < (state)->live.count; var##_i++)         \
-		for (struct job *var = job_at(state, (state)->live.ids[var##_i]);  \
-		     var && var->life != JOB_ended; var = 0)
+/* For (struct job *j; ...) over those that are not over, oldest first; none of the kind may be added meanwhile. */
+#define EACH_LIVE(thing, var, state)                                               \
+	for (size_t var##_i = 0; var##_i < (state)->lives[RECORD_##thing].count; var##_i++) \
+		for (struct thing *var = thing##_at(state, (state)->lives[RECORD_##thing].ids[var##_i]); \
+		     var && !record_is_over(state, RECORD_##thing, var); var = 0)
 
 static inline struct factory *factory_of(const struct state *state)
 {
@@ -187,6 +213,8 @@ static inline struct factory *factory_of(const struct state *state)
 
 struct task *task_named(const struct state *state, const char *name);
 struct gate *gate_keyed(const struct state *state, const char *key);
+struct class *class_named(const struct state *state, const char *name);
+struct provider *provider_named(const struct state *state, const char *name);
 /* The ledger's line for a gate and a tree, NULL where there is none. */
 struct run *run_of(const struct state *state, long long gate, const char *tree);
 /* Set an owned text of a record and mark it. */

@@ -89,13 +89,31 @@ static const char *stuck_at(const struct state *state, const struct task *task)
 	return need->life == TASK_ready ? "it needs a task that was not called" : 0;
 }
 
+long long *needs_count(const struct state *state)
+{
+	long long *count = mem_new((size_t)task_count(state) + 1, sizeof *count);
+	struct lines walk;
+
+	EACH_LIVE(task, task, state) {
+		if (task->life >= TASK_landed)
+			continue;
+		LINES_EACH(walk, task->needs) {
+			const struct task *need = task_named(state, walk.line);
+
+			if (need)
+				count[need->record.id]++;
+		}
+	}
+	return count;
+}
+
 const char **needs_stuck(const struct state *state)
 {
 	size_t room = (size_t)task_count(state) + 1;
 	const char **why = mem_new(room, sizeof *why);
 	_autofree_ long long *met = mem_new(room, sizeof *met);
 
-	EACH(task, task, state) {
+	EACH_LIVE(task, task, state) {
 		const struct task *at = task;
 
 		if (task->life != TASK_waiting || task->is_paused)

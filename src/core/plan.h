@@ -14,6 +14,8 @@
 	X(start_job)	/* job: -> job_started, then a runner */                   \
 	X(stop_job)	/* job, why: tell its runner -> stop_sent */               \
 	X(deliver)	/* question: tell the runner of its job -> delivered */    \
+	X(decide)	/* question: nobody answered in time, its default -> answered */ \
+	X(tell)		/* a number: so many things wait for the lead -> told */   \
 	X(merge)	/* landing: -> merged or conflicted */                     \
 	X(move)		/* landing: -> landed, held, or a new tip */
 
@@ -26,7 +28,7 @@ extern const char *const order_kinds[];
 
 struct order {
 	enum order_kind kind;
-	long long id;	 /* of the task, job, question or landing */
+	long long id;	 /* of the task, job, question or landing; or the number */
 	const char *why; /* borrowed: for stop_job */
 };
 

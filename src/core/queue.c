@@ -2,6 +2,7 @@
 #include "core/queue.h"
 
 #include "core/ledger.h"
+#include "core/pace.h"
 #include "core/rounds.h"
 #include "core/turn.h"
 
@@ -15,8 +16,10 @@ static void landing_go(struct landing *landing, enum landing_turn turn, long lon
 	int next = landing_next(landing->life, turn);
 
 	assert(next >= 0);
-	if (next != landing->life)
+	if (next != landing->life) {
 		landing->since_ms = at_ms;
+		landing->is_told = 0;
+	}
 	landing->life = next;
 	record_touch(landing);
 }
@@ -42,6 +45,7 @@ void landing_return(struct state *state, struct landing *landing, const struct c
 	review_void(review_at(state, landing->review));
 	record_set(session, &session->base, landing->tip);
 	record_set(session, &session->base_tree, landing->tip_tree);
+	pace_begin(session, at_ms);
 	session_call_round(state, session, call, BLAME_COORDINATION, reason, at_ms);
 }
 
@@ -76,7 +80,7 @@ bool landing_may_move(const struct state *state, const struct landing *landing)
 
 struct landing *queue_front(const struct state *state)
 {
-	EACH(landing, each, state)
+	EACH_LIVE(landing, each, state)
 		if (each->life == LANDING_gating || each->life == LANDING_moving)
 			return each;
 	return 0;
@@ -122,7 +126,7 @@ void landing_judge(struct state *state, struct landing *landing, long long at_ms
 		landing_go(landing, LANDING_ON_returned, at_ms);
 		review_void(review_at(state, landing->review));
 		record_set(landing, &landing->reason, verdict.broken);
-		task_fail(task, BLAME_ENVIRONMENT, verdict.broken, at_ms);
+		task_fail(state, task, BLAME_ENVIRONMENT, verdict.broken, at_ms);
 	} else if (verdict.blamed) {
 		_autofree_ char *reason = mem_printf("gate '%s' is red once merged onto '%s'",
 						     verdict.first, factory_of(state)->target ? factory_of(state)->target : "");
@@ -156,7 +160,7 @@ enum landing_step queue_next(const struct state *state, long long now_ms, struct
 		return LANDING_STEP_merge;
 	if (front)
 		return front->life == LANDING_moving ? LANDING_STEP_move : LANDING_STEP_none;
-	EACH(landing, each, state) {
+	EACH_LIVE(landing, each, state) {
 		if (each->life == LANDING_held && !held && is_due(state, each, now_ms))
 			held = each;
 		if (each->life == LANDING_queued && !queued && !task_at(state, each->task)->is_paused)

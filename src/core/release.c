@@ -1,7 +1,9 @@
 /* release.c - see release.h. */
 #include "core/release.h"
 
+#include "core/limits.h"
 #include "core/needs.h"
+#include "core/rope.h"
 #include "core/turn.h"
 
 #include "base/glob.h"
@@ -13,11 +15,34 @@ static bool is_under_way(const struct task *task)
 	return task->life >= TASK_proving && task->life <= TASK_landing;
 }
 
-/* Without a scope nothing is known of where a task writes: then the merge has to tell. */
-static bool scopes_meet(const struct task *a, const struct task *b)
+/* Places that no tool writes for us; the caller's. */
+static char *written_by_hand(const char *scope, const char *generated)
 {
-	return !text_is_empty(a->scope) && !text_is_empty(b->scope) &&
-	       glob_lists_overlap(a->scope, b->scope);
+	char *list = mem_dup("");
+	struct lines walk;
+
+	LINES_EACH(walk, scope)
+		if (!lines_has(generated, walk.line) && !glob_match_any(generated, walk.line))
+			lines_add(&list, walk.line);
+	return list;
+}
+
+/*
+ * Without a scope nothing is known of where a task writes: then the merge has to tell. So it does where both have only
+ * generated files in common: to let one wait for the other's lock file would let all wait for all.
+ */
+static bool scopes_meet(const struct state *state, const struct task *a, const struct task *b)
+{
+	const char *generated = factory_of(state)->generated;
+	_autofree_ char *left = 0, *right = 0;
+
+	if (text_is_empty(a->scope) || text_is_empty(b->scope) || !glob_lists_overlap(a->scope, b->scope))
+		return false;
+	if (text_is_empty(generated))
+		return true;
+	left = written_by_hand(a->scope, generated);
+	right = written_by_hand(b->scope, generated);
+	return glob_lists_overlap(left, right);
 }
 
 long long sessions_allowed(const struct state *state)
@@ -41,23 +66,30 @@ static bool is_running_turn(const struct job *job)
 struct crew {
 	const struct task **tasks; /* owned: those under way */
 	size_t count;
-	long long open; /* sessions that are taken */
+	long long open;	   /* sessions that are taken */
+	long long running; /* turns that run */
+	long long now_ms;
+	struct rope rope;
 };
 
-static struct crew crew_of(const struct state *state)
+static struct crew crew_of(const struct state *state, long long now_ms)
 {
-	struct crew crew = { 0 };
+	struct crew crew = { .now_ms = now_ms, .rope = rope_of(state, now_ms) };
 
-	crew.tasks = mem_new((size_t)task_count(state) + 1, sizeof *crew.tasks);
-	EACH(task, task, state) {
-		if (!is_under_way(task))
+	crew.tasks = mem_new(state->lives[RECORD_session].count + 1, sizeof *crew.tasks);
+	EACH_LIVE(session, session, state) {
+		const struct task *task = task_at(state, session->task);
+
+		if (task->session != session->record.id || !is_under_way(task))
 			continue;
 		crew.tasks[crew.count++] = task;
 		crew.open += !task->is_paused && task->life <= TASK_gating;
 	}
 	/* A paused task gives its place away as soon as its process is gone. */
-	EACH_LIVE(job, state)
+	EACH_LIVE(job, job, state) {
+		crew.running += is_running_turn(job);
 		crew.open += is_running_turn(job) && job_task(state, job)->is_paused;
+	}
 	return crew;
 }
 
@@ -66,11 +98,11 @@ static void crew_release(struct crew *crew)
 	free(crew->tasks);
 }
 
-static const struct task *in_the_way(const struct task *task, const struct task *const *others,
-				     size_t count)
+static const struct task *in_the_way(const struct state *state, const struct task *task,
+				     const struct task *const *others, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		if (others[i] != task && scopes_meet(task, others[i]))
+		if (others[i] != task && scopes_meet(state, task, others[i]))
 			return others[i];
 	return 0;
 }
@@ -85,17 +117,18 @@ static bool is_scope_taken(const struct state *state, const struct task *task,
 	long long *hint = hints_at(state->in_the_way, task->record.id);
 	const struct task *other = task_at(state, *hint);
 
-	if (other && other != task && is_under_way(other) && scopes_meet(task, other))
+	if (other && other != task && is_under_way(other) && scopes_meet(state, task, other))
 		return true;
-	other = in_the_way(task, crew->tasks, crew->count);
+	other = in_the_way(state, task, crew->tasks, crew->count);
 	*hint = other ? other->record.id : 0;
 	return other != 0;
 }
 
-enum hindrance { FREE, PAUSED, NO_BASE, STOPPING, NEED, SCOPE, LIMIT };
+enum hindrance { FREE, PAUSED, NO_BASE, STOPPING, NEED, SCOPE, LIMIT, ROPE, OUTSIDE };
 
-static enum hindrance hindrance_of(const struct state *state, const struct task *task,
-				   const struct crew *crew, long long opening)
+/* What the task itself has to wait for, however much place there is. */
+static enum hindrance own_hindrance(const struct state *state, const struct task *task,
+				    const struct crew *crew)
 {
 	_autofree_ char *need = 0;
 	struct task *other = 0;
@@ -109,12 +142,24 @@ static enum hindrance hindrance_of(const struct state *state, const struct task 
 	need = needs_missing(state, task, &other);
 	if (need)
 		return NEED;
-	if (is_scope_taken(state, task, crew))
-		return SCOPE;
-	return crew->open + opening >= sessions_allowed(state) ? LIMIT : FREE;
+	return is_scope_taken(state, task, crew) ? SCOPE : FREE;
 }
 
-static char *limit_reason(const struct state *state)
+static enum hindrance hindrance_of(const struct state *state, const struct task *task,
+				   const struct crew *crew)
+{
+	enum hindrance what = own_hindrance(state, task, crew);
+
+	if (what != FREE)
+		return what;
+	if (crew->open >= sessions_allowed(state))
+		return LIMIT;
+	if (!rope_takes(state, &crew->rope, task))
+		return ROPE;
+	return limit_of(state, task, crew->running, crew->now_ms) == LIMIT_none ? FREE : OUTSIDE;
+}
+
+static char *sessions_reason(const struct state *state)
 {
 	return mem_printf("limit: %lld sessions", sessions_allowed(state));
 }
@@ -132,36 +177,75 @@ static char *hindrance_text(const struct state *state, const struct task *task,
 	case NO_BASE: return mem_dup("base: the target branch has no commit yet");
 	case STOPPING: return mem_dup("limit: its last session is still stopping");
 	case NEED: return needs_reason(state, task);
-	case SCOPE: return scope_reason(in_the_way(task, crew->tasks, crew->count));
-	case LIMIT: return limit_reason(state);
+	case SCOPE: return scope_reason(in_the_way(state, task, crew->tasks, crew->count));
+	case LIMIT: return sessions_reason(state);
+	case ROPE: return rope_reason(&crew->rope);
+	case OUTSIDE:
+		return limit_reason(state, task, limit_of(state, task, crew->running, crew->now_ms),
+				    crew->now_ms);
 	case FREE: break;
 	}
 	return 0;
 }
 
-bool task_may_open(const struct state *state, const struct task *task, long long opening,
+bool task_may_open(const struct state *state, const struct task *task, long long now_ms,
 		   char **reason)
 {
-	_cleanup_(crew_release) struct crew crew = crew_of(state);
-	enum hindrance what = hindrance_of(state, task, &crew, opening);
+	_cleanup_(crew_release) struct crew crew = crew_of(state, now_ms);
+	enum hindrance what = hindrance_of(state, task, &crew);
 
 	*reason = hindrance_text(state, task, &crew, what);
 	return what == FREE;
 }
 
-struct task *release_next(const struct state *state)
+/* Waiting makes urgent, so that a steady stream of urgent ones cannot starve the others. */
+static long long urgency(const struct task *task, long long now_ms)
 {
-	_cleanup_(crew_release) struct crew crew = crew_of(state);
+	return task->priority - (now_ms - task->called_ms) / RELEASE_AGE_MS;
+}
+
+static bool is_before(const struct task *a, const struct task *b, const long long *needed, long long now_ms)
+{
+	long long urgency_a = urgency(a, now_ms), urgency_b = urgency(b, now_ms);
+
+	if (urgency_a != urgency_b)
+		return urgency_a < urgency_b;
+	if (needed[a->record.id] != needed[b->record.id])
+		return needed[a->record.id] > needed[b->record.id];
+	return a->record.id < b->record.id;
+}
+
+/* The waiting task that is first among those that nothing of their own holds back. */
+static struct task *first_in_line(const struct state *state, const struct crew *crew)
+{
+	_autofree_ long long *needed = needs_count(state);
 	struct task *best = 0;
+
+	EACH_LIVE(task, task, state) {
+		if (task->life != TASK_waiting || (best && !is_before(task, best, needed, crew->now_ms)))
+			continue;
+		if (own_hindrance(state, task, crew) != FREE)
+			continue;
+		/* Another provider's tasks go on meanwhile. */
+		if (limit_of(state, task, crew->running, crew->now_ms) == LIMIT_provider)
+			continue;
+		best = task;
+	}
+	return best;
+}
+
+struct task *release_next(const struct state *state, long long now_ms)
+{
+	_cleanup_(crew_release) struct crew crew = crew_of(state, now_ms);
+	struct task *best;
 
 	if (crew.open >= sessions_allowed(state))
 		return 0;
-	EACH(task, task, state)
-		/* Ties go to the older one, so that a steady stream of new ones cannot starve
-		 * it. */
-		if (task->life == TASK_waiting && (!best || task->priority < best->priority) &&
-		    hindrance_of(state, task, &crew, 0) == FREE)
-			best = task;
+	best = first_in_line(state, &crew);
+	/* A smaller one must not slip past: the first in line would wait for a buffer that is never empty enough. */
+	if (!best || !rope_takes(state, &crew.rope, best) ||
+	    limit_of(state, best, crew.running, now_ms) != LIMIT_none)
+		return 0;
 	return best;
 }
 
@@ -169,7 +253,7 @@ long long sessions_running(const struct state *state)
 {
 	long long n = 0;
 
-	EACH_LIVE(job, state)
+	EACH_LIVE(job, job, state)
 		n += is_running_turn(job);
 	return n;
 }
@@ -177,10 +261,10 @@ long long sessions_running(const struct state *state)
 /* The tasks whose sessions run, the caller's. */
 static const struct task **tasks_running(const struct state *state, size_t *count)
 {
-	const struct task **tasks = mem_new(state->live.count + 1, sizeof *tasks);
+	const struct task **tasks = mem_new(state->lives[RECORD_job].count + 1, sizeof *tasks);
 
 	*count = 0;
-	EACH_LIVE(job, state)
+	EACH_LIVE(job, job, state)
 		if (is_running_turn(job))
 			tasks[(*count)++] = job_task(state, job);
 	return tasks;
@@ -195,26 +279,60 @@ static bool is_due(const struct state *state, const struct job *job)
 	       task->life == TASK_working && !task->is_paused;
 }
 
-struct job *turn_next(const struct state *state)
+struct job *turn_next(const struct state *state, long long now_ms)
 {
 	size_t count;
 	_autofree_ const struct task **running = tasks_running(state, &count);
 
 	if ((long long)count >= sessions_allowed(state))
 		return 0;
-	EACH_LIVE(job, state)
-		if (is_due(state, job) && !in_the_way(job_task(state, job), running, count))
+	EACH_LIVE(job, job, state)
+		if (is_due(state, job) && !in_the_way(state, job_task(state, job), running, count) &&
+		    limit_of(state, job_task(state, job), (long long)count, now_ms) == LIMIT_none)
 			return job;
 	return 0;
 }
 
-char *turn_reason(const struct state *state, const struct job *job)
+char *turn_reason(const struct state *state, const struct job *job, long long now_ms)
 {
 	size_t count;
 	_autofree_ const struct task **running = tasks_running(state, &count);
-	const struct task *other = in_the_way(job_task(state, job), running, count);
+	const struct task *task = job_task(state, job), *other = in_the_way(state, task, running, count);
 
 	if (other)
 		return scope_reason(other);
-	return (long long)count >= sessions_allowed(state) ? limit_reason(state) : 0;
+	return (long long)count >= sessions_allowed(state) ? sessions_reason(state)
+		: limit_reason(state, task, limit_of(state, task, (long long)count, now_ms), now_ms);
+}
+
+static void sooner(long long *wake_ms, long long at_ms)
+{
+	if (at_ms && (!*wake_ms || at_ms < *wake_ms))
+		*wake_ms = at_ms;
+}
+
+static void wake_for(const struct state *state, const struct task *task, long long running, long long now_ms,
+		     long long *wake_ms)
+{
+	sooner(wake_ms, limit_ends_ms(state, task, limit_of(state, task, running, now_ms), now_ms));
+}
+
+long long release_wake(const struct state *state, long long now_ms)
+{
+	_cleanup_(crew_release) struct crew crew = { 0 };
+	long long wake_ms = 0;
+
+	EACH_LIVE(job, job, state)
+		if (is_due(state, job))
+			wake_for(state, job_task(state, job), sessions_running(state), now_ms, &wake_ms);
+	/* What waits for the lead or for others is not kept by the clock. */
+	if (wake_ms)
+		return wake_ms;
+	crew = crew_of(state, now_ms);
+	if (crew.open >= sessions_allowed(state))
+		return 0;
+	EACH_LIVE(task, task, state)
+		if (task->life == TASK_waiting && hindrance_of(state, task, &crew) == OUTSIDE)
+			wake_for(state, task, crew.running, now_ms, &wake_ms);
+	return wake_ms;
 }

@@ -2,6 +2,7 @@
 #include "core/rounds.h"
 
 #include "core/ledger.h"
+#include "core/pace.h"
 #include "core/turn.h"
 
 #include "base/glob.h"
@@ -123,12 +124,14 @@ static void review_begin(struct state *state, struct task *task, struct session 
 	review->task = task->record.id;
 	review->session = session->record.id;
 	review->since_ms = at_ms;
+	review->lines = session->insertions + session->deletions;
 	record_set(review, &review->commit, session->commit);
 	record_set(review, &review->tree, session->tree);
 	record_set(review, &review->base, session->base);
 	record_set(review, &review->excused, verdict->excused);
 	session->round = 0;
 	record_touch(session);
+	pace_cycle(state, session, true, at_ms);
 	task_go(task, TASK_ON_passed, at_ms);
 	if (!policy_approves(task, session, verdict))
 		return;
@@ -144,7 +147,7 @@ static void judge_change(struct state *state, struct task *task, long long at_ms
 					    session->base_tree, session->base);
 
 	if (!verdict.is_pending && verdict.broken) {
-		task_fail(task, BLAME_ENVIRONMENT, verdict.broken, at_ms);
+		task_fail(state, task, BLAME_ENVIRONMENT, verdict.broken, at_ms);
 	} else if (!verdict.is_pending && verdict.blamed) {
 		_autofree_ char *reason = mem_printf("gate '%s' is red", verdict.first);
 		struct call call = { "gate_red", "", verdict.blamed };
@@ -174,7 +177,7 @@ static void judge_proof(struct state *state, struct task *task, long long at_ms)
 			reason = run->life == RUN_broken ? mem_dup(run->reason ? run->reason : "an acceptance could not be run")
 				 : mem_printf("the acceptance '%s' is green on the base already: it proves nothing",
 					      gate->command);
-			task_fail(task, run->life == RUN_green ? BLAME_SPECIFICATION : BLAME_ENVIRONMENT,
+			task_fail(state, task, run->life == RUN_green ? BLAME_SPECIFICATION : BLAME_ENVIRONMENT,
 				  reason, at_ms);
 			return;
 		}

@@ -6,7 +6,9 @@
 #include "core/step_land.h"
 #include "core/step_lead.h"
 
+#include "core/ask.h"
 #include "core/ledger.h"
+#include "core/pace.h"
 #include "core/rounds.h"
 #include "core/turn.h"
 
@@ -49,7 +51,30 @@ static int on_configured(struct state *state, const struct event *event, struct 
 	factory->tokens = event->tokens;
 	factory->cost_microusd = event->cost_microusd;
 	factory->lines = event->lines;
+	factory->review_buffer_ms = event->review_buffer_ms;
+	factory->stagger_ms = event->stagger_ms;
+	factory->answer_ms = event->answer_ms;
+	factory->day_tokens = event->day_tokens;
+	factory->day_cost_microusd = event->day_cost_microusd;
+	factory->tells = event->tells;
+	record_set(factory, &factory->generated, event->list);
 	record_touch(factory);
+	return 0;
+}
+
+static int on_machine(struct state *state, const struct event *event, struct err *err)
+{
+	struct factory *factory = factory_of(state);
+
+	(void)err;
+	record_set(factory, &factory->strain, event->text);
+	return 0;
+}
+
+static int on_told(struct state *state, const struct event *event, struct err *err)
+{
+	(void)err;
+	ask_told(state, event->at_ms);
 	return 0;
 }
 
@@ -95,8 +120,10 @@ static int on_noticed(struct state *state, const struct event *event, struct err
 		return 0;
 	if (!notice)
 		notice = notice_add(state);
-	if (is_open && !notice->is_open)
+	if (is_open && !notice->is_open) {
 		notice->since_ms = event->at_ms;
+		notice->is_told = 0;
+	}
 	notice->is_open = is_open;
 	record_set(notice, &notice->key, event->key);
 	record_set(notice, &notice->text, event->text);
@@ -144,6 +171,7 @@ static int on_task_fit(struct state *state, const struct event *event, struct er
 	record_set(task, &task->title, event->title);
 	record_set(task, &task->class, event->class);
 	record_set(task, &task->agent, event->agent);
+	record_set(task, &task->provider, event->provider);
 	record_set(task, &task->form, event->form);
 	record_set(task, &task->hash, event->hash);
 	record_set(task, &task->scope, event->scope);
@@ -217,6 +245,7 @@ static int on_session_opened(struct state *state, const struct event *event, str
 	session = session_add(state);
 	session->task = task->record.id;
 	session->opened_ms = event->at_ms;
+	pace_begin(session, event->at_ms);
 	record_set(session, &session->agent, task->agent);
 	record_set(session, &session->base, event->commit);
 	record_set(session, &session->base_tree, event->tree);
@@ -237,6 +266,8 @@ typedef int handler(struct state *state, const struct event *event, struct err *
 static handler *const handlers[EVENT_KIND_COUNT] = {
 	[EVENT_mode] = on_mode,
 	[EVENT_configured] = on_configured,
+	[EVENT_machine] = on_machine,
+	[EVENT_told] = on_told,
 	[EVENT_tip] = on_tip,
 	[EVENT_gate_known] = on_gate_known,
 	[EVENT_noticed] = on_noticed,
@@ -270,7 +301,26 @@ static handler *const handlers[EVENT_KIND_COUNT] = {
 	[EVENT_landed] = step_landed,
 };
 
+/* Whether it shows that the lead is there; a default that is taken for want of an answer does not. */
+static bool is_of_the_lead(const struct event *event)
+{
+	static const bool does_that[EVENT_KIND_COUNT] = {
+		[EVENT_task_called] = true, [EVENT_answered] = true, [EVENT_shown] = true,
+		[EVENT_approved] = true,    [EVENT_rejected] = true, [EVENT_paused] = true,
+		[EVENT_resumed] = true,	    [EVENT_cancelled] = true, [EVENT_retried] = true,
+	};
+
+	return does_that[event->kind] && !(event->kind == EVENT_answered && text_same(event->by, ASK_NOBODY));
+}
+
 int step(struct state *state, const struct event *event, struct err *err)
 {
-	return handlers[event->kind](state, event, err);
+	struct factory *factory = factory_of(state);
+	int code = handlers[event->kind](state, event, err);
+
+	if (!code && is_of_the_lead(event)) {
+		factory->lead_ms = event->at_ms;
+		record_touch(factory);
+	}
+	return code;
 }

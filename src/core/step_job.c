@@ -1,7 +1,10 @@
 /* step_job.c - see step_job.h. */
 #include "core/step_job.h"
 
+#include "core/ask.h"
 #include "core/ledger.h"
+#include "core/limits.h"
+#include "core/pace.h"
 #include "core/queue.h"
 #include "core/rounds.h"
 #include "core/turn.h"
@@ -64,10 +67,10 @@ static void run_on(struct run *run, enum run_turn turn)
 /* Every task and landing that waits for this run looks again. */
 static void judge_who_waits(struct state *state, const struct run *run, long long at_ms)
 {
-	EACH(task, task, state)
+	EACH_LIVE(task, task, state)
 		if (task_needs_run(state, task, run))
 			task_judge(state, task, at_ms);
-	EACH(landing, landing, state)
+	EACH_LIVE(landing, landing, state)
 		if (landing_needs_run(landing, run))
 			landing_judge(state, landing, at_ms);
 }
@@ -87,10 +90,13 @@ int step_job_started(struct state *state, const struct event *event, struct err 
 	job->asking_ms = job->waited_ms = 0;
 	record_set(job, &job->stopping, "");
 	record_touch(job);
-	if (job->session)
+	if (job->session) {
 		session_on(session_at(state, job->session), SESSION_ON_started);
-	else
+		factory_of(state)->started_ms = event->at_ms;
+		record_touch(factory_of(state));
+	} else {
 		run_on(run_at(state, job->run), RUN_ON_started);
+	}
 	return 0;
 }
 
@@ -105,7 +111,7 @@ static void give_up(struct state *state, struct job *job, const char *why, long 
 	job_over(job, JOB_ON_withdrawn, at_ms);
 	if (session) {
 		session_on(session, SESSION_ON_over);
-		task_fail(task_at(state, session->task), BLAME_ENVIRONMENT, reason, at_ms);
+		task_fail(state, task_at(state, session->task), BLAME_ENVIRONMENT, reason, at_ms);
 	} else {
 		run_on(run, RUN_ON_started);
 		run_on(run, RUN_ON_broken);
@@ -181,6 +187,8 @@ int step_usage(struct state *state, const struct event *event, struct err *err)
 	if (is_absurd(event->input) || is_absurd(event->cached) || is_absurd(event->output) ||
 	    is_absurd(event->cost_microusd))
 		return err_set(err, ERR_REFUSED, "job %lld cannot have used that much", event->job);
+	day_spend(state, event->input - job->input - (event->cached - job->cached) + event->output - job->output,
+		  event->cost_microusd - job->cost_microusd, event->at_ms);
 	/* The runner counts from the start of its attempt; the session keeps what every attempt used. */
 	session->input += event->input - job->input;
 	session->cached += event->cached - job->cached;
@@ -197,7 +205,7 @@ int step_usage(struct state *state, const struct event *event, struct err *err)
 
 static struct question *question_keyed(struct state *state, const struct session *session, const char *key)
 {
-	EACH(question, question, state)
+	EACH_LIVE(question, question, state)
 		if (question->session == session->record.id && text_same(question->key, key))
 			return question;
 	return 0;
@@ -218,11 +226,20 @@ static void question_ask(struct question *question, bool is_blocking)
 		question->life = question_next(question->life, QUESTION_ON_defaulted);
 }
 
+static void question_open(const struct state *state, struct question *question, long long at_ms)
+{
+	_autofree_ char *otherwise = ask_default(question);
+
+	question->is_told = 0;
+	question->due_ms = otherwise && factory_of(state)->answer_ms ? at_ms + factory_of(state)->answer_ms : 0;
+}
+
 int step_asked(struct state *state, const struct event *event, struct err *err)
 {
 	struct question *question;
 	struct session *session;
 	struct job *job;
+	bool was_open;
 	int code = find_turn(state, event, &job, &session, err);
 
 	if (code)
@@ -230,6 +247,7 @@ int step_asked(struct state *state, const struct event *event, struct err *err)
 	if (session->life == SESSION_ended)
 		return err_set(err, ERR_REFUSED, "job %lld is being stopped: nobody will answer", event->job);
 	question = question_keyed(state, session, event->key);
+	was_open = question && question->life == QUESTION_open;
 	if (!question) {
 		question = question_add(state);
 		question->task = session->task;
@@ -242,6 +260,8 @@ int step_asked(struct state *state, const struct event *event, struct err *err)
 	question_ask(question, event->is_blocking);
 	question->job = job->record.id;
 	question->choice = event->choice;
+	if (question->life == QUESTION_open && !was_open)
+		question_open(state, question, event->at_ms);
 	question->is_blocking = event->is_blocking;
 	record_touch(question);
 	if (question->life == QUESTION_open)
@@ -278,10 +298,20 @@ int step_checkpointed(struct state *state, const struct event *event, struct err
 	return code;
 }
 
+/* The same turn goes on later, with what it knows. */
+static void turn_put_off(struct session *session, struct job *job)
+{
+	job->life = job_next(job->life, JOB_ON_put_off);
+	record_set(job, &job->stopping, "");
+	record_touch(job);
+	session_on(session, SESSION_ON_lost);
+}
+
 /* We stopped it: to go on later, or because a limit was reached. */
-static void turn_stopped(struct session *session, struct job *job, struct task *task,
+static void turn_stopped(struct state *state, struct session *session, struct job *job,
 			 const struct event *event)
 {
+	struct task *task = task_at(state, session->task);
 	_autofree_ char *reason = 0;
 	const char *why = event->text ? event->text : "stop";
 
@@ -293,13 +323,10 @@ static void turn_stopped(struct session *session, struct job *job, struct task *
 		reason = mem_printf("its %s ran out", text_same(why, "time") ? "time" : "budget");
 		job_over(job, JOB_ON_over, event->at_ms);
 		session_on(session, SESSION_ON_over);
-		task_fail(task, BLAME_SPECIFICATION, reason, event->at_ms);
+		task_fail(state, task, BLAME_SPECIFICATION, reason, event->at_ms);
 		return;
 	}
-	job->life = job_next(job->life, JOB_ON_put_off);
-	record_set(job, &job->stopping, "");
-	record_touch(job);
-	session_on(session, SESSION_ON_lost);
+	turn_put_off(session, job);
 }
 
 static bool has_change(const struct session *session)
@@ -315,7 +342,7 @@ static void turn_done(struct state *state, struct session *session, struct task 
 	if (text_same(session->outcome, "blocked") || text_same(session->outcome, "impossible")) {
 		reason = mem_printf("the session reports %s: %s", session->outcome,
 				    session->report ? session->report : "(no reason given)");
-		task_fail(task, BLAME_SPECIFICATION, reason, at_ms);
+		task_fail(state, task, BLAME_SPECIFICATION, reason, at_ms);
 	} else if (text_same(task->form, "report") && (has_change(session) || !text_is_empty(session->report))) {
 		session_on(session, SESSION_ON_closed);
 		task_go(task, TASK_ON_reported, at_ms);
@@ -354,12 +381,18 @@ int step_turn_ended(struct state *state, const struct event *event, struct err *
 		record_touch(session);
 	}
 	if (text_same(event->word, "stopped") || task->life != TASK_working) {
-		turn_stopped(session, job, task, event);
+		turn_stopped(state, session, job, event);
+		return 0;
+	}
+	if (text_same(event->word, "limited") && !text_is_empty(task->provider)) {
+		provider_limited(state, task, event);
+		turn_put_off(session, job);
 		return 0;
 	}
 	job_over(job, JOB_ON_over, event->at_ms);
 	session_on(session, SESSION_ON_over);
 	if (text_same(event->word, "done")) {
+		provider_works(state, task);
 		turn_done(state, session, task, event->at_ms);
 	} else {
 		_autofree_ char *reason = mem_printf("the agent failed: %s", event->text ? event->text : "no reason given");

@@ -94,8 +94,10 @@ int step_held(struct state *state, const struct event *event, struct err *err)
 
 	if (code)
 		return code;
-	if (landing->life != LANDING_held)
+	if (landing->life != LANDING_held) {
 		landing->since_ms = event->at_ms;
+		landing->is_told = 0;
+	}
 	landing->life = landing_next(landing->life, LANDING_ON_held);
 	/* A moment that has passed already would have it tried again and again without end. */
 	landing->wake_ms = event->number > event->at_ms ? event->number : event->at_ms + HOLD_MS;

@@ -2,6 +2,7 @@
 #include "core/step_lead.h"
 
 #include "core/desk.h"
+#include "core/pace.h"
 #include "core/queue.h"
 #include "core/turn.h"
 #include "core/watch.h"
@@ -54,6 +55,8 @@ int step_shown(struct state *state, const struct event *event, struct err *err)
 	if (!review)
 		return err_set(err, ERR_MISSING, "there is no review %lld", event->review);
 	review->is_shown = 1;
+	if (!review->shown_ms)
+		review->shown_ms = event->at_ms;
 	record_touch(review);
 	return 0;
 }
@@ -71,6 +74,7 @@ int step_approved(struct state *state, const struct event *event, struct err *er
 		return err_set(err, ERR_CONFLICT, "task '%s' offers tree %.12s, not %.12s: look at it again",
 			       task_at(state, review->task)->name, review->tree,
 			       event->tree ? event->tree : "");
+	pace_verdict(state, review, event->at_ms);
 	review->life = review_next(review->life, REVIEW_ON_approved);
 	record_set(review, &review->by, event->by);
 	record_set(review, &review->text, event->text);
@@ -95,6 +99,8 @@ int step_rejected(struct state *state, const struct event *event, struct err *er
 	landing = task_landing(state, task);
 	if (landing)
 		landing_withdraw(landing, event->at_ms);
+	if (review->life == REVIEW_open)
+		pace_verdict(state, review, event->at_ms);
 	review->life = review_next(review->life, REVIEW_ON_rejected);
 	record_set(review, &review->by, event->by);
 	record_set(review, &review->text, event->text);
@@ -140,7 +146,7 @@ static void withdraw_all(struct state *state, struct task *task, long long at_ms
 
 	if (landing)
 		landing_withdraw(landing, at_ms);
-	EACH(review, review, state)
+	EACH_LIVE(review, review, state)
 		if (review->task == task->record.id)
 			review_void(review);
 	if (job && job->life == JOB_wanted)
@@ -195,6 +201,7 @@ int step_retried(struct state *state, const struct event *event, struct err *err
 	record_set(task, &task->blame, "");
 	if (goes_on) {
 		session->round = 0;
+		pace_begin(session, event->at_ms);
 		session_call(state, session, TASK_ON_sent_back, &call, event->at_ms);
 		return 0;
 	}

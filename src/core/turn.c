@@ -1,6 +1,8 @@
 /* turn.c - see turn.h. */
 #include "core/turn.h"
 
+#include "core/pace.h"
+
 #include "base/mem.h"
 #include "base/text.h"
 
@@ -18,6 +20,8 @@ void task_go(struct task *task, enum task_turn turn, long long at_ms)
 	assert(next >= 0);
 	if (next != task->life)
 		task->since_ms = at_ms;
+	if (next == TASK_failed && next != task->life)
+		task->is_told = 0;
 	task->life = next;
 	/* What has ended rests anyway; called again, it is wanted now. */
 	if (next >= TASK_landed)
@@ -32,7 +36,7 @@ struct session *task_session(const struct state *state, const struct task *task)
 
 struct job *session_job(const struct state *state, const struct session *session)
 {
-	EACH_LIVE(job, state)
+	EACH_LIVE(job, job, state)
 		if (job->session == session->record.id)
 			return job;
 	return 0;
@@ -88,7 +92,7 @@ void session_call_round(struct state *state, struct session *session, const stru
 		return;
 	}
 	spent = mem_printf("%s (after %lld of %lld rounds)", reason, session->round, task->rounds);
-	task_fail(task, blame, task->rounds ? spent : reason, at_ms);
+	task_fail(state, task, blame, task->rounds ? spent : reason, at_ms);
 }
 
 void job_over(struct job *job, enum job_turn turn, long long at_ms)
@@ -116,19 +120,20 @@ void session_hear(const struct state *state, struct session *session, long long 
 
 	if (session->life != SESSION_asking)
 		return;
-	EACH(question, question, state)
+	EACH_LIVE(question, question, state)
 		if (question->session == session->record.id &&
 		    (question->life == QUESTION_open || question->life == QUESTION_answered))
 			return;
 	session_go(session, SESSION_ON_answered);
 	job->waited_ms += at_ms - job->asking_ms;
+	session->asked_ms += at_ms - job->asking_ms;
 	job->asking_ms = 0;
 	record_touch(job);
 }
 
 void questions_withdraw(struct state *state, const struct session *session)
 {
-	EACH(question, question, state) {
+	EACH_LIVE(question, question, state) {
 		int next = question_next(question->life, QUESTION_ON_withdrawn);
 
 		if (question->session == session->record.id && next >= 0) {
@@ -138,8 +143,11 @@ void questions_withdraw(struct state *state, const struct session *session)
 	}
 }
 
-void task_fail(struct task *task, const char *blame, const char *reason, long long at_ms)
+void task_fail(struct state *state, struct task *task, const char *blame, const char *reason,
+	       long long at_ms)
 {
+	if (task->life == TASK_working || task->life == TASK_gating)
+		pace_cycle(state, task_session(state, task), false, at_ms);
 	record_set(task, &task->blame, blame);
 	record_set(task, &task->reason, reason);
 	task_go(task, TASK_ON_failed, at_ms);

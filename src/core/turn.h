@@ -46,6 +46,8 @@ void questions_withdraw(struct state *state, const struct session *session);
 /* An approved review enters the queue; one that no longer counts is void. */
 void landing_enter(struct state *state, const struct review *review, long long at_ms);
 void review_void(struct review *review);
-void task_fail(struct task *task, const char *blame, const char *reason, long long at_ms);
+/* Where its session was on its own, that cycle came to nothing. */
+void task_fail(struct state *state, struct task *task, const char *blame, const char *reason,
+	       long long at_ms);
 
 #endif

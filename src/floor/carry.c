@@ -3,9 +3,11 @@
 
 #include "floor/brief.h"
 #include "floor/carry_land.h"
+#include "floor/notify.h"
 
 #include "base/json.h"
 #include "base/text.h"
+#include "core/ask.h"
 #include "sys/clock.h"
 #include "sys/fs.h"
 #include "sys/proc.h"
@@ -167,6 +169,24 @@ static int deliver(struct carrier *carrier, const struct order *order, struct er
 	return code ? code : take(carrier, &event, err);
 }
 
+/* Nobody answered in time: what the session would do by itself is better than to stand still. */
+static int decide(struct carrier *carrier, const struct order *order, struct err *err)
+{
+	struct event event = { .kind = EVENT_answered, .question = order->id, .by = mem_dup(ASK_NOBODY),
+			       .text = ask_default(question_at(carrier->keeper->state, order->id)) };
+
+	return take(carrier, &event, err);
+}
+
+/* Said and then written down: cut off between the two, the lead hears it twice, which is better than never. */
+static int tell_lead(struct carrier *carrier, const struct order *order, struct err *err)
+{
+	struct event event = { .kind = EVENT_told, .number = order->id };
+
+	notify_lead(carrier->keeper, order->id);
+	return take(carrier, &event, err);
+}
+
 typedef int carry(struct carrier *carrier, const struct order *order, struct err *err);
 
 int carry_out(struct carrier *carrier, const struct order *order, struct err *err)
@@ -174,6 +194,7 @@ int carry_out(struct carrier *carrier, const struct order *order, struct err *er
 	static carry *const ways[] = {
 		[ORDER_open_session] = open_session, [ORDER_start_job] = start_job,
 		[ORDER_stop_job] = stop_job,	     [ORDER_deliver] = deliver,
+		[ORDER_decide] = decide,	     [ORDER_tell] = tell_lead,
 		[ORDER_merge] = carry_merge,	     [ORDER_move] = carry_move,
 	};
 

@@ -5,6 +5,7 @@
 #include "floor/carry.h"
 #include "floor/intake.h"
 #include "floor/reader.h"
+#include "floor/strain.h"
 
 #include "base/json.h"
 #include "base/text.h"
@@ -292,6 +293,15 @@ static void look_at_config(struct floor *floor)
 	look_at_tip(floor);
 }
 
+static void look_at_machine(struct floor *floor)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	const struct machine machine = machine_look();
+
+	if (strain_look(&floor->keeper, &machine, &err) && floor->keeper.is_broken)
+		fail(floor, &err);
+}
+
 static void swept(void *owner)
 {
 	struct floor *floor = owner;
@@ -302,8 +312,10 @@ static void swept(void *owner)
 	read_journals(floor);
 	find_lost(floor);
 	look_at_config(floor);
-	if (++floor->sweeps % SWEEPS_PER_TIP == 0)
+	if (++floor->sweeps % SWEEPS_PER_TIP == 0) {
 		look_at_tip(floor);
+		look_at_machine(floor);
+	}
 	if (!floor->end.code)
 		work(floor);
 }

@@ -51,6 +51,11 @@ static int know_gates(struct keeper *keeper, const struct config *config,
 	return code;
 }
 
+static char *dup_or_null(const char *text)
+{
+	return text_is_empty(text) ? 0 : mem_dup(text);
+}
+
 /* The branch that HEAD names, also before its first commit. */
 static char *head_branch(const struct place *place)
 {
@@ -65,6 +70,19 @@ static char *head_branch(const struct place *place)
 	return name;
 }
 
+static bool has_news(const struct factory *factory, const struct event *event)
+{
+	return !text_same(factory->gates, event->gates) || !text_same(factory->target, event->name) ||
+	       !text_same(factory->generated, event->list) ||
+	       factory->sessions != event->sessions || factory->checks != event->checks ||
+	       factory->rounds != event->rounds || factory->time_ms != event->time_ms ||
+	       factory->tokens != event->tokens || factory->cost_microusd != event->cost_microusd ||
+	       factory->lines != event->lines || factory->review_buffer_ms != event->review_buffer_ms ||
+	       factory->stagger_ms != event->stagger_ms || factory->answer_ms != event->answer_ms ||
+	       factory->day_tokens != event->day_tokens || factory->tells != event->tells ||
+	       factory->day_cost_microusd != event->day_cost_microusd;
+}
+
 static int apply_config(struct keeper *keeper, const struct config *config, struct err *err)
 {
 	const struct factory *factory = factory_of(keeper->state);
@@ -72,6 +90,10 @@ static int apply_config(struct keeper *keeper, const struct config *config, stru
 		.kind = EVENT_configured, .sessions = config->sessions, .checks = config->checks,
 		.rounds = config->rounds, .time_ms = config->time_ms, .tokens = config->tokens,
 		.cost_microusd = config->cost_microusd, .lines = config->lines,
+		.review_buffer_ms = config->review_buffer_ms, .stagger_ms = config->stagger_ms,
+		.answer_ms = config->answer_ms, .day_tokens = config->day_tokens,
+		.day_cost_microusd = config->day_cost_microusd, .tells = !text_is_empty(config->notify),
+		.list = dup_or_null(config->generated),
 	};
 	int code = know_gates(keeper, config, config->gates, config->gate_count, &event.gates, err);
 
@@ -82,11 +104,7 @@ static int apply_config(struct keeper *keeper, const struct config *config, stru
 	/* A target that was never named stays the branch that it was at first: HEAD may wander. */
 	event.name = config->target ? mem_dup(config->target)
 		     : text_is_empty(factory->target) ? head_branch(keeper->place) : mem_dup(factory->target);
-	if (!text_same(factory->gates, event.gates) || !text_same(factory->target, event.name) ||
-	    factory->sessions != event.sessions || factory->checks != event.checks ||
-	    factory->rounds != event.rounds || factory->time_ms != event.time_ms ||
-	    factory->tokens != event.tokens || factory->cost_microusd != event.cost_microusd ||
-	    factory->lines != event.lines)
+	if (has_news(factory, &event))
 		code = keeper_take(keeper, &event, err);
 	event_release(&event);
 	return code;
@@ -141,9 +159,11 @@ static long long given(long long own, long long general)
 	return own >= 0 ? own : general;
 }
 
-static char *dup_or_null(const char *text)
+static char *provider_of(const struct config *config, const char *name)
 {
-	return text_is_empty(text) ? 0 : mem_dup(text);
+	const struct config_agent *agent = config_find_agent(config, name);
+
+	return agent ? mem_dup(config_provider(agent)) : 0;
 }
 
 static int fit_event(struct keeper *keeper, const struct task_spec *spec, struct event *event, struct err *err)
@@ -154,6 +174,7 @@ static int fit_event(struct keeper *keeper, const struct task_spec *spec, struct
 		.kind = EVENT_task_fit,
 		.title = dup_or_null(spec->title), .class = dup_or_null(spec->class),
 		.agent = mem_dup(spec->agent ? spec->agent : config->agent),
+		.provider = provider_of(config, spec->agent ? spec->agent : config->agent),
 		.form = dup_or_null(spec->kind), .scope = dup_or_null(spec->scope),
 		.forbid = dup_or_null(spec->forbid), .needs = dup_or_null(spec->needs),
 		.review_mode = dup_or_null(review_mode(config, spec)),
@@ -175,6 +196,7 @@ static bool is_news(const struct task *task, const struct event *event)
 		       !text_same(task->hash, event->hash);
 	return !task->is_fit || task->life == TASK_draft || !text_same(task->hash, event->hash) ||
 	       !text_same(task->accept, event->gates) || !text_same(task->agent, event->agent) ||
+	       !text_same(task->provider, event->provider) ||
 	       !text_same(task->review_mode, event->review_mode) || task->rounds != event->rounds ||
 	       task->time_ms != event->time_ms || task->tokens != event->tokens ||
 	       task->cost_microusd != event->cost_microusd || task->lines != event->lines;

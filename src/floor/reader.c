@@ -79,6 +79,7 @@ static void fill_event(const json_t *line, struct event *event)
 	event->exit_status = json_number(line, "exit");
 	event->is_late = json_bool(line, "is_late");
 	event->duration_ms = json_number(line, "duration_ms");
+	event->number = json_number(line, "lifts_ms");
 }
 
 /* In a check's end `output` is the gate's words; in a usage line it is a number. */

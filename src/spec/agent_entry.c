@@ -12,6 +12,7 @@ static const struct key agent_fields[] = {
 	{"kind", key_word, offsetof(struct config_agent, kind), .words = agent_kinds},
 	{"run", key_list, offsetof(struct config_agent, run)},
 	{"model", key_line, offsetof(struct config_agent, model)},
+	{"provider", key_line, offsetof(struct config_agent, provider), .check = key_check_name},
 	{0},
 };
 
@@ -21,6 +22,7 @@ void agent_entry_release(struct config_agent *agent)
 	free(agent->kind);
 	free(agent->run);
 	free(agent->model);
+	free(agent->provider);
 	*agent = (struct config_agent){0};
 }
 

@@ -109,8 +109,14 @@ static const struct key limit_fields[] = {
 	{"cost", key_money, offsetof(struct config, cost_microusd), .least = 1},
 	{"lines", key_count, offsetof(struct config, lines), .least = 1,
 	 .most = KEY_COUNT_MOST},
-	{"review_buffer", key_time, offsetof(struct config, review_buffer_ms), .least = 60000,
+	{"review_buffer", key_time, offsetof(struct config, review_buffer_ms), .least = 0,
 	 .most = KEY_TIME_MOST},
+	{"answer", key_time, offsetof(struct config, answer_ms), .least = 0, .most = KEY_TIME_MOST},
+	{"stagger", key_time, offsetof(struct config, stagger_ms), .least = 0, .most = 600000},
+	{"day_tokens", key_count, offsetof(struct config, day_tokens), .least = 0},
+	{"day_cost", key_money, offsetof(struct config, day_cost_microusd), .least = 0},
+	{"load", key_number, offsetof(struct config, load), .least = 0, .most = 1000},
+	{"memory", key_count, offsetof(struct config, memory_bytes), .least = 0},
 	{0},
 };
 
@@ -215,12 +221,18 @@ static const struct key config_fields[] = {
 	{"setup", key_block, offsetof(struct config, setup)},
 	{"gates", read_gates},
 	{"protect", key_list, offsetof(struct config, protect), .check = glob_check},
+	{"generated", key_list, offsetof(struct config, generated), .check = glob_check},
 	{"limits", read_limits},
 	{"review", read_review},
 	{"network", read_network},
 	{"notify", read_notify, offsetof(struct config, notify)},
 	{0},
 };
+
+/* What package managers write; a merge settles it, or its own command does. */
+static const char lock_files[] = "**/package-lock.json\n**/npm-shrinkwrap.json\n**/yarn.lock\n**/pnpm-lock.yaml\n"
+				 "**/Cargo.lock\n**/poetry.lock\n**/uv.lock\n**/go.sum\n**/Gemfile.lock\n"
+				 "**/composer.lock";
 
 void config_init(struct config *config)
 {
@@ -233,11 +245,16 @@ void config_init(struct config *config)
 				  .tokens = 2000000,
 				  .cost_microusd = 5000000,
 				  .lines = 400,
-				  .review_buffer_ms = 60 * 60000};
+				  .review_buffer_ms = 60 * 60000,
+				  .answer_ms = 4 * 3600000,
+				  .stagger_ms = 1000,
+				  .load = 4,
+				  .memory_bytes = 256000000};
 	config->agent = mem_dup("claude");
 	config->workspace = mem_dup("clone");
 	config->review_default = mem_dup("each");
 	config->protect = mem_dup("");
+	config->generated = mem_dup(lock_files);
 	config->review_classes = mem_dup("");
 	config->network = mem_dup("");
 	config->notify = mem_dup("");
@@ -297,6 +314,15 @@ const struct config_agent *config_find_agent(const struct config *config, const 
 	return 0;
 }
 
+const char *config_provider(const struct config_agent *agent)
+{
+	if (agent->provider)
+		return agent->provider;
+	if (!strcmp(agent->kind, "claude"))
+		return "anthropic";
+	return strcmp(agent->kind, "codex") ? agent->name : "openai";
+}
+
 const char *config_review_of(const struct config *config, const char *class)
 {
 	for (const char *const *mode = review_modes; *mode; mode++) {
@@ -323,6 +349,7 @@ void config_release(struct config *config)
 	free(config->workspace);
 	free(config->setup);
 	free(config->protect);
+	free(config->generated);
 	free(config->review_default);
 	free(config->review_classes);
 	free(config->network);

@@ -17,6 +17,7 @@ struct config_agent {
 	char *kind;  /* owned: claude, codex, acp, command */
 	char *run;   /* owned: a list of lines; "" where none was given */
 	char *model; /* owned or NULL */
+	char *provider; /* owned or NULL: whose rate limits count; see config_provider() */
 };
 
 struct config_gate {
@@ -39,6 +40,9 @@ struct config {
 	char *protect; /* owned: list of patterns, "" where none */
 	long long sessions, checks, rounds, tokens, lines; /* limits */
 	long long time_ms, review_buffer_ms, cost_microusd; /* limits too */
+	long long answer_ms, stagger_ms, day_tokens, day_cost_microusd; /* limits too; 0: none */
+	long long load, memory_bytes; /* processes a processor; left free; 0: whatever */
+	char *generated; /* owned: list of patterns that tools write: no reason to wait for one another */
 	char *review_default; /* owned: each | sampled | policy */
 	char *review_classes; /* owned: a list of "class=mode" */
 	char *network;	      /* owned: list of hosts beyond what the agent's kind needs */
@@ -46,7 +50,7 @@ struct config {
 };
 
 /* Defaults: sessions 3, checks 2, rounds 2, time 2h, tokens 2M, cost 5.00, lines 400,
- * review_buffer 60m. */
+ * review_buffer 60m, answer 4h, stagger 1s, load 4, memory 256M; lock files are generated. */
 void config_init(struct config *config);
 /* Read a text that came from `path` (used in messages only) into *config, which holds nothing
  * yet. On failure *config is untouched, err has the first complaint, "path:line:col: text". */
@@ -55,6 +59,8 @@ int config_parse(const char *path, const char *text, size_t len, struct config *
 /* Read the file; where there is none, the defaults. */
 int config_load(const char *path, struct config *config, struct err *err) MUST_USE;
 const struct config_agent *config_find_agent(const struct config *config, const char *name);
+/* Whose rate limits an agent runs into: what it says, or its kind's (anthropic, openai), or itself. Borrowed. */
+const char *config_provider(const struct config_agent *agent);
 /* each, sampled or policy, for a task of that class. Borrowed. */
 const char *config_review_of(const struct config *config, const char *class);
 void config_release(struct config *config);

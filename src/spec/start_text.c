@@ -129,16 +129,18 @@ char *start_config(const struct start *start)
 	add(&out, "  checks: 2", "gates that run at one time");
 	add(&out, "  review_buffer: 60m",
 	    "reading that may wait for you before new work starts");
+	add(&out, "  answer: 4h", "how long a question waits before its default is taken");
 	add(&out, "  rounds: 2", "how often red goes back to the agent before it comes to you");
 	add(&out, "  time: 2h", "for one task");
 	add(&out, "  tokens: 2M", "for one task");
 	add(&out, "  cost: 5.00", "dollars, for one task");
+	add(&out, "  # day_cost: 50.00", "dollars, for all tasks of a day (UTC); also day_tokens");
 	add(&out, "  lines: 400", "of one change, as more is not read with care");
 	add(&out, "review: {default: each}",
 	    "each change, or sampled, or by policy; also by class");
 	add(&out, "# network: {allow: [example.org]}",
 	    "hosts that sessions may reach besides the model");
-	add(&out, "# notify: [bell, desktop]", "how you are told that something needs you");
+	add(&out, "# notify: [desktop, {run: [my-program]}]", "how you are told that something needs you; also a webhook");
 	return buf_take(&out);
 }
 

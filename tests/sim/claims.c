@@ -188,7 +188,7 @@ static const char *scopes_broken(const struct state *state)
 
 static const char *desk_broken(const struct state *state)
 {
-	struct desk desk = desk_of(state);
+	struct desk desk = desk_of(state, 0);
 	long long want = 0, got = 0;
 	const char *wrong = 0;
 
@@ -215,7 +215,7 @@ static const char *tasks_broken(const struct state *state, char **detail)
 
 	EACH(task, task, state) {
 		const char *wrong = task_broken(state, task, &counts[task->record.id]);
-		_autofree_ char *reason = wrong ? 0 : task_reason(state, task);
+		_autofree_ char *reason = wrong ? 0 : task_reason(state, task, 0);
 
 		if (!wrong && task->life == TASK_waiting && text_is_empty(reason))
 			wrong = "a task that waits says what for";

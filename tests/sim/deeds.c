@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "core/ask.h"
 #include "core/queue.h"
 
 static struct event of_job(enum event_kind kind, const struct job *job)
@@ -15,7 +16,7 @@ static const struct job *any_running(struct world *world)
 	const struct job *found = 0;
 	long long n = 0;
 
-	EACH_LIVE(job, world->state)
+	EACH_LIVE(job, job, world->state)
 		if (job->life == JOB_running && !dice_of_sides(&world->dice, ++n))
 			found = job;
 	return found;
@@ -248,6 +249,15 @@ int carry_well(struct world *world, const struct order *order)
 		break;
 	case ORDER_deliver:
 		event = (struct event){ .kind = EVENT_delivered, .question = order->id };
+		break;
+	case ORDER_decide:
+		event = (struct event){ .kind = EVENT_answered,
+					.question = order->id,
+					.text = ask_default(question_at(world->state, order->id)),
+					.by = mem_dup(ASK_NOBODY) };
+		break;
+	case ORDER_tell:
+		event = (struct event){ .kind = EVENT_told, .number = order->id };
 		break;
 	case ORDER_merge: event = merge_well(world, landing_at(world->state, order->id)); break;
 	case ORDER_move:

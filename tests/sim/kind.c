@@ -143,7 +143,7 @@ static void answer_item(struct world *world, const struct desk_item *item, bool 
 
 static void be_the_lead(struct world *world, bool is_patient)
 {
-	struct desk desk = desk_of(world->state);
+	struct desk desk = desk_of(world->state, world->now);
 
 	for (long long i = 0; i < desk.count; i++)
 		answer_item(world, &desk.items[i], is_patient);
@@ -176,10 +176,13 @@ void kind_end(struct world *world)
 		end_jobs(world);
 		be_the_lead(world, day < 20);
 		world->now += 100000;
+		/* Some limits lift by themselves, but not soon. */
+		if (plan_wake(world->state, world->now) > world->now)
+			world->now = plan_wake(world->state, world->now);
 	}
 	task = unfinished(world->state);
 	if (task && !world->wrong) {
-		_autofree_ char *reason = task_reason(world->state, task);
+		_autofree_ char *reason = task_reason(world->state, task, world->now);
 
 		world_fail(world, "a task comes to no end",
 			   mem_printf("task %lld is %s: %s", task->record.id,

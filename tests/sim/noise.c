@@ -70,7 +70,9 @@ static bool is_number_small(const struct field *field, const struct event *event
 	 * limits. */
 	return at == &event->duration_ms || at == &event->insertions ||
 	       at == &event->deletions || at == &event->time_ms || at == &event->rounds ||
-	       at == &event->number;
+	       at == &event->number || at == &event->stagger_ms || at == &event->answer_ms ||
+	       at == &event->review_buffer_ms || at == &event->day_tokens ||
+	       at == &event->day_cost_microusd;
 }
 
 void noise_make(struct world *world, struct event *event)
@@ -102,5 +104,7 @@ void noise_make(struct world *world, struct event *event)
 	if (event->kind == EVENT_configured) {
 		event->sessions = 1 + dice_of_sides(&world->dice, 4);
 		event->checks = 1 + dice_of_sides(&world->dice, 4);
+		/* Nothing is generated: two sessions never write in the same place. */
+		mem_replace(&event->list, 0);
 	}
 }

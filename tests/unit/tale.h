@@ -10,6 +10,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "core/ask.h"
 #include "core/plan.h"
 #include "core/step.h"
 #include "core/turn.h"
@@ -108,6 +109,13 @@ static inline int carry(struct tale *tale, const struct order *order)
 	case ORDER_deliver:
 		return take(tale,
 			    (struct event){ .kind = EVENT_delivered, .question = order->id });
+	case ORDER_decide: {
+		_autofree_ char *text = ask_default(question_at(tale->state, order->id));
+
+		return take(tale, (struct event){ .kind = EVENT_answered, .question = order->id, .text = text,
+						  .by = S(ASK_NOBODY) });
+	}
+	case ORDER_tell: return take(tale, (struct event){ .kind = EVENT_told, .number = order->id });
 	case ORDER_merge: return carry_merge(tale, order->id);
 	case ORDER_move:
 		return take(tale, (struct event){ .kind = EVENT_landed, .landing = order->id });

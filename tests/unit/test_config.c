@@ -240,7 +240,7 @@ static void a_complaint_cannot_act_on_a_terminal(void)
 {
 	refused("\"\\e[31mred\": 1\n",
 		"c:1:1: unknown key 'red': there are target, agent, agents, "
-		"workspace, setup, gates, protect, limits, review, network, notify");
+		"workspace, setup, gates, protect, generated, limits, review, network, notify");
 }
 
 static void cents_are_counted(void)

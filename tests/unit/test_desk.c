@@ -6,7 +6,7 @@
 static void is_shown(const struct tale *tale, long long task, const char *want, const char *why)
 {
 	const struct task *record = task_at(tale->state, task);
-	_autofree_ char *reason = task_reason(tale->state, record);
+	_autofree_ char *reason = task_reason(tale->state, record, tale->now);
 
 	CHECK_STR(task_shown(tale->state, record), want);
 	CHECK_STR(reason, why);
@@ -127,7 +127,7 @@ static void every_wait_has_a_reason(void)
 static bool in_inbox(const struct tale *tale, enum desk_kind kind, long long id,
 		     const char *text)
 {
-	struct desk desk = desk_of(tale->state);
+	struct desk desk = desk_of(tale->state, tale->now);
 	long long n = 0;
 
 	for (long long i = 0; i < desk.count; i++)
@@ -139,7 +139,7 @@ static bool in_inbox(const struct tale *tale, enum desk_kind kind, long long id,
 
 static long long inbox_count(const struct tale *tale)
 {
-	struct desk desk = desk_of(tale->state);
+	struct desk desk = desk_of(tale->state, tale->now);
 	long long n = desk.count;
 
 	desk_release(&desk);
@@ -196,7 +196,7 @@ static void notices_come_and_go(void)
 /* "question 1, review 2, ..." as it stands. */
 static char *inbox_line(const struct tale *tale)
 {
-	struct desk desk = desk_of(tale->state);
+	struct desk desk = desk_of(tale->state, tale->now);
 	char *line = mem_dup("");
 
 	for (long long i = 0; i < desk.count; i++)

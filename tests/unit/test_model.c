@@ -48,14 +48,14 @@ static void jobs_that_live_are_walked_in_their_order(void)
 
 		job->life = i % 10 ? JOB_ended : i % 20 ? JOB_wanted : JOB_running;
 	}
-	EACH_LIVE(job, state) {
+	EACH_LIVE(job, job, state) {
 		wrong += job->record.id <= last || job->record.id % 10 != 0;
 		last = job->record.id;
 		seen++;
 	}
 	CHECK_INT(seen, MANY / 10);
 	CHECK_INT(wrong, 0);
-	CHECK(state->live.count < MANY / 2);
+	CHECK(state->lives[RECORD_job].count < MANY / 2);
 	state_free(state);
 }
 

@@ -329,7 +329,7 @@ static void a_task_under_way_keeps_its_words(void)
 
 static void reason_is(const struct tale *tale, long long task, const char *want)
 {
-	_autofree_ char *reason = task_reason(tale->state, task_at(tale->state, task));
+	_autofree_ char *reason = task_reason(tale->state, task_at(tale->state, task), tale->now);
 
 	CHECK_STR(reason, want);
 }

@@ -1,0 +1,188 @@
+/* ask.c - see ask.h. */
+#include "core/ask.h"
+
+#include "core/pace.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+
+const char *const ask_classes[] = {
+#define X(name) #name,
+	ASK_CLASSES(X)
+#undef X
+	0
+};
+
+bool ask_all_stands(const struct state *state)
+{
+	EACH_LIVE(job, job, state)
+		if (job->life == JOB_wanted ||
+		    !(job->session && session_at(state, job->session)->life == SESSION_asking))
+			return false;
+	EACH_LIVE(landing, landing, state)
+		if (landing->life != LANDING_held)
+			return false;
+	return true;
+}
+
+bool ask_is_reviewing(const struct state *state, long long now_ms)
+{
+	EACH_LIVE(review, review, state)
+		if (review->life == REVIEW_open && review->shown_ms &&
+		    now_ms - review->shown_ms < PACE_LONGEST_MS)
+			return true;
+	return false;
+}
+
+enum ask_class ask_class_of_question(const struct question *question, bool all_stands,
+				     long long now_ms)
+{
+	if (all_stands)
+		return ASK_now;
+	return question->due_ms && question->due_ms - now_ms >= ASK_DIGEST_MS ? ASK_digest : ASK_breakpoint;
+}
+
+enum ask_class ask_class_of_other(bool all_stands)
+{
+	return all_stands ? ASK_now : ASK_breakpoint;
+}
+
+/* What there is to tell, by class. */
+struct untold {
+	long long of[ASK_nothing];
+};
+
+static struct untold untold_of(const struct state *state, long long now_ms)
+{
+	bool all_stands = ask_all_stands(state);
+	enum ask_class other = ask_class_of_other(all_stands);
+	struct untold untold = { 0 };
+
+	EACH_LIVE(question, question, state)
+		if (question->life == QUESTION_open && !question->is_told)
+			untold.of[ask_class_of_question(question, all_stands, now_ms)]++;
+	EACH_LIVE(review, review, state)
+		untold.of[other] += review->life == REVIEW_open && !review->is_told;
+	EACH_LIVE(session, session, state) {
+		const struct task *task = task_at(state, session->task);
+
+		untold.of[other] += task->session == session->record.id && task->life == TASK_failed && !task->is_told;
+	}
+	EACH_LIVE(landing, landing, state)
+		untold.of[other] += landing->life == LANDING_held && !landing->is_told;
+	EACH(notice, notice, state)
+		untold.of[other] += notice->is_open && !notice->is_told;
+	return untold;
+}
+
+/* When what is of that class may be told; 0 where a word of the lead has to come first. */
+static long long moment_of(const struct state *state, enum ask_class class, long long now_ms)
+{
+	const struct factory *factory = factory_of(state);
+
+	if (class == ASK_now)
+		return now_ms;
+	if (ask_is_reviewing(state, now_ms))
+		return 0;
+	/* Told in the future: the clock was set back since. */
+	if (factory->told_ms > now_ms)
+		return now_ms;
+	return factory->told_ms + (class == ASK_breakpoint ? ASK_BATCH_MS : ASK_DIGEST_MS);
+}
+
+long long ask_tell(const struct state *state, long long now_ms)
+{
+	struct untold untold;
+	bool is_due = false;
+	long long count = 0;
+
+	if (!factory_of(state)->tells)
+		return 0;
+	untold = untold_of(state, now_ms);
+	for (int class = 0; class < ASK_nothing; class++) {
+		long long moment = moment_of(state, class, now_ms);
+
+		is_due |= untold.of[class] && moment && moment <= now_ms;
+		count += untold.of[class];
+	}
+	return is_due ? count : 0;
+}
+
+long long ask_wake(const struct state *state, long long now_ms)
+{
+	struct untold untold;
+	long long wake_ms = 0;
+
+	if (!factory_of(state)->tells)
+		return 0;
+	untold = untold_of(state, now_ms);
+	for (int class = 0; class < ASK_nothing; class++) {
+		long long moment = untold.of[class] ? moment_of(state, class, now_ms) : 0;
+
+		if (moment > now_ms && (!wake_ms || moment < wake_ms))
+			wake_ms = moment;
+	}
+	return wake_ms;
+}
+
+static void mark(long long *is_told, void *record)
+{
+	if (*is_told)
+		return;
+	*is_told = 1;
+	record_touch(record);
+}
+
+void ask_told(struct state *state, long long at_ms)
+{
+	factory_of(state)->told_ms = at_ms;
+	record_touch(factory_of(state));
+	EACH_LIVE(question, question, state)
+		if (question->life == QUESTION_open)
+			mark(&question->is_told, question);
+	EACH_LIVE(review, review, state)
+		if (review->life == REVIEW_open)
+			mark(&review->is_told, review);
+	EACH_LIVE(task, task, state)
+		if (task->life == TASK_failed)
+			mark(&task->is_told, task);
+	EACH_LIVE(landing, landing, state)
+		if (landing->life == LANDING_held)
+			mark(&landing->is_told, landing);
+	EACH(notice, notice, state)
+		if (notice->is_open)
+			mark(&notice->is_told, notice);
+}
+
+struct question *ask_due(const struct state *state, long long now_ms)
+{
+	EACH_LIVE(question, question, state)
+		if (question->life == QUESTION_open && question->due_ms && question->due_ms <= now_ms)
+			return question;
+	return 0;
+}
+
+long long ask_next_due(const struct state *state)
+{
+	long long due_ms = 0;
+
+	EACH_LIVE(question, question, state)
+		if (question->life == QUESTION_open && question->due_ms && (!due_ms || question->due_ms < due_ms))
+			due_ms = question->due_ms;
+	return due_ms;
+}
+
+char *ask_default(const struct question *question)
+{
+	struct lines walk;
+	long long at = 0;
+
+	LINES_EACH(walk, question->options)
+		if (++at == question->choice) {
+			char *text = steal(&walk.line);
+
+			lines_stop(&walk);
+			return text;
+		}
+	return 0;
+}

@@ -1,0 +1,51 @@
+/*
+ * ask.h - when the lead may be interrupted, and what a question does meanwhile.
+ *
+ * Three classes. `now`: nothing can go on without it. `breakpoint`: it waits until the lead
+ * is between two things, and for others of its kind. `digest`: it has a default and time;
+ * three times a day is enough. Nothing is told twice.
+ */
+#ifndef LEADHAND_CORE_ASK_H
+#define LEADHAND_CORE_ASK_H
+
+#include "core/model.h"
+
+/* It takes 10 to 16 min to find back into what one was doing (Iqbal & Horvitz 2007): no two interruptions closer. */
+#define ASK_BATCH_MS (10 * 60000LL)
+/* Three digests a day raised attention and lowered stress (Fitz et al. 2019). */
+#define ASK_DIGEST_MS (8 * 3600000LL)
+
+/* Who answered where nobody did in time. */
+#define ASK_NOBODY "default"
+
+#define ASK_CLASSES(X) X(now) X(breakpoint) X(digest)
+enum ask_class {
+#define X(name) ASK_##name,
+	ASK_CLASSES(X)
+#undef X
+	ASK_nothing
+};
+extern const char *const ask_classes[];
+
+/* Whether nothing goes on and nothing will but by the lead's word: no process works, no gate, no landing. */
+bool ask_all_stands(const struct state *state);
+/* Whether the lead is in the middle of a review: looked at and not judged, not too long ago. */
+bool ask_is_reviewing(const struct state *state, long long now_ms);
+enum ask_class ask_class_of_question(const struct question *question, bool all_stands,
+				     long long now_ms);
+enum ask_class ask_class_of_other(bool all_stands);
+
+/* Whether there is something to tell the lead now; the number of things that are told with it. 0: nothing. */
+long long ask_tell(const struct state *state, long long now_ms);
+/* When there will be; ms since 1970, 0 where only an event can tell. */
+long long ask_wake(const struct state *state, long long now_ms);
+/* All that needs the lead now was told. */
+void ask_told(struct state *state, long long at_ms);
+
+/* An open question whose default is to be taken now, or NULL; and the next moment at which there will be one. */
+struct question *ask_due(const struct state *state, long long now_ms);
+long long ask_next_due(const struct state *state);
+/* The text of a question's default, the caller's; NULL where it has none. */
+char *ask_default(const struct question *question);
+
+#endif

@@ -1,0 +1,148 @@
+/* limits.c - see limits.h. */
+#include "core/limits.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+
+#define DAY_MS 86400000LL
+#define MINUTE_MS 60000LL
+/* Without a word on when it lifts: 1, 2, 4, ... minutes, at most an hour. */
+#define BACKOFF_MS MINUTE_MS
+#define BACKOFF_DOUBLINGS 6
+#define BACKOFF_MOST_MS (60 * MINUTE_MS)
+/* A limit that is said to last longer is looked at again all the same. */
+#define LIFTS_MOST_MS (7 * DAY_MS)
+
+static const struct provider *provider_of(const struct state *state, const struct task *task)
+{
+	return text_is_empty(task->provider) ? 0 : provider_named(state, task->provider);
+}
+
+/* A moment further ahead than it can be was written under another clock: it must hold nobody up. */
+static bool is_ahead(long long moment_ms, long long now_ms, long long most_ms)
+{
+	return moment_ms > now_ms && moment_ms - now_ms <= most_ms;
+}
+
+static bool is_day_spent(const struct factory *factory, long long now_ms)
+{
+	if (factory->day != now_ms / DAY_MS)
+		return false;
+	return (factory->day_tokens && factory->today_tokens >= factory->day_tokens) ||
+	       (factory->day_cost_microusd && factory->today_cost_microusd >= factory->day_cost_microusd);
+}
+
+enum limit limit_of(const struct state *state, const struct task *task, long long running, long long now_ms)
+{
+	const struct factory *factory = factory_of(state);
+	const struct provider *provider = provider_of(state, task);
+
+	if (provider && is_ahead(provider->until_ms, now_ms, LIFTS_MOST_MS))
+		return LIMIT_provider;
+	if (is_day_spent(factory, now_ms))
+		return LIMIT_day;
+	/* With nothing running it is not ours to relieve: one goes on, or all would wait for ever. */
+	if (running && !text_is_empty(factory->strain))
+		return LIMIT_machine;
+	if (is_ahead(factory->started_ms + factory->stagger_ms, now_ms, factory->stagger_ms))
+		return LIMIT_stagger;
+	return LIMIT_none;
+}
+
+long long limit_ends_ms(const struct state *state, const struct task *task, enum limit limit, long long now_ms)
+{
+	const struct factory *factory = factory_of(state);
+
+	switch (limit) {
+	case LIMIT_provider: return provider_of(state, task)->until_ms;
+	case LIMIT_day: return (now_ms / DAY_MS + 1) * DAY_MS;
+	case LIMIT_stagger: return factory->started_ms + factory->stagger_ms;
+	case LIMIT_machine:
+	case LIMIT_none: break;
+	}
+	return 0;
+}
+
+static char *span(long long ms)
+{
+	long long minutes = (ms + MINUTE_MS - 1) / MINUTE_MS;
+
+	if (ms < MINUTE_MS)
+		return mem_printf("%lld s", (ms + 999) / 1000);
+	return minutes < 120 ? mem_printf("%lld min", minutes) : mem_printf("%lld h", (minutes + 59) / 60);
+}
+
+static char *day_reason(const struct factory *factory, const char *left)
+{
+	if (factory->day_cost_microusd && factory->today_cost_microusd >= factory->day_cost_microusd)
+		return mem_printf("budget: %lld.%02lld of %lld.%02lld USD a day are spent, on in %s",
+				  factory->today_cost_microusd / 1000000, factory->today_cost_microusd / 10000 % 100,
+				  factory->day_cost_microusd / 1000000, factory->day_cost_microusd / 10000 % 100,
+				  left);
+	return mem_printf("budget: %lld of %lld tokens a day are spent, on in %s", factory->today_tokens,
+			  factory->day_tokens, left);
+}
+
+char *limit_reason(const struct state *state, const struct task *task, enum limit limit, long long now_ms)
+{
+	const struct factory *factory = factory_of(state);
+	_autofree_ char *left = span(limit_ends_ms(state, task, limit, now_ms) - now_ms);
+
+	switch (limit) {
+	case LIMIT_provider:
+		return mem_printf("rate limit: '%s' takes no more for %s", task->provider, left);
+	case LIMIT_day: return day_reason(factory, left);
+	case LIMIT_machine: return mem_printf("machine: %s", factory->strain);
+	case LIMIT_stagger: return mem_dup("about to start");
+	case LIMIT_none: break;
+	}
+	return 0;
+}
+
+void provider_limited(struct state *state, const struct task *task, const struct event *event)
+{
+	struct provider *provider = provider_named(state, task->provider);
+	long long now_ms = event->at_ms, wait_ms = BACKOFF_MS;
+
+	if (text_is_empty(task->provider))
+		return;
+	if (!provider) {
+		provider = provider_add(state);
+		record_set(provider, &provider->name, task->provider);
+	}
+	for (long long i = 0; i < provider->times && i < BACKOFF_DOUBLINGS; i++)
+		wait_ms *= 2;
+	if (wait_ms > BACKOFF_MOST_MS)
+		wait_ms = BACKOFF_MOST_MS;
+	if (event->number > now_ms)
+		wait_ms = event->number - now_ms < LIFTS_MOST_MS ? event->number - now_ms : LIFTS_MOST_MS;
+	provider->times++;
+	/* Of two sessions that were told, the one that was told the later moment is right. */
+	if (now_ms + wait_ms > provider->until_ms)
+		provider->until_ms = now_ms + wait_ms;
+	record_set(provider, &provider->text, event->text);
+	record_touch(provider);
+}
+
+void provider_works(struct state *state, const struct task *task)
+{
+	struct provider *provider = text_is_empty(task->provider) ? 0 : provider_named(state, task->provider);
+
+	if (!provider || !provider->times)
+		return;
+	provider->times = 0;
+	record_touch(provider);
+}
+
+void day_spend(struct state *state, long long tokens, long long cost_microusd, long long at_ms)
+{
+	struct factory *factory = factory_of(state);
+
+	if (factory->day != at_ms / DAY_MS) {
+		factory->day = at_ms / DAY_MS;
+		factory->today_tokens = factory->today_cost_microusd = 0;
+	}
+	factory->today_tokens += tokens;
+	factory->today_cost_microusd += cost_microusd;
+	record_touch(factory);
+}
