@@ -45,6 +45,9 @@ static json_t *item_json(const struct view *view, const struct desk_item *item)
 	json_put(made, "text", item->text ? item->text : "");
 	json_put_number(made, "since_ms", item->since_ms);
 	json_put_number(made, "minutes", item->minutes);
+	json_put(made, "when", ask_classes[item->class]);
+	if (item->due_ms)
+		json_put_number(made, "due_ms", item->due_ms);
 	json_object_set_new(made, "blocks", json_from_lines(blocks));
 	if (item->kind == DESK_review && session) {
 		struct risk risk = risk_of(task, session, review_at(view->state, item->id));

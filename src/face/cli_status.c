@@ -159,26 +159,33 @@ void draw_status(const struct call *call, const json_t *out, struct paper *paper
 	draw_summary(out, paper);
 }
 
-static char *blocks_text(const json_t *item)
+/* Why it should not wait, or until when it may. */
+static char *moment_text(const json_t *item, long long now_ms)
 {
-	size_t count = json_array_size(json_object_get(item, "blocks"));
+	size_t blocks = json_array_size(json_object_get(item, "blocks"));
+	long long due_ms = json_number(item, "due_ms");
+	_autofree_ char *left = due_ms > now_ms ? text_age(due_ms - now_ms) : 0;
 
-	return count ? mem_printf("blocks %zu", count) : mem_dup("");
+	if (left)
+		return mem_printf("its default in %s", left);
+	if (blocks)
+		return mem_printf("blocks %zu", blocks);
+	return mem_dup(text_same(json_text(item, "when"), "now") ? "all stands still" : "");
 }
 
 static void add_item(struct sheet *sheet, const json_t *item, long long now_ms)
 {
 	const char *kind = json_text_or(item, "kind", ""),
 		   *risk = json_text_or(item, "risk", "");
-	_autofree_ char *age = age_since(item, now_ms), *blocks = blocks_text(item);
-	_autofree_ char *minutes = mem_printf("%lld min", json_number(item, "minutes"));
+	_autofree_ char *age = age_since(item, now_ms);
+	_autofree_ char *minutes = mem_printf("%lld min", json_number(item, "minutes")), *moment = moment_text(item, now_ms);
 
 	sheet_cell(sheet, INK_bold, json_text_or(item, "id", ""));
 	sheet_cell(sheet, ink_of_state(kind), kind);
 	sheet_cell(sheet, ink_of_state(risk), risk);
 	sheet_cell(sheet, INK_plain, minutes);
 	sheet_cell(sheet, INK_dim, age);
-	sheet_cell(sheet, INK_yellow, blocks);
+	sheet_cell(sheet, text_same(json_text(item, "when"), "now") ? INK_red : INK_yellow, moment);
 	sheet_cell(sheet, INK_plain, json_text_or(item, "task", ""));
 	sheet_cell(sheet, INK_plain, json_text_or(item, "text", ""));
 }

@@ -33,6 +33,12 @@ struct journal {
 	struct timer *timer; /* owned; NULL without a loop */
 };
 
+/* Such an end is not the turn's: the next attempt takes it up again. */
+static bool goes_on(const char *outcome)
+{
+	return text_same(outcome, "stopped") || text_same(outcome, "limited");
+}
+
 static void journal_saw(void *owner, const char *text, size_t len)
 {
 	struct journal *journal = owner;
@@ -45,7 +51,7 @@ static void journal_saw(void *owner, const char *text, size_t len)
 	kind = json_text_or(line, "kind", "");
 	if (!strcmp(kind, "ended")) {
 		json_decref(journal->end);
-		journal->end = text_same(json_text(line, "outcome"), "stopped") ? 0 : json_incref(line);
+		journal->end = goes_on(json_text(line, "outcome")) ? 0 : json_incref(line);
 	}
 	if (!strcmp(kind, "thread") && json_text(line, "text"))
 		mem_replace(&journal->thread, mem_dup(json_text(line, "text")));

@@ -172,6 +172,8 @@ int store_load_board(struct store *store, struct state **out, struct err *err)
 		[RECORD_review] = "",
 		[RECORD_landing] = "",
 		[RECORD_notice] = "",
+		[RECORD_class] = "",
+		[RECORD_provider] = "",
 	};
 
 	return load(store, where, out, err);
