@@ -1,0 +1,98 @@
+/* trial.c - see trial.h. */
+#include "sim/trial.h"
+
+#include "base/mem.h"
+#include "sim/run.h"
+
+#include <math.h>
+
+enum { RUNS_LEAST = 20, RUNS_MOST = 4000 };
+
+static const double PRECISION = 0.014, NEAR = 0.99;
+
+struct book {
+	double *over[FIGURE_COUNT], *under[FIGURE_COUNT]; /* owned: one a run */
+	size_t count;
+};
+
+static void book_add(struct book *book, const struct sums *sums)
+{
+	size_t n = book->count + 1;
+
+	for (int f = 0; f < FIGURE_COUNT; f++) {
+		book->over[f] = mem_grow(book->over[f], n, sizeof(double));
+		book->under[f] = mem_grow(book->under[f], n, sizeof(double));
+		book->over[f][book->count] = sums->over[f];
+		book->under[f][book->count] = sums->under[f];
+	}
+	book->count = n;
+}
+
+static void book_release(struct book *book)
+{
+	for (int f = 0; f < FIGURE_COUNT; f++) {
+		free(book->over[f]);
+		free(book->under[f]);
+	}
+}
+
+static struct figure book_figure(const struct book *book, enum figure_name name)
+{
+	return figure_of(book->over[name], book->under[name], book->count);
+}
+
+static bool is_precise(const struct book *book)
+{
+	static const enum figure_name names[] = { FIGURE_utilisation, FIGURE_per_hour,
+						  FIGURE_wait_minutes };
+
+	if (book->count < RUNS_LEAST)
+		return false;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		struct figure figure = book_figure(book, names[i]);
+
+		/* Not known at all is no reason to go on: nothing landed, nobody waited. */
+		if (figure.half_width > PRECISION * figure.value)
+			return false;
+	}
+	return true;
+}
+
+static double little_off(const struct sums *sums)
+{
+	double over = sums->over[FIGURE_little], under = sums->under[FIGURE_little];
+
+	return under > 0 ? fabs(over / under - 1) : over > 0 ? INFINITY : 0;
+}
+
+struct trial trial_of(const struct scene *scene, const struct policy *policy, uint64_t seed,
+		      long long runs)
+{
+	_cleanup_(book_release) struct book book = { 0 };
+	struct trial trial = { 0 };
+
+	while (runs ? (long long)book.count < runs
+		    : book.count < RUNS_MOST && !is_precise(&book)) {
+		struct dice dice = dice_of(seed, 0, (long long)book.count, 0);
+		struct sums sums = run_scene(scene, policy, dice_throw(&dice));
+
+		trial.little_off = fmax(trial.little_off, little_off(&sums));
+		book_add(&book, &sums);
+	}
+	for (int f = 0; f < FIGURE_COUNT; f++)
+		trial.figures[f] = book_figure(&book, (enum figure_name)f);
+	trial.runs = (long long)book.count;
+	return trial;
+}
+
+size_t trial_best(const struct trial *trials, size_t n)
+{
+	double most = 0;
+	size_t best = 0;
+
+	for (size_t i = 0; i < n; i++)
+		most = fmax(most, trials[i].figures[FIGURE_per_day].value);
+	while (best + 1 < n && trials[best].figures[FIGURE_per_day].value < NEAR * most)
+		best++;
+	return best;
+}
