@@ -58,6 +58,7 @@ static const struct {
 	{ "wait", draw_wait },
 	{ "verify", draw_verify },
 	{ "fsck", draw_fsck },
+	{ "sim", draw_sim },
 	{ "gc", draw_gc },
 	{ "help", draw_text },
 	{ "version", draw_version },

@@ -39,7 +39,7 @@ int text_columns(const char *text);
  * A table whose columns are as wide as they have to be. Cells are put row by row; where the
  * terminal is too narrow the last column is cut.
  */
-enum { SHEET_COLUMNS = 8 };
+enum { SHEET_COLUMNS = 12 };
 struct sheet {
 	struct sheet_cell {
 		char *text; /* owned */

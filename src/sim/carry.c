@@ -46,6 +46,7 @@ static void begin_turn(struct stage *stage, const struct job *job)
 	long long first;
 
 	stage->turns_running++;
+	stage->tally.work_luck += (double)ms - spread_mean(&stage->scene->work);
 	if (job->turn > 1) {
 		stage->tally.rework++;
 		ms = llround((double)ms * stage->scene->rework);

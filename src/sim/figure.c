@@ -1,7 +1,12 @@
 /* figure.c - see figure.h. */
 #include "sim/figure.h"
 
+#include "base/mem.h"
+
 #include <math.h>
+
+/* Fewer say too little of how a figure follows the luck. */
+enum { RUNS_TO_CORRECT = 10 };
 
 double student_t(size_t degrees)
 {
@@ -20,21 +25,64 @@ double student_t(size_t degrees)
 	       (5 * pow(z, 5) + 16 * z * z * z + 3 * z) / (96 * n * n);
 }
 
-struct figure figure_of(const double *over, const double *under, size_t n)
+static double sum(const double *numbers, size_t n)
 {
-	double above = 0, below = 0, squares = 0, ratio;
+	double all = 0;
 
-	for (size_t i = 0; i < n; i++) {
-		above += over[i];
-		below += under[i];
-	}
+	for (size_t i = 0; i < n; i++)
+		all += numbers[i];
+	return all;
+}
+
+/* Sum of the products of two centred rows. */
+static double product(const double *a, const double *b, size_t n)
+{
+	double mean_a = sum(a, n) / (double)n, mean_b = sum(b, n) / (double)n, all = 0;
+
+	for (size_t i = 0; i < n; i++)
+		all += (a[i] - mean_a) * (b[i] - mean_b);
+	return all;
+}
+
+/* How the errors follow the luck: least squares in two unknowns; 0 for luck that never varied. */
+static void regress(const struct sample *sample, const double *errors, double *slopes)
+{
+	const double *x = sample->luck[0], *y = sample->luck[1];
+	double xx = product(x, x, sample->n), yy = product(y, y, sample->n);
+	double xy = product(x, y, sample->n);
+	double xe = product(x, errors, sample->n), ye = product(y, errors, sample->n);
+	double determinant = xx * yy - xy * xy;
+
+	slopes[0] = xx > 0 ? xe / xx : 0;
+	slopes[1] = yy > 0 ? ye / yy : 0;
+	if (determinant <= 1e-9 * xx * yy)
+		return;
+	slopes[0] = (xe * yy - ye * xy) / determinant;
+	slopes[1] = (ye * xx - xe * xy) / determinant;
+}
+
+struct figure figure_of(const struct sample *sample)
+{
+	size_t n = sample->n;
+	double below = sum(sample->under, n), ratio = sum(sample->over, n) / below;
+	double slopes[LUCK_COUNT] = { 0 }, squares = 0, shift = 0;
+	_autofree_ double *errors = mem_new(n + 1, sizeof *errors);
+
 	if (below <= 0)
 		return (struct figure){ NAN, NAN };
-	ratio = above / below;
+	for (size_t i = 0; i < n; i++)
+		errors[i] = sample->over[i] - ratio * sample->under[i];
+	if (n < RUNS_TO_CORRECT)
+		slopes[0] = slopes[1] = 0;
+	else
+		regress(sample, errors, slopes);
+	for (size_t i = 0; i < n; i++)
+		errors[i] -= slopes[0] * sample->luck[0][i] + slopes[1] * sample->luck[1][i];
+	shift = sum(errors, n) / below;
+	squares = product(errors, errors, n);
 	if (n < 2)
 		return (struct figure){ ratio, NAN };
-	for (size_t i = 0; i < n; i++)
-		squares += pow(over[i] - ratio * under[i], 2);
-	return (struct figure){ ratio, student_t(n - 1) * sqrt(squares / (double)(n - 1) * (double)n) /
-					       below };
+	return (struct figure){ ratio + shift, student_t(n - 1) *
+						       sqrt(squares / (double)(n - 1) * (double)n) /
+						       below };
 }

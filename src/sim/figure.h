@@ -2,7 +2,9 @@
  * figure.h - a quotient, and how far it may be from the truth.
  *
  * From independent runs: the quotient of the summed sums, and the half-width of its 95 %
- * interval by Student's t with the deviation of a ratio estimator (Law and Kelton).
+ * interval by Student's t with the deviation of a ratio estimator. Luck is taken out: where
+ * agents happened to be slow in a run, the figure is corrected by what that did in all of
+ * them (control variates; for both see Law and Kelton, Simulation Modeling and Analysis).
  */
 #ifndef LEADHAND_SIM_FIGURE_H
 #define LEADHAND_SIM_FIGURE_H
@@ -13,8 +15,15 @@ struct figure {
 	double value, half_width; /* NAN where they cannot be told */
 };
 
-/* One pair of a run each, n of them. */
-struct figure figure_of(const double *over, const double *under, size_t n);
+enum { LUCK_COUNT = 2 };
+
+/* What n runs show, one number a run each. */
+struct sample {
+	const double *over, *under;
+	const double *luck[LUCK_COUNT]; /* what was drawn less what was to be expected */
+	size_t n;
+};
+struct figure figure_of(const struct sample *sample);
 /* What 97.5 % of Student's t with so many degrees of freedom lie below. */
 double student_t(size_t degrees);
 

@@ -38,6 +38,10 @@ static void take_up(struct stage *stage, struct hand *hand, const struct desk_it
 			       .task = item->task,
 			       .last_task = item->task,
 			       .sojourn_from_ms = (double)item->since_ms };
+	if (item->kind == DESK_review && !stage->scene->lines)
+		stage->tally.human_luck +=
+			stage_inside(stage, review_at(stage->state, item->id)->session)->human_ms -
+			spread_mean(&stage->scene->human);
 	if (item->kind == DESK_review)
 		stage_take(stage, (struct event){ .kind = EVENT_shown, .review = item->id });
 	tally_wait(&stage->tally, (double)(stage->now_ms - item->since_ms));

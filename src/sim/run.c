@@ -56,10 +56,13 @@ static bool wants_more(const struct stage *stage)
 
 static void arrive(struct stage *stage)
 {
+	const struct spread *spread = &stage->scene->arrive;
+	long long ms;
+
 	call_task(stage);
-	stage_set(stage,
-		  (double)stage_draw(stage, &stage->scene->arrive, CHANCE_arrival, stage->called, 0),
-		  TIMER_arrival, 0);
+	ms = stage_draw(stage, spread, CHANCE_arrival, stage->called, 0);
+	stage->tally.work_luck += (double)ms - spread_mean(spread);
+	stage_set(stage, (double)ms, TIMER_arrival, 0);
 }
 
 /* Whatever is due at this moment is done, and what follows from it. */

@@ -23,7 +23,7 @@ struct scene scene_default(enum scene_model model)
 		.rework = 1,
 		.leads = 1,
 		.hours = 24,
-		.tasks = 400,
+		.tasks = 200,
 	};
 
 	if (model != SCENE_week)

@@ -49,6 +49,11 @@ static bool read_number(const char **at, double *number)
 	return *at > begin && *at - begin <= 12;
 }
 
+bool spread_number(const char *text, double *number)
+{
+	return read_number(&text, number) && !*text;
+}
+
 static const struct unit *find_unit(char letter)
 {
 	for (size_t i = 0; i < sizeof units / sizeof *units; i++)

@@ -23,6 +23,8 @@ struct spread {
 	double sigma; /* of a log-normal's logarithm */
 };
 
+/* "0.8": digits and a point, nothing else, whatever the locale; false for any other text. */
+bool spread_number(const char *text, double *number);
 /* ERR_USAGE says what is wrong with the text, and shows one that is right. */
 int spread_parse(const char *text, struct spread *out, struct err *err) MUST_USE;
 double spread_draw(const struct spread *spread, struct dice *dice);

@@ -14,7 +14,7 @@
 #define DAY_MS 86400000LL
 #define HOUR_MS 3600000LL
 
-enum { PLENTY = 1000000, CHECKS = 8, ROUNDS = 2, MANY = 200 };
+enum { PLENTY = 1000000, CHECKS = 8, ROUNDS = 2, MANY = 50 };
 
 static bool has_gate(const struct scene *scene)
 {

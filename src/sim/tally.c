@@ -91,7 +91,7 @@ static void put_waits(struct sums *sums, struct tally *tally)
 struct sums tally_sums(struct tally *tally, double dollars_an_hour)
 {
 	double landed = (double)tally->landed;
-	struct sums sums = { 0 };
+	struct sums sums = { .luck = { tally->work_luck, tally->human_luck } };
 
 	put(&sums, FIGURE_per_hour, landed, tally->time / HOUR);
 	put(&sums, FIGURE_per_day, landed, tally->time / (24 * HOUR));

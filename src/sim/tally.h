@@ -40,6 +40,8 @@ struct tally {
 	double time, present_time, busy_time, item_time, review_time, review_ms_time;
 	double sojourn; /* of the items, each by itself: from the inbox to the lead's last word */
 	double agent;
+	/* Drawn, less what was to be expected: turns, or the time between two arrivals; reviews. */
+	double work_luck, human_luck;
 	/* since the beginning */
 	long long landed, interruptions, switches, conflicts, rework;
 	double *waits; /* owned, milliseconds */
@@ -55,6 +57,7 @@ void tally_release(struct tally *tally);
 
 struct sums {
 	double over[FIGURE_COUNT], under[FIGURE_COUNT];
+	double luck[2]; /* of what comes, and of the lead */
 };
 struct sums tally_sums(struct tally *tally, double dollars_an_hour);
 

@@ -11,21 +11,26 @@ enum { RUNS_LEAST = 20, RUNS_MOST = 4000 };
 static const double PRECISION = 0.014, NEAR = 0.99;
 
 struct book {
-	double *over[FIGURE_COUNT], *under[FIGURE_COUNT]; /* owned: one a run */
+	/* All owned: one number a run. */
+	double *over[FIGURE_COUNT], *under[FIGURE_COUNT], *luck[LUCK_COUNT];
 	size_t count;
 };
 
+static void row_add(double **row, size_t count, double number)
+{
+	*row = mem_grow(*row, count + 1, sizeof **row);
+	(*row)[count] = number;
+}
+
 static void book_add(struct book *book, const struct sums *sums)
 {
-	size_t n = book->count + 1;
-
 	for (int f = 0; f < FIGURE_COUNT; f++) {
-		book->over[f] = mem_grow(book->over[f], n, sizeof(double));
-		book->under[f] = mem_grow(book->under[f], n, sizeof(double));
-		book->over[f][book->count] = sums->over[f];
-		book->under[f][book->count] = sums->under[f];
+		row_add(&book->over[f], book->count, sums->over[f]);
+		row_add(&book->under[f], book->count, sums->under[f]);
 	}
-	book->count = n;
+	for (int i = 0; i < LUCK_COUNT; i++)
+		row_add(&book->luck[i], book->count, sums->luck[i]);
+	book->count++;
 }
 
 static void book_release(struct book *book)
@@ -34,11 +39,16 @@ static void book_release(struct book *book)
 		free(book->over[f]);
 		free(book->under[f]);
 	}
+	for (int i = 0; i < LUCK_COUNT; i++)
+		free(book->luck[i]);
 }
 
 static struct figure book_figure(const struct book *book, enum figure_name name)
 {
-	return figure_of(book->over[name], book->under[name], book->count);
+	const struct sample sample = { book->over[name], book->under[name],
+				       { book->luck[0], book->luck[1] }, book->count };
+
+	return figure_of(&sample);
 }
 
 static bool is_precise(const struct book *book)
