@@ -1,15 +1,17 @@
 /* carry.c - see carry.h. */
 #include "sim/carry.h"
 
+#include "base/mem.h"
 #include "base/text.h"
+#include "core/ask.h"
+#include "core/pace.h"
 #include "core/plan.h"
 
 #include <math.h>
 #include <stdio.h>
 
-enum { NAME_BYTES = 64, LINES_MOST = 100000, LINES_PER_MINUTE = 20, SETUP_MINUTES = 2 };
+enum { NAME_BYTES = 64, LINES_MOST = 100000 };
 #define LINES_SIGMA 0.8
-#define MINUTE_MS 60000.0
 
 static struct event of_job(enum event_kind kind, const struct job *job)
 {
@@ -97,6 +99,24 @@ static void deliver(struct stage *stage, long long id)
 		stage_inside(stage, question->session)->left_ms);
 }
 
+static void decide(struct stage *stage, long long id)
+{
+	_autofree_ char *otherwise = ask_default(question_at(stage->state, id));
+
+	stage_take(stage, (struct event){ .kind = EVENT_answered,
+					  .question = id,
+					  .text = otherwise,
+					  .by = (char[]){ ASK_NOBODY } });
+}
+
+/* The lead hears of it, wherever he is; only at work does it interrupt. */
+static void tell(struct stage *stage, long long items)
+{
+	stage_take(stage, (struct event){ .kind = EVENT_told, .number = items });
+	if (stage->tally.busy)
+		stage->tally.interruptions++;
+}
+
 /* Each change that landed since its base is in its way by the same chance. */
 static bool is_conflict(const struct stage *stage, const struct landing *landing, long long base)
 {
@@ -131,7 +151,7 @@ static void merge(struct stage *stage, long long id)
 	stage_take(stage, event);
 }
 
-static void move(struct stage *stage, long long id)
+static void move_branch(struct stage *stage, long long id)
 {
 	stage_take(stage, (struct event){ .kind = EVENT_landed, .landing = id });
 	stage->landed++;
@@ -156,8 +176,10 @@ static void carry(struct stage *stage, const struct order *order)
 	case ORDER_start_job: start_job(stage, order->id); break;
 	case ORDER_stop_job: stop_job(stage, order); break;
 	case ORDER_deliver: deliver(stage, order->id); break;
+	case ORDER_decide: decide(stage, order->id); break;
+	case ORDER_tell: tell(stage, order->id); break;
 	case ORDER_merge: merge(stage, order->id); break;
-	case ORDER_move: move(stage, order->id); break;
+	case ORDER_move: move_branch(stage, order->id); break;
 	}
 }
 
@@ -187,13 +209,13 @@ static long long size_change(struct stage *stage, const struct job *job)
 	if (!scene->lines) {
 		inside->human_ms =
 			(double)stage_draw(stage, &scene->human, CHANCE_human, task, job->turn);
-		lines = (inside->human_ms / MINUTE_MS - SETUP_MINUTES) * LINES_PER_MINUTE;
+		lines = (inside->human_ms - PACE_SETUP_MS) / PACE_LINE_MS;
 		return lines < 1 ? 1 : llround(fmin(lines, LINES_MOST));
 	}
 	lines = (double)scene->lines *
 		exp(LINES_SIGMA * dice_normal(&dice) - LINES_SIGMA * LINES_SIGMA / 2);
 	lines = fmin(fmax(lines, 1), LINES_MOST);
-	inside->human_ms = round((SETUP_MINUTES + lines / LINES_PER_MINUTE) * MINUTE_MS);
+	inside->human_ms = round(PACE_SETUP_MS + lines * PACE_LINE_MS);
 	return llround(lines);
 }
 

@@ -80,7 +80,7 @@ void lead_look(struct stage *stage)
 	if (stage->tally.items <= stage->tally.busy || !stage_lead_is_there(stage) ||
 	    !free_hand(stage))
 		return;
-	desk = desk_of(stage->state);
+	desk = desk_of(stage->state, stage->now_ms);
 	for (long long i = 0; i < desk.count && (hand = free_hand(stage)); i++)
 		if (desk.items[i].kind != DESK_notice && !is_in_hand(stage, &desk.items[i]))
 			take_up(stage, hand, &desk.items[i]);
@@ -132,7 +132,7 @@ void lead_done(struct stage *stage, long long lead)
 
 void lead_close(struct stage *stage)
 {
-	struct desk desk = desk_of(stage->state);
+	struct desk desk = desk_of(stage->state, stage->now_ms);
 
 	for (long long i = 0; i < desk.count; i++)
 		if (desk.items[i].kind != DESK_notice)

@@ -33,7 +33,10 @@ static void configure(struct stage *stage)
 				    .gates = has_gate(stage->scene) ? (char[]){ "1" } : 0,
 				    .sessions = is_held ? stage->policy->sessions : PLENTY,
 				    .checks = CHECKS,
-				    .rounds = ROUNDS };
+				    .rounds = ROUNDS,
+				    /* As config.yaml has it by default: the rope is what holds. */
+				    .review_buffer_ms = is_held ? HOUR_MS : 0,
+				    .tells = is_held };
 
 	stage_take(stage, gate);
 	stage_take(stage, configured);
