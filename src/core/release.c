@@ -64,7 +64,7 @@ static bool is_running_turn(const struct job *job)
 
 /* What every task that wants to begin has to fit in with; gathered once for all of them. */
 struct crew {
-	const struct task **tasks; /* owned: those under way */
+	const struct task **tasks; /* owned: those under way that say where they write */
 	size_t count;
 	long long open;	   /* sessions that are taken */
 	long long running; /* turns that run */
@@ -82,7 +82,8 @@ static struct crew crew_of(const struct state *state, long long now_ms)
 
 		if (task->session != session->record.id || !is_under_way(task))
 			continue;
-		crew.tasks[crew.count++] = task;
+		if (!text_is_empty(task->scope))
+			crew.tasks[crew.count++] = task;
 		crew.open += !task->is_paused && task->life <= TASK_gating;
 	}
 	/* A paused task gives its place away as soon as its process is gone. */
@@ -117,6 +118,8 @@ static bool is_scope_taken(const struct state *state, const struct task *task,
 	long long *hint = hints_at(state->in_the_way, task->record.id);
 	const struct task *other = task_at(state, *hint);
 
+	if (text_is_empty(task->scope) || !crew->count)
+		return false;
 	if (other && other != task && is_under_way(other) && scopes_meet(state, task, other))
 		return true;
 	other = in_the_way(state, task, crew->tasks, crew->count);

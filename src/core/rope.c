@@ -49,7 +49,7 @@ struct rope rope_of(const struct state *state, long long now_ms)
 							  session->insertions + session->deletions);
 		else if (task->life >= TASK_proving && task->life <= TASK_gating)
 			rope.coming_ms += expected_ms(state, task);
-		rope.under_way += task->life >= TASK_proving && task->life <= TASK_review;
+		rope.under_way += task->life >= TASK_proving && task->life <= TASK_landing;
 	}
 	rope.drum_ms = is_present(state, now_ms) ? pace_work_ms(state) : 0;
 	rope.worth = worth_of(state);

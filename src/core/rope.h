@@ -19,7 +19,7 @@ struct rope {
 	long long waiting_ms;  /* of review that waits now */
 	long long coming_ms;   /* of review that sessions under way are expected to bring */
 	long long drum_ms;     /* that the lead gets through while they work */
-	long long under_way;   /* tasks whose session works, is gated, or waits for its review */
+	long long under_way;   /* tasks that were begun and have not landed: the queue may be slower than the lead */
 	long long worth;       /* more of those would bring nothing; 0: any number */
 };
 /* Gathered in one walk over what is not over. */
