@@ -1,0 +1,133 @@
+/* history.c - see history.h. */
+#include "history/internal.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "core/desk.h"
+#include "core/step.h"
+
+struct history *history_new(const struct history_scope *scope)
+{
+	struct history *history = mem_new(1, sizeof(*history));
+
+	history->scope = *scope;
+	history->state = state_new();
+	history->figures.bottleneck = "none";
+	return history;
+}
+
+bool history_covers(const struct history *history, const struct task *task)
+{
+	return !history->scope.class || text_same(history->scope.class, task->class);
+}
+
+bool history_counts(const struct history *history)
+{
+	return history->now_ms >= history->scope.since_ms;
+}
+
+/* Counters and names: after them every task is where it was. */
+static bool moves_nothing(enum event_kind kind)
+{
+	return kind == EVENT_usage || kind == EVENT_thread || kind == EVENT_checkpointed ||
+	       kind == EVENT_reported || kind == EVENT_noticed || kind == EVENT_settled ||
+	       kind == EVENT_gate_known || kind == EVENT_shown || kind == EVENT_stop_sent;
+}
+
+static void pass_time(struct history *history, long long at_ms)
+{
+	long long passed_ms = at_ms - history->now_ms;
+
+	/* A clock that was put back takes nothing back. */
+	if (passed_ms <= 0)
+		return;
+	history->now_ms = at_ms;
+	if (!history->under_way || passed_ms > HISTORY_AWAY_MS || !history_counts(history))
+		return;
+	history->window.ms += (double)passed_ms;
+	history->window.sessions_ms += (double)history->under_way * (double)passed_ms;
+	history->figures.under_way_ms += (double)passed_ms;
+}
+
+int history_take(struct history *history, const struct event *event, struct err *err)
+{
+	int code;
+
+	pass_time(history, event->at_ms);
+	lead_before(history, event);
+	code = step(history->state, event, err);
+	if (code)
+		return code;
+	if (history_counts(history)) {
+		if (!history->figures.events++)
+			history->figures.first_ms = history->now_ms;
+		history->figures.last_ms = history->now_ms;
+	}
+	if (event->kind == EVENT_retried)
+		stays_reopen(history, event->task);
+	lead_after(history, event);
+	if (!moves_nothing(event->kind))
+		stays_look(history);
+	return 0;
+}
+
+void history_end(struct history *history, long long now_ms)
+{
+	pass_time(history, now_ms);
+	stays_end(history);
+	history->figures.lead_ms = lead_busy_ms(history);
+	history->figures.bottleneck = desk_bottleneck(history->state);
+	tally_sort(&history->figures.blames);
+	tally_sort(&history->figures.whys);
+}
+
+const struct history_figures *history_figures(const struct history *history)
+{
+	return &history->figures;
+}
+
+bool history_knows_class(const struct history *history)
+{
+	EACH(task, task, history->state)
+	if (history_covers(history, task))
+		return true;
+	return false;
+}
+
+struct history_pace history_pace(const struct history_figures *figures)
+{
+	return (struct history_pace){
+		.cycles = (long long)figures->cycles_ms.count,
+		.reviews = (long long)figures->reviews_ms.count,
+		.work_ms = samples_mean(&figures->cycles_ms),
+		.work_deviation_ms = samples_deviation(&figures->cycles_ms),
+		.human_ms = samples_mean(&figures->reviews_ms),
+		.human_deviation_ms = samples_deviation(&figures->reviews_ms),
+	};
+}
+
+void history_free(struct history *history)
+{
+	struct history_figures *figures;
+
+	if (!history)
+		return;
+	figures = &history->figures;
+	for (size_t i = 0; i < figures->part_count; i++) {
+		free(figures->parts[i].what);
+		samples_release(&figures->parts[i].stays_ms);
+	}
+	free(figures->parts);
+	free(figures->points);
+	samples_release(&figures->cycles_ms);
+	samples_release(&figures->reviews_ms);
+	samples_release(&figures->called_to_landed_ms);
+	tally_release(&figures->blames);
+	tally_release(&figures->whys);
+	state_free(history->state);
+	free(history->stays);
+	free(history->open);
+	free(history->shown_ms);
+	free(history->looks);
+	free(history);
+}

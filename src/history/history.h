@@ -1,0 +1,84 @@
+/*
+ * history.h - where the time went: the events once more, with an eye on the clock.
+ *
+ * Every event is taken through step() into a state of its own, and the time between two
+ * events is put down to what each task was doing meanwhile, as the board would have shown
+ * it. Pure: whose events these are, a store's or a simulator's, makes no difference.
+ *
+ * A stretch of more than HISTORY_AWAY_MS in which nothing happened is no time of work:
+ * then nobody was there. For the same reason a look that took longer is no review time.
+ */
+#ifndef LEADHAND_HISTORY_HISTORY_H
+#define LEADHAND_HISTORY_HISTORY_H
+
+#include "base/err.h"
+#include "core/event.h"
+#include "core/usl.h"
+#include "history/samples.h"
+
+#include <stdbool.h>
+
+#define HISTORY_AWAY_MS (90 * 60000LL)
+/* A point of the curve: the time that it took so many changes to land. */
+#define HISTORY_WINDOW 4
+
+struct history_scope {
+	const char *class;  /* borrowed: tasks of this class only; NULL for all */
+	long long since_ms; /* what was before has been, but does not count */
+};
+
+/* A place where tasks spent time. */
+struct history_part {
+	char *what; /* owned: a state of the board; of "waiting" the reason without its details
+		     */
+	bool is_wait; /* it stood still there for that reason */
+	struct samples stays_ms;
+};
+
+struct history_figures {
+	long long events, first_ms, last_ms; /* that count */
+	long long tasks;		     /* that were called and not over */
+	long long landed, done;
+	struct history_part *parts; /* owned; most time first once it has ended */
+	size_t part_count;
+	/* A cycle: what a session does until it needs the lead (a review, a question that it
+	 * stops at, a failure). A review: from the first look to the verdict. */
+	struct samples cycles_ms, reviews_ms, called_to_landed_ms;
+	long long approved, rejected;
+	double lead_ms;	     /* in which a review was being looked at */
+	double under_way_ms; /* in which some task was under way, and somebody was there */
+	/* What stopped at the lead, and how often he went from one task to another. */
+	long long questions, reviews, failures, switches;
+	long long asked, asked_again; /* questions; those that had been answered before */
+	struct tally blames;	      /* failures by class */
+	long long turns;
+	struct tally whys; /* turns by what they were for; "first" is none that comes again */
+	long long cost_microusd, tokens;
+	struct usl_point
+		*points; /* owned: sessions under way, landed an hour; of all classes */
+	size_t point_count;
+	const char *bottleneck; /* now; borrowed, a constant */
+};
+
+struct history;
+
+/* The scope is copied, the class borrowed. */
+struct history *history_new(const struct history_scope *scope);
+/* One more event, in their order; refused as step() refuses it. */
+int history_take(struct history *history, const struct event *event, struct err *err) MUST_USE;
+/* Put down what goes on until now. Afterwards nothing is taken any more. */
+void history_end(struct history *history, long long now_ms);
+/* Borrowed. */
+const struct history_figures *history_figures(const struct history *history);
+/* Whether a task of its class was ever heard of. */
+bool history_knows_class(const struct history *history);
+void history_free(struct history *history);
+
+/* The mean time of a cycle and of a review, and how much they vary. */
+struct history_pace {
+	long long cycles, reviews;
+	double work_ms, work_deviation_ms, human_ms, human_deviation_ms;
+};
+struct history_pace history_pace(const struct history_figures *figures);
+
+#endif
