@@ -38,7 +38,7 @@ static void plan(struct drawing *drawing, const struct chart *chart, int columns
 	drawing->cell = room / (int)drawing->cells;
 	if (drawing->cell > CELL_MOST)
 		drawing->cell = CELL_MOST;
-	drawing->scale = scale_of(chart_highest_y(chart), ROWS / 2);
+	drawing->scale = scale_of(chart_highest_y(chart), ROWS);
 	drawing->out = (struct buf)BUF_INIT(TEXT_BYTES);
 }
 

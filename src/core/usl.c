@@ -112,6 +112,30 @@ static bool invert(double (*matrix)[TERMS], double (*inverse)[TERMS])
 	return true;
 }
 
+/* One point more in the normal equations of the terms that are wanted. */
+static void add_point(const struct usl_point *point, const bool *wanted,
+		      double (*matrix)[TERMS], double *sums)
+{
+	double row[TERMS], y = point->sessions / point->rate;
+
+	terms_of(point, row);
+	for (int k = 0; k < TERMS; k++) {
+		for (int l = 0; l < TERMS; l++)
+			matrix[k][l] += wanted[k] && wanted[l] ? row[k] * row[l] : 0;
+		sums[k] += wanted[k] ? row[k] * y : 0;
+	}
+}
+
+static double missed(const struct squares *fit, const struct usl_point *point)
+{
+	double row[TERMS], miss = point->sessions / point->rate;
+
+	terms_of(point, row);
+	for (int k = 0; k < TERMS; k++)
+		miss -= fit->terms[k] * row[k];
+	return miss;
+}
+
 /* Fit with those terms that are wanted; the others are 0. */
 static bool solve(const struct usl_point *points, size_t count, const bool *wanted,
 		  struct squares *out)
@@ -119,16 +143,9 @@ static bool solve(const struct usl_point *points, size_t count, const bool *want
 	double matrix[TERMS][TERMS] = {0}, sums[TERMS] = {0};
 
 	*out = (struct squares){0};
-	for (size_t i = 0; i < count; i++) {
-		double row[TERMS], y = points[i].sessions / points[i].rate;
-
-		terms_of(&points[i], row);
-		for (int k = 0; k < TERMS && is_usable(&points[i]); k++) {
-			for (int l = 0; l < TERMS; l++)
-				matrix[k][l] += wanted[k] && wanted[l] ? row[k] * row[l] : 0;
-			sums[k] += wanted[k] ? row[k] * y : 0;
-		}
-	}
+	for (size_t i = 0; i < count; i++)
+		if (is_usable(&points[i]))
+			add_point(&points[i], wanted, matrix, sums);
 	/* A term that is not wanted stands alone and solves to 0. */
 	for (int k = 0; k < TERMS; k++)
 		matrix[k][k] += wanted[k] ? 0 : 1;
@@ -137,14 +154,9 @@ static bool solve(const struct usl_point *points, size_t count, const bool *want
 	for (int k = 0; k < TERMS; k++)
 		for (int l = 0; l < TERMS; l++)
 			out->terms[k] += out->inverse[k][l] * sums[l];
-	for (size_t i = 0; i < count; i++) {
-		double row[TERMS], miss = points[i].sessions / points[i].rate;
-
-		terms_of(&points[i], row);
-		for (int k = 0; k < TERMS; k++)
-			miss -= out->terms[k] * row[k];
-		out->left += is_usable(&points[i]) ? miss * miss : 0;
-	}
+	for (size_t i = 0; i < count; i++)
+		if (is_usable(&points[i]))
+			out->left += missed(out, &points[i]) * missed(out, &points[i]);
 	return true;
 }
 

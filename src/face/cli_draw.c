@@ -60,6 +60,8 @@ static const struct {
 	{ "fsck", draw_fsck },
 	{ "sim", draw_sim },
 	{ "gc", draw_gc },
+	{ "stats", draw_stats },
+	{ "crew", draw_crew },
 	{ "help", draw_text },
 	{ "version", draw_version },
 	{ "ask", draw_words },

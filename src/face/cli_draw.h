@@ -16,11 +16,14 @@ cli_draw *cli_draw_of(const char *verb);
 
 cli_draw draw_status, draw_inbox, draw_card, draw_log, draw_init, draw_add, draw_lint, draw_up,
 	draw_down, draw_answer, draw_approve, draw_reject, draw_task_word, draw_wait,
-	draw_doctor, draw_verify, draw_fsck, draw_gc, draw_sim;
+	draw_doctor, draw_verify, draw_fsck, draw_gc, draw_stats, draw_crew, draw_sim;
 
 /* Parts that several verbs share. */
 void draw_findings(const json_t *fitness, struct paper *paper);
 void draw_log_entry(const json_t *entry, struct paper *paper);
+/* A chart as wide as the paper. */
+struct chart;
+void draw_chart(const struct chart *chart, struct paper *paper);
 void draw_diff(const char *diff, struct paper *paper);
 enum ink ink_of_state(const char *state);
 /* "3 min" from a moment to now; the caller's. */

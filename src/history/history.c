@@ -2,7 +2,6 @@
 #include "history/internal.h"
 
 #include "base/mem.h"
-#include "base/text.h"
 #include "core/desk.h"
 #include "core/step.h"
 
@@ -14,16 +13,6 @@ struct history *history_new(const struct history_scope *scope)
 	history->state = state_new();
 	history->figures.bottleneck = "none";
 	return history;
-}
-
-bool history_covers(const struct history *history, const struct task *task)
-{
-	return !history->scope.class || text_same(history->scope.class, task->class);
-}
-
-bool history_counts(const struct history *history)
-{
-	return history->now_ms >= history->scope.since_ms;
 }
 
 /* Counters and names: after them every task is where it was. */

@@ -4,6 +4,7 @@
 #ifndef LEADHAND_HISTORY_INTERNAL_H
 #define LEADHAND_HISTORY_INTERNAL_H
 
+#include "base/text.h"
 #include "core/model.h"
 #include "history/history.h"
 
@@ -44,9 +45,16 @@ struct history {
 };
 
 /* Whether this task is one of those that are asked about. */
-bool history_covers(const struct history *history, const struct task *task);
+static inline bool history_covers(const struct history *history, const struct task *task)
+{
+	return !history->scope.class || text_same(history->scope.class, task->class);
+}
+
 /* Whether the present moment counts. */
-bool history_counts(const struct history *history);
+static inline bool history_counts(const struct history *history)
+{
+	return history->now_ms >= history->scope.since_ms;
+}
 
 /* Look where every task is after an event. */
 void stays_look(struct history *history);

@@ -72,6 +72,13 @@ static const char *const outs[][2] = {
 	  "risk':{'level':'x','reasons':['x']},'review':{'state':'x','tree':'x'},'questions':[{"
 	  "'id':'x','state':'x','text':'x','options':['x'],'answer':'x'}],'change':{'files':1,'"
 	  "commit':'x'},'diffstat':[{'path':'x','insertions':1,'deletions':0}],'diff':'x'}" },
+	{ "stats",
+	  "{'tasks':1,'landed':{'count':1},'time':[{'what':'x','waiting':true,'share':0.5}],'"
+	  "bottleneck':'x','rework':{'whys':[{'why':'x','count':1}]},'failures':[{'class':'x','"
+	  "count':1}],'questions':{'asked':1}}" },
+	{ "crew",
+	  "{'work':{'from':'x'},'human':{'from':'x'},'knee':2.0,'recommended':{'sessions':1},'table"
+	  "':[{'sessions':1,'landed_per_hour':1.0}],'law':{'known':false,'reason':'x'},'svg':'x'}" },
 	{ "log", "{'entries':[{'at_ms':1,'kind':'x','text':'x'}]}" },
 	{ "init", "{'top':'x','target':'x','agents':['x'],'found':['x'],'commands':{'test':'x'}"
 		  ",'protect':['x'],'wrote':'x','next':'x'}" },
