@@ -2,6 +2,7 @@
 #include "api/prospect.h"
 
 #include "base/json.h"
+#include "base/text.h"
 
 #include <stdio.h>
 
@@ -44,11 +45,18 @@ static void add_marks(const json_t *crew, struct prospect *prospect)
 	chart->marks[chart->mark_count++] = (struct chart_mark){knee, prospect->knee};
 }
 
+/* What would be if it went otherwise has no history. */
+static bool is_of_history(const json_t *crew)
+{
+	return !text_same(json_text(json_object_get(crew, "work"), "from"), "option") &&
+	       !text_same(json_text(json_object_get(crew, "human"), "from"), "option");
+}
+
 void prospect_draw(const json_t *crew, struct prospect *prospect)
 {
 	const json_t *rows = json_object_get(crew, "table"), *row;
 	size_t i, count = count_shown(crew, json_array_size(rows));
-	bool has_law = json_bool(json_object_get(crew, "law"), "known");
+	bool has_law = is_of_history(crew) && json_bool(json_object_get(crew, "law"), "known");
 	struct chart *chart = &prospect->chart;
 
 	*prospect = (struct prospect){0};

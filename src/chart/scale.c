@@ -42,11 +42,8 @@ double scale_place(const struct scale *scale, double value)
 
 char *scale_text(double value)
 {
-	return mem_printf("%.*f",
-			  value == (double)(long long)value ? 0
-			  : value < 1			    ? 2
-							    : 1,
-			  value);
+	value = sane(value);
+	return value < 1000 ? mem_printf("%.4g", value) : mem_printf("%.0f", value);
 }
 
 size_t chart_points(const struct chart_series *series)

@@ -9,11 +9,21 @@
 #include <string.h>
 
 enum { WIDTH = 720, HEIGHT = 420, LEFT = 64, RIGHT = 24, TOP = 56, BOTTOM = 56 };
-enum { STEPS_X = 10, STEPS_Y = 6, MARK_ROW = 16, SVG_BYTES = 1 << 20, WORDS_BYTES = 400 };
+enum {
+	STEPS_X = 10,
+	STEPS_Y = 6,
+	MARK_ROW = 16,
+	LETTER = 7,
+	SVG_BYTES = 1 << 20,
+	WORDS_BYTES = 400
+};
 
 /* Told apart by who sees few colours, too (Okabe and Ito). */
 static const char *const colours[CHART_SERIES] = {"#0072b2", "#d55e00", "#009e73",
 						  "#cc79a7", "#e69f00", "#56b4e9"};
+
+/* Above the curves, for the words of the marks. */
+#define HEADROOM 1.15
 
 struct canvas {
 	const struct chart *chart;
@@ -112,18 +122,20 @@ static void put_series(struct canvas *canvas, size_t s)
 			   colours[s]);
 }
 
-/* In the corner that a curve which rises and then falls leaves free. */
+/* Below the axis, where no curve can come. */
 static void put_legend(struct canvas *canvas)
 {
+	double at = LEFT;
+
 	for (size_t s = 0; s < canvas->chart->series_count; s++) {
-		double at = HEIGHT - BOTTOM - 12 -
-			    MARK_ROW * (double)(canvas->chart->series_count - 1 - s);
+		const char *name = canvas->chart->series[s].name;
 
 		buf_printf(
 			&canvas->out,
-			"<rect x=\"%d\" y=\"%.1f\" width=\"14\" height=\"4\" fill=\"%s\"/>\n",
-			WIDTH - RIGHT - 190, at - 6, colours[s]);
-		put_text(canvas, WIDTH - RIGHT - 170, at, "", canvas->chart->series[s].name);
+			"<rect x=\"%.1f\" y=\"%d\" width=\"14\" height=\"4\" fill=\"%s\"/>\n",
+			at, HEIGHT - 20, colours[s]);
+		put_text(canvas, at + 20, HEIGHT - 14, "", name);
+		at += 40 + LETTER * (double)strlen(name);
 	}
 }
 
@@ -143,7 +155,8 @@ static void put_mark(struct canvas *canvas, size_t m)
 char *chart_svg(const struct chart *chart)
 {
 	struct canvas canvas = {chart, scale_of(chart_highest_x(chart), STEPS_X),
-				scale_of(chart_highest_y(chart), STEPS_Y), BUF_INIT(SVG_BYTES)};
+				scale_of(chart_highest_y(chart) * HEADROOM, STEPS_Y),
+				BUF_INIT(SVG_BYTES)};
 
 	buf_printf(&canvas.out,
 		   "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" "

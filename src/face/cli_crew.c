@@ -16,9 +16,11 @@ static double real_of(const json_t *object, const char *key)
 	return json_number_value(json_object_get(object, key));
 }
 
-/* "30 min", "12 s", "1 h 20"; the caller's. */
+/* "12 s", "5.2 min", "30 min", "1 h 20"; the caller's. */
 static char *minutes_text(double minutes)
 {
+	if (minutes >= 1 && minutes < 10)
+		return mem_printf("%.1f min", minutes);
 	return text_age((long long)(minutes * 60000 + 0.5));
 }
 
@@ -140,9 +142,10 @@ static void draw_worth(const json_t *out, struct paper *paper)
 		    sessions == 1 ? " is" : "s are");
 	if (low != high)
 		paper_print(paper, INK_bold, " (%lld to %lld)", low, high);
-	paper_print(paper, INK_plain,
-		    ": %.1f changes an hour land; one more adds less than 1 %%.",
-		    real_of(worth, "landed_per_hour"));
+	paper_print(paper, INK_plain, ": %.1f changes an hour land; %s.",
+		    real_of(worth, "landed_per_hour"),
+		    sessions < CREW_WORTH_MOST ? "one more adds less than 1 %"
+					       : "of more nothing is foretold");
 	paper_end_line(paper);
 	if (knee > 0)
 		paper_print(paper, INK_plain,

@@ -33,9 +33,8 @@ static void pass_time(struct history *history, long long at_ms)
 	history->now_ms = at_ms;
 	if (!history->under_way || passed_ms > HISTORY_AWAY_MS || !history_counts(history))
 		return;
-	history->window.ms += (double)passed_ms;
-	history->window.sessions_ms += (double)history->under_way * (double)passed_ms;
 	history->figures.under_way_ms += (double)passed_ms;
+	window_pass(history, passed_ms);
 }
 
 int history_take(struct history *history, const struct event *event, struct err *err)
@@ -64,6 +63,7 @@ void history_end(struct history *history, long long now_ms)
 {
 	pass_time(history, now_ms);
 	stays_end(history);
+	windows_end(history);
 	history->figures.lead_ms = lead_busy_ms(history);
 	history->figures.bottleneck = desk_bottleneck(history->state);
 	tally_sort(&history->figures.blames);
@@ -118,5 +118,6 @@ void history_free(struct history *history)
 	free(history->open);
 	free(history->shown_ms);
 	free(history->looks);
+	free(history->windows);
 	free(history);
 }

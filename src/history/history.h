@@ -19,8 +19,10 @@
 #include <stdbool.h>
 
 #define HISTORY_AWAY_MS (90 * 60000LL)
-/* A point of the curve: the time that it took so many changes to land. */
+/* A point of the curve is the time that it took so many changes to land, or of a long history
+ * several such times with about as many sessions: what few changes say is mostly chance. */
 #define HISTORY_WINDOW 4
+#define HISTORY_POINTS 24
 
 struct history_scope {
 	const char *class;  /* borrowed: tasks of this class only; NULL for all */

@@ -22,6 +22,12 @@ struct look {
 	long long from_ms, to_ms;
 };
 
+/* The time that it took some changes to land; sessions_ms / ms were under way meanwhile. */
+struct window {
+	double ms, sessions_ms;
+	long long landed;
+};
+
 struct history {
 	struct history_scope scope;
 	struct state *state;		/* owned */
@@ -37,11 +43,10 @@ struct history {
 	size_t shown_count;
 	struct look *looks; /* owned: each ended with a verdict */
 	size_t look_count;
-	long long lead_task; /* the one that the lead turned to last */
-	struct {
-		double ms, sessions_ms;
-		long long landed;
-	} window;
+	long long lead_task;	/* the one that the lead turned to last */
+	struct window window;	/* that is not full yet */
+	struct window *windows; /* owned */
+	size_t window_count;
 };
 
 /* Whether this task is one of those that are asked about. */
@@ -62,6 +67,12 @@ void stays_look(struct history *history);
 void stays_reopen(struct history *history, long long task);
 /* Close what goes on; sort the parts. */
 void stays_end(struct history *history);
+
+/* Time passes with so many tasks under way; one of them lands. */
+void window_pass(struct history *history, long long passed_ms);
+void window_land(struct history *history);
+/* The points of the curve, from all full windows. */
+void windows_end(struct history *history);
 
 /* What an event says of the lead; before the state has taken it, and after. */
 void lead_before(struct history *history, const struct event *event);

@@ -166,32 +166,15 @@ static void look(struct history *history, const struct task *task, bool may_ask)
 		arrive(history, task, stay);
 }
 
-static void window_lands(struct history *history)
-{
-	struct usl_point point = {history->window.sessions_ms / history->window.ms,
-				  (double)history->window.landed * 3600000 /
-					  history->window.ms};
-	struct history_figures *figures = &history->figures;
-
-	if (history->window.ms >= 1) {
-		figures->points = mem_grow(figures->points, figures->point_count + 1,
-					   sizeof(*figures->points));
-		figures->points[figures->point_count++] = point;
-	}
-	memset(&history->window, 0, sizeof history->window);
-}
-
-/* A landed task leaves the list, and may fill a window. */
+/* What is over leaves the list. */
 static void leave(struct history *history, size_t at)
 {
 	long long id = history->open[at];
 
 	history->stays[id].is_open = false;
 	history->open[at] = history->open[--history->open_count];
-	if (task_at(history->state, id)->life != TASK_landed || !history_counts(history))
-		return;
-	if (++history->window.landed == HISTORY_WINDOW)
-		window_lands(history);
+	if (task_at(history->state, id)->life == TASK_landed && history_counts(history))
+		window_land(history);
 }
 
 void stays_look(struct history *history)

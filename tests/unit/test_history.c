@@ -366,6 +366,26 @@ static void the_curve_has_a_point_for_every_few_that_landed(void)
 	forget(day);
 }
 
+static void a_long_history_is_a_curve_of_few_points(void)
+{
+	struct day made = day_of(0, 0), *day = &made;
+	const struct history_figures *figures;
+	long long at = 0, next = 1;
+
+	/* 60 windows: half of them with one at a time, half with four. */
+	for (int i = 0; i < 30 * HISTORY_WINDOW; i++)
+		at = a_round(day, at, &next, 1);
+	for (int i = 0; i < 30; i++)
+		at = a_round(day, at, &next, 4);
+	figures = ends(day, at);
+	CHECK_INT((long long)figures->point_count, 20);
+	for (size_t i = 0; i < figures->point_count; i++) {
+		CHECK(figures->points[i].sessions == (i < 10 ? 1 : 4));
+		CHECK(figures->points[i].rate == (i < 10 ? 3 : 12));
+	}
+	forget(day);
+}
+
 static void a_look_that_took_the_night_is_no_review_time(void)
 {
 	struct day made = day_of(0, 0), *day = &made;
@@ -465,6 +485,7 @@ int main(void)
 	failures_are_told_by_class();
 	costs_are_what_every_attempt_used();
 	the_curve_has_a_point_for_every_few_that_landed();
+	a_long_history_is_a_curve_of_few_points();
 	a_look_that_took_the_night_is_no_review_time();
 	two_looks_at_one_time_are_one_lead();
 	an_event_that_cannot_be_is_refused();
