@@ -165,6 +165,7 @@ static json_t *crew_json(const struct call *call, const struct history_figures *
 	put_real(out, "conflict", CREW_CONFLICT);
 	put_real(out, "knee", crew_knee(made.work.value_ms, made.human.value_ms));
 	json_object_set_new(out, "recommended", recommended_json(&made));
+	json_put_number(out, "allowed", figures->allowed);
 	json_object_set_new(out, "table", table_json(&made, &law));
 	json_object_set_new(out, "law", law_json(&law));
 	return out;

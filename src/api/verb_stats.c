@@ -183,13 +183,29 @@ static json_t *stats_json(const struct history_figures *figures, long long now_m
 	return out;
 }
 
+/* Where nothing has happened yet, every class is as good as any other. */
+static int check_class(const struct history *history, const char *class, struct err *err)
+{
+	_autofree_ char *known = history_classes(history), *shown = 0;
+
+	if (!class || !*known || lines_has(known, class))
+		return 0;
+	for (char *c = known; *c; c++)
+		if (*c == '\n')
+			*c = ' ';
+	shown = text_clean(class, strlen(class), 80);
+	return err_set(err, ERR_MISSING,
+		       "no task of the class '%s' was set going yet; there are: %.200s", shown,
+		       known);
+}
+
 int verb_stats(struct call *call, json_t **out, struct err *err)
 {
 	long long now_ms = clock_now_ms(), days = call_number(call, "days", 0);
 	const char *class = call_word(call, 0);
 	struct history_scope scope = {class, 0};
 	struct history *history;
-	int code = 0;
+	int code;
 
 	if (call_has(call, "days") && (days < 1 || days > DAYS_MOST))
 		return err_set(err, ERR_USAGE, "--days wants a number from 1 to %d", DAYS_MOST);
@@ -197,14 +213,8 @@ int verb_stats(struct call *call, json_t **out, struct err *err)
 		scope.since_ms = now_ms - days * DAY_MS;
 	if (record_read(&call->place, &scope, now_ms, &history, err))
 		return err->code;
-	if (class && !history_knows_class(history)) {
-		_autofree_ char *shown = text_clean(class, strlen(class), 80);
-
-		code = err_set(err, ERR_MISSING,
-			       "there is no task of the class '%s': the key 'class' of a "
-			       "task's file names it",
-			       shown);
-	} else {
+	code = check_class(history, class, err);
+	if (!code) {
 		*out = stats_json(history_figures(history), now_ms);
 		json_put(*out, "class", class);
 		if (days)

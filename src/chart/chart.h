@@ -2,8 +2,8 @@
  * chart.h - a few curves over one axis, for a terminal and as SVG.
  *
  * Pure: numbers in, text out. The first curve is the one that the chart is about: a
- * terminal shows it as bars and the others as points before it. Both axes begin at 0;
- * what is negative or no number is drawn as 0.
+ * terminal shows it as bars, and the others as points where they have the same x. Both axes
+ * begin at 0; what is negative or no number is drawn as 0.
  */
 #ifndef LEADHAND_CHART_CHART_H
 #define LEADHAND_CHART_CHART_H

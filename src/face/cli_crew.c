@@ -194,6 +194,21 @@ static char *law_text(const json_t *law)
 		contention, coordination, 100 * real_of(law, "r_squared"), peak);
 }
 
+/* Where it is measured and otherwise, what to do about it. */
+static void draw_advice(const json_t *out, struct paper *paper)
+{
+	long long allowed = json_number(out, "allowed");
+	long long worth = json_number(json_object_get(out, "recommended"), "sessions");
+
+	if (!allowed || allowed == worth || !json_bool(out, "enough"))
+		return;
+	paper_print(paper, INK_plain,
+		    "At present %lld may run: 'leadhand up --sessions %lld', or "
+		    "limits.sessions in config.yaml.",
+		    allowed, worth);
+	paper_end_line(paper);
+}
+
 void draw_crew(const struct call *call, const json_t *out, struct paper *paper)
 {
 	_autofree_ char *law = 0;
@@ -208,6 +223,7 @@ void draw_crew(const struct call *call, const json_t *out, struct paper *paper)
 	draw_chart(&prospect.chart, paper);
 	paper_end_line(paper);
 	draw_worth(out, paper);
+	draw_advice(out, paper);
 	law = law_text(json_object_get(out, "law"));
 	paper_wrap(paper, 0, law);
 	if (json_text(out, "svg")) {

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "core/desk.h"
+#include "core/release.h"
 #include "core/step.h"
 
 struct history *history_new(const struct history_scope *scope)
@@ -66,6 +67,7 @@ void history_end(struct history *history, long long now_ms)
 	windows_end(history);
 	history->figures.lead_ms = lead_busy_ms(history);
 	history->figures.bottleneck = desk_bottleneck(history->state);
+	history->figures.allowed = sessions_allowed(history->state);
 	tally_sort(&history->figures.blames);
 	tally_sort(&history->figures.whys);
 }
@@ -75,12 +77,14 @@ const struct history_figures *history_figures(const struct history *history)
 	return &history->figures;
 }
 
-bool history_knows_class(const struct history *history)
+char *history_classes(const struct history *history)
 {
+	char *list = 0;
+
 	EACH(task, task, history->state)
-	if (history_covers(history, task))
-		return true;
-	return false;
+		if (!text_is_empty(task->class) && !lines_has(list, task->class))
+			lines_add(&list, task->class);
+	return list ? list : mem_dup("");
 }
 
 struct history_pace history_pace(const struct history_figures *figures)

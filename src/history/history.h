@@ -31,8 +31,7 @@ struct history_scope {
 
 /* A place where tasks spent time. */
 struct history_part {
-	char *what; /* owned: a state of the board; of "waiting" the reason without its details
-		     */
+	char *what;   /* owned: a state of the board; of "waiting" the reason without its details */
 	bool is_wait; /* it stood still there for that reason */
 	struct samples stays_ms;
 };
@@ -56,10 +55,10 @@ struct history_figures {
 	long long turns;
 	struct tally whys; /* turns by what they were for; "first" is none that comes again */
 	long long cost_microusd, tokens;
-	struct usl_point
-		*points; /* owned: sessions under way, landed an hour; of all classes */
+	struct usl_point *points; /* owned: sessions under way, landed an hour; all classes */
 	size_t point_count;
 	const char *bottleneck; /* now; borrowed, a constant */
+	long long allowed;	/* sessions at one time, now; 0 where nobody said */
 };
 
 struct history;
@@ -72,8 +71,8 @@ int history_take(struct history *history, const struct event *event, struct err 
 void history_end(struct history *history, long long now_ms);
 /* Borrowed. */
 const struct history_figures *history_figures(const struct history *history);
-/* Whether a task of its class was ever heard of. */
-bool history_knows_class(const struct history *history);
+/* The classes of all tasks that were ever heard of, a list; the caller's. */
+char *history_classes(const struct history *history);
 void history_free(struct history *history);
 
 /* The mean time of a cycle and of a review, and how much they vary. */

@@ -26,9 +26,10 @@ static long long task_meant(const struct history *history, const struct event *e
 static bool was_answered(const struct history *history, const struct event *event)
 {
 	EACH(question, question, history->state)
-	if (!text_is_empty(question->answer) &&
-	    (text_same(question->key, event->key) || text_same(question->text, event->text)))
-		return true;
+		if (!text_is_empty(question->answer) &&
+		    (text_same(question->key, event->key) ||
+		     text_same(question->text, event->text)))
+			return true;
 	return false;
 }
 

@@ -1,5 +1,6 @@
 """What stats and crew say is what happened."""
 import os
+import sqlite3
 import sys
 import xml.etree.ElementTree as xml
 
@@ -60,7 +61,7 @@ def stats_tell_what_happened_to_three_tasks(lab):
     expect(lab.json("stats", "bug")["tasks"], 1, "of one class")
     expect(lab.json("stats", "task")["landed"]["count"], 2, "of the usual class")
     expect(lab.json("stats", "--days", "1")["landed"]["count"], 3, "today")
-    claim("there is no task of the class 'bgu'" in lab.refusal("stats", "bgu", status=4)["text"], "a class that is none")
+    claim("'bgu' was set going yet; there are: bug task" in lab.refusal("stats", "bgu", status=4)["text"], "a class that is none")
     lab.refusal("stats", "--days", "0", status=2)
     told = lab.run("stats").out
     claim("3 tasks, 3 landed" in told and "waits: dependency" in told and "rejected 1" in told, told)
@@ -97,6 +98,7 @@ def with_enough_reviews_crew_goes_by_what_was_measured(lab):
     claim(1 <= worth["low"] <= worth["sessions"] <= worth["high"] <= 50, worth)
     expect(crew["law"]["known"], False, "five landings are no curve")
     claim("measured" in lab.run("crew").out, "it says so")
+    expect(crew["allowed"], lab.select("select sessions from factory")[0]["sessions"], "as many as may run")
 
 
 @story
@@ -117,11 +119,29 @@ def what_if_is_answered_by_the_model(lab):
 def an_empty_repository_has_no_figures_yet(lab):
     lab.start_repository()
     claim("Nothing yet" in lab.run("stats").out, "stats")
+    claim("Nothing yet" in lab.run("stats", "bug").out, "stats of a class")
     expect(lab.json("stats")["tasks"], 0, "no tasks")
     claim("Not enough data yet: 0 of at least 5" in lab.run("crew").out, "crew")
     lab.config()
     lab.task("draft", accept=[])
     claim("Nothing yet" in lab.run("stats").out, "a task that nobody called has no past")
+
+
+@story
+def a_past_that_cannot_have_been_is_refused(lab):
+    lab.start_repository()
+    lab.agent("writer", WRITES)
+    lab.config()
+    lab.task("one")
+    lab.run("up")
+    lab.land("one")
+    lab.run("down")
+    store = sqlite3.connect(lab.path(".git", "leadhand", "floor.db"))
+    store.execute("""update event set body = replace(body, '"landing":1', '"landing":7') where kind = 'landed'""")
+    store.commit()
+    store.close()
+    for verb in ("stats", "crew"):
+        claim("cannot have happened" in lab.refusal(verb, status=9)["text"], verb)
 
 
 @story

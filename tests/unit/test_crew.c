@@ -160,6 +160,65 @@ static void the_share_that_is_redone_is_a_fixed_point(void)
 	}
 }
 
+/* 0 to 1, the same in every run. */
+static double chance(unsigned long long *seed)
+{
+	*seed = *seed * 6364136223846793005ULL + 1442695040888963407ULL;
+	return ((double)(*seed >> 11) + 0.5) / (double)(1ULL << 53);
+}
+
+static double lasts(unsigned long long *seed, double mean)
+{
+	return -mean * arith_log(chance(seed));
+}
+
+enum { PLAYERS_MOST = 40 };
+
+/* What the model stands for, played: each session works, waits in line for the lead, and lands,
+ * or begins anew where it met too much that landed meanwhile. */
+struct play {
+	double ready_at[PLAYERS_MOST]; /* when it comes to the lead */
+	long long base[PLAYERS_MOST];  /* what had landed when it began */
+	double now;		       /* when the lead is free */
+	long long landed;
+	unsigned long long seed;
+};
+
+static void next_in_line(struct play *play, const struct crew_load *load, int sessions)
+{
+	double kept = arith_log(1 - load->conflict);
+	int first = 0;
+
+	for (int i = 1; i < sessions; i++)
+		if (play->ready_at[i] < play->ready_at[first])
+			first = i;
+	if (play->ready_at[first] > play->now)
+		play->now = play->ready_at[first];
+	play->now += lasts(&play->seed, load->human_ms);
+	kept = arith_exp((double)(play->landed - play->base[first]) * kept);
+	play->landed += chance(&play->seed) < kept;
+	play->base[first] = play->landed;
+	play->ready_at[first] = play->now + lasts(&play->seed, load->work_ms);
+}
+
+static void what_lands_is_what_a_simulation_finds(void)
+{
+	static const double means[][2] = { { 30, 5 }, { 60, 10 }, { 60, 20 }, { 10, 5 } };
+	static const int counts[] = { 1, 4, 7, 10, 20, 40 };
+
+	for (int i = 0; i < 4 * 6; i++) {
+		struct crew_load load = { means[i / 6][0] * MIN, means[i / 6][1] * MIN,
+					  CREW_CONFLICT };
+		struct play play = { .seed = 11 };
+		double found, said = crew_landed(&load, counts[i % 6]);
+
+		for (int n = 0; n < 60000; n++)
+			next_in_line(&play, &load, counts[i % 6]);
+		found = (double)play.landed * 60 * MIN / play.now;
+		CHECK(is_near(said / found, 1, 0.02));
+	}
+}
+
 static void worth_is_within_one_percent_of_the_best(double work, double human)
 {
 	struct crew_load load = {work * MIN, human * MIN, CREW_CONFLICT};
@@ -315,6 +374,7 @@ int main(void)
 	sixteen_concurrent_changes_meet_a_conflict_with_forty_percent();
 	changes_that_never_meet_are_limited_by_the_lead_alone();
 	the_share_that_is_redone_is_a_fixed_point();
+	what_lands_is_what_a_simulation_finds();
 	more_sessions_than_are_worth_it_land_less();
 	an_exact_curve_is_found_again();
 	beyond_the_peak_one_more_session_lowers_what_lands();
