@@ -65,19 +65,19 @@ static json_t *parts_json(const struct history_figures *figures)
 	return parts;
 }
 
-static json_t *tally_json(const struct tally *tally, const char *key)
+static json_t *counts_json(const struct counts *counts, const char *key)
 {
 	json_t *lines = json_array();
 	double all = 0;
 
-	for (size_t i = 0; i < tally->count; i++)
-		all += (double)tally->lines[i].count;
-	for (size_t i = 0; i < tally->count; i++) {
+	for (size_t i = 0; i < counts->count; i++)
+		all += (double)counts->lines[i].count;
+	for (size_t i = 0; i < counts->count; i++) {
 		json_t *line = json_object();
 
-		json_put(line, key, tally->lines[i].name);
-		json_put_number(line, "count", tally->lines[i].count);
-		put_ratio(line, "share", (double)tally->lines[i].count, all);
+		json_put(line, key, counts->lines[i].name);
+		json_put_number(line, "count", counts->lines[i].count);
+		put_ratio(line, "share", (double)counts->lines[i].count, all);
 		json_array_append_new(lines, line);
 	}
 	return lines;
@@ -133,7 +133,7 @@ static json_t *interruptions_json(const struct history_figures *figures)
 
 static json_t *rework_json(const struct history_figures *figures)
 {
-	json_t *made = json_object(), *whys = tally_json(&figures->whys, "why");
+	json_t *made = json_object(), *whys = counts_json(&figures->whys, "why");
 	long long again = figures->turns;
 
 	for (size_t i = json_array_size(whys); i-- > 0;)
@@ -179,7 +179,7 @@ static json_t *stats_json(const struct history_figures *figures, long long now_m
 	json_object_set_new(out, "questions", questions);
 	json_object_set_new(out, "rework", rework_json(figures));
 	json_object_set_new(out, "cost", cost_json(figures));
-	json_object_set_new(out, "failures", tally_json(&figures->blames, "class"));
+	json_object_set_new(out, "failures", counts_json(&figures->blames, "class"));
 	return out;
 }
 

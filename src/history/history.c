@@ -68,8 +68,8 @@ void history_end(struct history *history, long long now_ms)
 	history->figures.lead_ms = lead_busy_ms(history);
 	history->figures.bottleneck = desk_bottleneck(history->state);
 	history->figures.allowed = sessions_allowed(history->state);
-	tally_sort(&history->figures.blames);
-	tally_sort(&history->figures.whys);
+	counts_sort(&history->figures.blames);
+	counts_sort(&history->figures.whys);
 }
 
 const struct history_figures *history_figures(const struct history *history)
@@ -115,8 +115,8 @@ void history_free(struct history *history)
 	samples_release(&figures->cycles_ms);
 	samples_release(&figures->reviews_ms);
 	samples_release(&figures->called_to_landed_ms);
-	tally_release(&figures->blames);
-	tally_release(&figures->whys);
+	counts_release(&figures->blames);
+	counts_release(&figures->whys);
 	state_free(history->state);
 	free(history->stays);
 	free(history->open);

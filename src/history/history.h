@@ -51,9 +51,9 @@ struct history_figures {
 	/* What stopped at the lead, and how often he went from one task to another. */
 	long long questions, reviews, failures, switches;
 	long long asked, asked_again; /* questions; those that had been answered before */
-	struct tally blames;	      /* failures by class */
+	struct counts blames;	      /* failures by class */
 	long long turns;
-	struct tally whys; /* turns by what they were for; "first" is none that comes again */
+	struct counts whys; /* turns by what they were for; "first" is none that comes again */
 	long long cost_microusd, tokens;
 	struct usl_point *points; /* owned: sessions under way, landed an hour; all classes */
 	size_t point_count;

@@ -104,7 +104,7 @@ static void count_turn(struct history *history, const struct event *event)
 	if (job->attempt != 1)
 		return;
 	history->figures.turns++;
-	tally_add(&history->figures.whys, job->why ? job->why : "");
+	counts_add(&history->figures.whys, job->why ? job->why : "");
 }
 
 void lead_after(struct history *history, const struct event *event)

@@ -62,36 +62,36 @@ double samples_quantile(const struct samples *samples, double share)
 	return sorted[at - 1];
 }
 
-void tally_add(struct tally *tally, const char *name)
+void counts_add(struct counts *counts, const char *name)
 {
-	for (size_t i = 0; i < tally->count; i++)
-		if (text_same(tally->lines[i].name, name)) {
-			tally->lines[i].count++;
+	for (size_t i = 0; i < counts->count; i++)
+		if (text_same(counts->lines[i].name, name)) {
+			counts->lines[i].count++;
 			return;
 		}
-	tally->lines = mem_grow(tally->lines, tally->count + 1, sizeof(*tally->lines));
-	tally->lines[tally->count++] = (struct tally_line){mem_dup(name), 1};
+	counts->lines = mem_grow(counts->lines, counts->count + 1, sizeof(*counts->lines));
+	counts->lines[counts->count++] = (struct counts_line){mem_dup(name), 1};
 }
 
 static int more_first(const void *left, const void *right)
 {
-	const struct tally_line *a = left, *b = right;
+	const struct counts_line *a = left, *b = right;
 
 	if (a->count != b->count)
 		return a->count > b->count ? -1 : 1;
 	return strcmp(a->name, b->name);
 }
 
-void tally_sort(struct tally *tally)
+void counts_sort(struct counts *counts)
 {
-	if (tally->count)
-		qsort(tally->lines, tally->count, sizeof(*tally->lines), more_first);
+	if (counts->count)
+		qsort(counts->lines, counts->count, sizeof(*counts->lines), more_first);
 }
 
-void tally_release(struct tally *tally)
+void counts_release(struct counts *counts)
 {
-	for (size_t i = 0; i < tally->count; i++)
-		free(tally->lines[i].name);
-	free(tally->lines);
-	*tally = (struct tally){0};
+	for (size_t i = 0; i < counts->count; i++)
+		free(counts->lines[i].name);
+	free(counts->lines);
+	*counts = (struct counts){0};
 }

@@ -23,16 +23,16 @@ double samples_deviation(const struct samples *samples);
 double samples_quantile(const struct samples *samples, double share);
 
 /* Names and how often each came. */
-struct tally {
-	struct tally_line {
+struct counts {
+	struct counts_line {
 		char *name; /* owned */
 		long long count;
 	} * lines; /* owned */
 	size_t count;
 };
-void tally_add(struct tally *tally, const char *name);
+void counts_add(struct counts *counts, const char *name);
 /* The most frequent first. */
-void tally_sort(struct tally *tally);
-void tally_release(struct tally *tally);
+void counts_sort(struct counts *counts);
+void counts_release(struct counts *counts);
 
 #endif

@@ -71,7 +71,7 @@ static int part_of(struct history *history, const struct task *task, const char 
 		return -1;
 	if (strcmp(shown, "waiting") != 0)
 		return part_named(history, shown, strlen(shown), false);
-	reason = task_reason(history->state, task);
+	reason = task_reason(history->state, task, history->now_ms);
 	return part_named(history, reason, strcspn(reason, ":"), true);
 }
 
@@ -127,7 +127,7 @@ static void arrive(struct history *history, const struct task *task, struct stay
 	case TASK_failed:
 		figures->failures += counts;
 		if (counts)
-			tally_add(&figures->blames, task->blame ? task->blame : "");
+			counts_add(&figures->blames, task->blame ? task->blame : "");
 		needs_lead(history, stay);
 		break;
 	case TASK_done:
