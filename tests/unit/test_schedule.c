@@ -47,7 +47,7 @@ static void a_full_buffer_holds_the_next_task_back_until_a_review_is_done(void)
 	struct tale tale = tale_begin();
 	long long a, b, c;
 
-	HAPPENS(&tale, EVENT_configured, SETTINGS, .sessions = 9, .review_buffer_ms = 20 * MINUTE);
+	HAPPENS(&tale, EVENT_configured, SETTINGS, .sessions = 9, .review_buffer_ms = 25 * MINUTE);
 	a = task_new(&tale, "a");
 	go_on(&tale);
 	offer(&tale, a, "t1", 100);
@@ -57,7 +57,7 @@ static void a_full_buffer_holds_the_next_task_back_until_a_review_is_done(void)
 	offer(&tale, b, "t2", 100);
 	c = task_new(&tale, "c");
 	go_on(&tale);
-	waits_for(&tale, c, "review buffer: 40 min of review wait, 0 more are on their way, 20 may wait");
+	waits_for(&tale, c, "review buffer: 40 min of review wait, 0 more are on their way, 25 may wait");
 	approves(&tale, a);
 	approves(&tale, b);
 	go_on(&tale);
