@@ -99,6 +99,8 @@ int step_held(struct state *state, const struct event *event, struct err *err)
 		landing->is_told = 0;
 	}
 	landing->life = landing_next(landing->life, LANDING_ON_held);
+	/* A tip that has moved since would have it tried without end: now it waits for a moment. */
+	landing->is_blocked_by_tip = 0;
 	/* A moment that has passed already would have it tried again and again without end. */
 	landing->wake_ms = event->number > event->at_ms ? event->number : event->at_ms + HOLD_MS;
 	record_set(landing, &landing->reason, event->text);

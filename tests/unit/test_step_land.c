@@ -158,6 +158,28 @@ static void a_red_target_holds_everything_until_its_tip_moves(void)
 	tale_end(&tale);
 }
 
+/* The merge onto the new tip fails as well (a full disk): that has a time of its own. */
+static void a_hold_by_the_target_ends_with_the_next_hold(void)
+{
+	struct tale tale = tale_begin();
+	long long task = task_in_review(&tale, "a", "t1");
+	struct order order;
+
+	lead_approves(&tale, task);
+	go_on(&tale);
+	gate_says(&tale, 1, "c of t1 on c0", "red");
+	go_on(&tale);
+	gate_says(&tale, 1, "t0", "red");
+	HAPPENS(&tale, EVENT_tip, .commit = S("c9"), .tree = S("t9"));
+	CHECK(plan_next(tale.state, tale.now, &order) && order.kind == ORDER_merge);
+	HAPPENS(&tale, EVENT_held, .landing = 1, .text = S("disk full"), .number = tale.now + 5000);
+	CHECK(!plan_next(tale.state, tale.now, &order));
+	CHECK_INT(plan_wake(tale.state, tale.now), last_landing(&tale)->wake_ms);
+	tale.now += 5000;
+	CHECK(plan_next(tale.state, tale.now, &order) && order.kind == ORDER_merge);
+	tale_end(&tale);
+}
+
 static void red_once_merged_goes_back_to_the_session(void)
 {
 	struct tale tale = tale_begin();
@@ -365,6 +387,7 @@ int main(void)
 	a_landing_held_by_a_checkout_is_tried_again_at_its_time();
 	what_is_held_while_gates_run_does_not_move();
 	a_red_target_holds_everything_until_its_tip_moves();
+	a_hold_by_the_target_ends_with_the_next_hold();
 	red_once_merged_goes_back_to_the_session();
 	a_landing_that_could_not_be_gated_is_gated_again_after_a_retry();
 	a_tip_that_could_not_be_judged_is_judged_again_after_a_retry();
