@@ -4,9 +4,9 @@
 #include "floor/brief.h"
 #include "floor/carry_land.h"
 #include "floor/notify.h"
+#include "floor/reader.h"
 
 #include "base/json.h"
-#include "base/text.h"
 #include "core/ask.h"
 #include "sys/clock.h"
 #include "sys/fs.h"
@@ -106,6 +106,27 @@ static int lose_job(struct carrier *carrier, const struct job *job, const struct
 	return take(carrier, &event, err);
 }
 
+static int tell_stop(struct carrier *carrier, const struct job *job, const char *why, struct err *err)
+{
+	_json_ json_t *word = json_object();
+
+	json_put(word, "kind", "stop");
+	json_put_number(word, "attempt", job->attempt);
+	json_put(word, "text", why);
+	return tell(carrier, job->record.id, word, err);
+}
+
+/* A late runner works on what nobody reads any more; its agent may wait for an answer, without end. */
+static void stop_late(struct carrier *carrier, const struct job *job)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+
+	if (carrier->late.job == job->record.id && carrier->late.attempt == job->attempt)
+		return;
+	if (!tell_stop(carrier, job, "late", &err))
+		carrier->late = (struct late){ job->record.id, job->attempt };
+}
+
 /*
  * The lock on the journal is what a runner lives by. It is taken for a moment before the job's new attempt
  * is written down, so that a late runner of an older one either holds it (then we wait) or reads that it
@@ -119,12 +140,18 @@ static int start_job(struct carrier *carrier, const struct order *order, struct 
 	_autofree_ char *journal = mem_printf("%s/out.jsonl", folder);
 	_cleanup_(err_release) struct err why = ERR_INIT;
 	_autoclose_ int lock = -1;
+	bool more = false;
 	int pid = 0, code = fs_make_dirs(folder, &why);
 
 	if (!code)
 		code = fs_lock(journal, false, &lock, &why);
-	if (code == ERR_CONFLICT)
+	if (code == ERR_CONFLICT) {
+		stop_late(carrier, job);
 		return err_set(err, code, "%s", why.text);
+	}
+	/* Nobody writes now: where a power cut took what was read already, that shows here and not later. */
+	if (reader_take(carrier->keeper, &order->id, 1, &more, err))
+		return err->code;
 	if (!code)
 		code = brief_write(carrier->keeper, job, job->attempt + 1, &why);
 	if (keeper_take(carrier->keeper, &event, err))
@@ -142,13 +169,8 @@ static int stop_job(struct carrier *carrier, const struct order *order, struct e
 {
 	const struct job *job = job_at(carrier->keeper->state, order->id);
 	struct event event = { .kind = EVENT_stop_sent, .job = order->id, .attempt = job->attempt };
-	_json_ json_t *word = json_object();
-	int code;
+	int code = tell_stop(carrier, job, order->why, err);
 
-	json_put(word, "kind", "stop");
-	json_put_number(word, "attempt", job->attempt);
-	json_put(word, "text", order->why);
-	code = tell(carrier, order->id, word, err);
 	if (code)
 		return code;
 	event.text = mem_dup(order->why);

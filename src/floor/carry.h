@@ -17,6 +17,9 @@ struct carrier {
 		int pid;
 	} *started; /* owned: runners this floor started; one may not have taken hold of its job yet */
 	size_t started_count;
+	struct late {
+		long long job, attempt;
+	} late; /* runner that holds a job which has to start anew, and was told to stop */
 };
 
 /* Whether some runner has this job, or is about to. */

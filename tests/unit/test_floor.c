@@ -173,6 +173,64 @@ static void a_job_that_cannot_be_started_is_given_up_and_says_why(void)
 	end(&place, &keeper);
 }
 
+/* It lives on what nobody reads any more, and its agent may be waiting for an answer. */
+static void a_late_runner_that_holds_its_job_is_told_to_stop_once(void)
+{
+	struct carrier carrier = { .executor = &executor_null };
+	const struct order order = { ORDER_start_job, 1, 0 };
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	_autofree_ char *inbox = 0, *journal = 0, *text = 0;
+	_autoclose_ int lock = -1;
+	struct place place;
+	struct keeper keeper;
+
+	begin("holds", &place, &keeper);
+	work_begins(&keeper);
+	carrier.keeper = &keeper;
+	HAPPENS(&keeper, EVENT_job_lost, .job = 1, .attempt = 1);
+	inbox = job_file(&place, "in.jsonl");
+	journal = job_file(&place, "out.jsonl");
+	CHECK_OK(fs_lock(journal, false, &lock, &err));
+	for (int i = 0; i < 3; i++) {
+		CHECK_INT(carry_out(&carrier, &order, &err), ERR_CONFLICT);
+		err_release(&err);
+	}
+	CHECK_OK(fs_read(inbox, 4096, &text, 0, &err));
+	CHECK_STR(text, "{\"kind\":\"stop\",\"attempt\":1,\"text\":\"late\"}\n");
+	CHECK_INT(job_at(keeper.state, 1)->life, JOB_wanted);
+	end(&place, &keeper);
+}
+
+/* A power cut took its end. What the next runner writes must not be taken for what was read. */
+static void a_journal_that_lost_its_end_is_read_from_there_on(void)
+{
+	struct carrier carrier = { .executor = &executor_null };
+	const struct order order = { ORDER_start_job, 1, 0 };
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	_autofree_ char *journal = 0;
+	struct place place;
+	struct keeper keeper;
+
+	begin("cut", &place, &keeper);
+	work_begins(&keeper);
+	carrier.keeper = &keeper;
+	journal = job_file(&place, "out.jsonl");
+	add_text(journal, "{\"kind\":\"thread\",\"attempt\":1,\"text\":\"a conversation with a long name\"}\n");
+	add_text(journal, "{\"kind\":\"thread\",\"attempt\":1,\"text\":\"another one with a long name too\"}\n");
+	read_job(&keeper);
+	HAPPENS(&keeper, EVENT_job_lost, .job = 1, .attempt = 1);
+	CHECK_INT(truncate(journal, 20), 0);
+	CHECK_OK(carry_out(&carrier, &order, &err));
+	/* Its prompt could not be written, so it was lost at once: begun by hand, as far as the store knows. */
+	HAPPENS(&keeper, EVENT_job_started, .job = 1);
+	add_text(journal, "\n{\"kind\":\"asked\",\"attempt\":3,\"key\":\"k\",\"text\":\"which one?\",\"blocking\":true}\n");
+	add_text(journal, "{\"kind\":\"note\",\"attempt\":3,\"at_ms\":5,\"text\":\"a line that is longer than what was lost of the journal\"}\n");
+	read_job(&keeper);
+	CHECK_INT(question_count(keeper.state), 1);
+	carrier_release(&carrier);
+	end(&place, &keeper);
+}
+
 static void what_is_held_for_long_is_looked_at_seldom(void)
 {
 	_cleanup_(err_release) struct err err = ERR_INIT;
@@ -283,6 +341,8 @@ int main(void)
 	a_late_check_does_not_write_over_the_output_of_the_new_one();
 	a_word_is_whole_though_the_last_one_was_cut_off();
 	a_job_that_cannot_be_started_is_given_up_and_says_why();
+	a_late_runner_that_holds_its_job_is_told_to_stop_once();
+	a_journal_that_lost_its_end_is_read_from_there_on();
 	what_is_held_for_long_is_looked_at_seldom();
 	a_runner_that_another_floor_has_just_started_is_not_lost();
 	a_target_that_is_gone_is_in_the_inbox_until_it_is_back();
