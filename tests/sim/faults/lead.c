@@ -1,0 +1,254 @@
+/* lead.c - see outer.h. A person: looks now, or later, or never; judges twice; changes files.
+ */
+#include "shell.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "core/desk.h"
+#include "core/queue.h"
+
+void spec_write(struct outer *outer, int file)
+{
+	struct dice *dice = &outer->dice;
+	struct spec spec = {.scope = (int)dice_of_sides(dice, scope_count),
+			    .rounds = (int)dice_of_sides(dice, 3),
+			    .priority = 1 + (int)dice_of_sides(dice, 9),
+			    .is_report = dice_percent(dice, 12),
+			    .is_policy = dice_percent(dice, 25)};
+
+	if (dice_percent(dice, 30))
+		spec.needs = 1 << (1 + dice_of_sides(dice, TASKS));
+	if (dice_percent(dice, 10))
+		spec.needs |= 1 << (1 + dice_of_sides(dice, TASKS));
+	spec.needs_nobody = dice_percent(dice, 4);
+	spec.accept = dice_percent(dice, 25) ? 1 << GATE_PROOF : 0;
+	spec.accept |= dice_percent(dice, 20) ? 1 << 2 : 0;
+	spec.tokens = dice_percent(dice, 30) ? 1000 : 0;
+	spec.time_ms = dice_percent(dice, 30) ? 3000 : 0;
+	spec.lines = dice_percent(dice, 40) ? 100 : 0;
+	outer->files[file] = spec;
+}
+
+static void fill_lists(const struct spec *spec, struct event *event)
+{
+	for (int need = 1; need <= TASKS; need++)
+		if (spec->needs & 1 << need) {
+			char name[2] = {(char)('a' + need - 1), 0};
+
+			lines_add(&event->needs, name);
+		}
+	if (spec->needs_nobody)
+		lines_add(&event->needs, "nobody");
+	for (int gate = 1; gate <= GATES; gate++)
+		if (spec->accept & 1 << gate) {
+			char name[2] = {(char)('0' + gate), 0};
+
+			lines_add(&event->gates, name);
+		}
+}
+
+/* Some files are broken when they are read, and mended the next time. */
+static bool read_task(struct outer *outer, int file)
+{
+	const struct spec *spec = &outer->files[file];
+	const struct task *known = task_at(outer->state, file + 1);
+	struct event event = {.kind = goes_wrong(outer, 5) ? EVENT_task_unfit : EVENT_task_fit,
+			      .name = mem_printf("%c", 'a' + file),
+			      .title = mem_dup("title"),
+			      .scope = mem_dup(scopes[spec->scope].globs),
+			      .form = mem_dup(spec->is_report ? "report" : "change"),
+			      .review_mode = mem_dup(spec->is_policy ? "policy" : "each"),
+			      .priority = spec->priority,
+			      .rounds = spec->rounds,
+			      .tokens = spec->tokens,
+			      .time_ms = spec->time_ms,
+			      .lines = spec->lines};
+	bool refused;
+
+	fill_lists(spec, &event);
+	if (known && event.kind == EVENT_task_unfit && known->life > TASK_waiting) {
+		event_release(&event);
+		return true;
+	}
+	outer->taken_file = file;
+	return shell_take(outer, &event, &refused);
+}
+
+static bool read_all(struct outer *outer)
+{
+	for (int file = 0; file < TASKS; file++) {
+		const struct task *known = task_at(outer->state, file + 1);
+		bool is_under_way =
+			known && known->life >= TASK_proving && known->life <= TASK_done;
+
+		if (!is_under_way && !read_task(outer, file))
+			return false;
+	}
+	return true;
+}
+
+/* The branch may have moved without a word of it being written down: no verdict takes that
+ * back. */
+static bool settle_landing(struct outer *outer, long long id)
+{
+	const struct task *task = task_at(outer->state, id);
+	const struct landing *landing = task ? task_landing(outer->state, task) : 0;
+	struct event event = {.kind = EVENT_landed};
+	bool refused;
+
+	if (!landing || landing->life != LANDING_moving || text_is_empty(landing->merged) ||
+	    !commit_is_in(outer, number_of(landing->merged), outer->tip))
+		return true;
+	event.landing = landing->record.id;
+	return shell_take(outer, &event, &refused);
+}
+
+bool lead_says(struct outer *outer, enum event_kind kind, long long task)
+{
+	struct event event = {.kind = kind, .task = task, .text = mem_dup("so I say")};
+	bool refused;
+
+	outer->steps++;
+	TELL(outer, "the lead says: %s task %lld", event_kinds[kind], task);
+	if ((kind == EVENT_retried && !read_all(outer)) || !settle_landing(outer, task)) {
+		event_release(&event);
+		return false;
+	}
+	return shell_take(outer, &event, &refused);
+}
+
+bool lead_judge(struct outer *outer, const struct card *card, bool approves)
+{
+	const struct review *review = 0;
+	bool refused;
+
+	TELL(outer, "the lead %s task %lld, tree %s", approves ? "approves" : "rejects",
+	     card->task, card->tree);
+	if (!settle_landing(outer, card->task))
+		return false;
+	for (long long i = review_count(outer->state); i >= 1 && !review; i--)
+		if (review_at(outer->state, i)->task == card->task)
+			review = review_at(outer->state, i);
+	if (!review || review->life == REVIEW_void)
+		return true;
+	return shell_take(outer,
+			  &(struct event){.kind = approves ? EVENT_approved : EVENT_rejected,
+					  .task = card->task,
+					  .review = review->record.id,
+					  .by = mem_dup("lead"),
+					  .text = mem_dup("so I say"),
+					  .tree = approves ? mem_dup(card->tree) : 0},
+			  &refused);
+}
+
+bool lead_answer(struct outer *outer, const struct card *card)
+{
+	bool refused;
+
+	TELL(outer, "the lead answers question %lld", card->id);
+	return shell_take(outer,
+			  &(struct event){.kind = EVENT_answered,
+					  .question = card->id,
+					  .text = mem_dup("the first"),
+					  .by = mem_dup("lead")},
+			  &refused);
+}
+
+static bool set_mode(struct outer *outer, const char *mode, long long sessions)
+{
+	bool refused;
+
+	return shell_take(outer,
+			  &(struct event){.kind = EVENT_mode,
+					  .word = mem_dup(mode),
+					  .sessions = sessions},
+			  &refused);
+}
+
+bool lead_opens(struct outer *outer)
+{
+	bool lives =
+		read_all(outer) && shell_look_at_tip(outer) &&
+		set_mode(outer, "open", outer->is_kind ? 0 : dice_of_sides(&outer->dice, 4));
+
+	for (long long id = 1; lives && id <= task_count(outer->state); id++)
+		if (task_at(outer->state, id)->life == TASK_ready && !goes_wrong(outer, 20))
+			lives = lead_says(outer, EVENT_task_called, id);
+	return lives;
+}
+
+static bool act_on(struct outer *outer, const struct card *card)
+{
+	if (card->kind == CARD_review)
+		return lead_judge(outer, card, dice_percent(&outer->dice, 75));
+	return card->kind == CARD_question ? lead_answer(outer, card) : true;
+}
+
+static struct card card_of(const struct outer *outer, const struct desk_item *item)
+{
+	struct card card = {.id = item->id, .task = item->task};
+
+	if (item->kind == DESK_question)
+		card.kind = CARD_question;
+	if (item->kind == DESK_review) {
+		card.kind = CARD_review;
+		snprintf(card.tree, sizeof card.tree, "%s",
+			 review_at(outer->state, item->id)->tree);
+	}
+	return card;
+}
+
+/* Look at the inbox: act on one thing, and keep others in mind. */
+static void look(struct outer *outer)
+{
+	struct desk desk = desk_of(outer->state);
+	struct card first = {CARD_none};
+
+	promises_check_desk(outer, &desk);
+	for (long long i = 0; i < desk.count; i++) {
+		struct card card = card_of(outer, &desk.items[i]);
+
+		if (card.kind != CARD_none && dice_percent(&outer->dice, 20))
+			outer->cards[dice_of_sides(&outer->dice, CARDS)] = card;
+		if (card.kind != CARD_none && first.kind == CARD_none &&
+		    dice_percent(&outer->dice, 70))
+			first = card;
+	}
+	desk_release(&desk);
+	act_on(outer, &first);
+}
+
+static void act_late(struct outer *outer)
+{
+	struct card *card = &outer->cards[dice_of_sides(&outer->dice, CARDS)], kept = *card;
+
+	if (card->kind != CARD_none && dice_percent(&outer->dice, 50))
+		*card = (struct card){CARD_none};
+	act_on(outer, &kept);
+}
+
+static void say_something(struct outer *outer)
+{
+	static const enum event_kind kinds[] = {
+		EVENT_paused,  EVENT_resumed, EVENT_resumed, EVENT_resumed, EVENT_cancelled,
+		EVENT_retried, EVENT_retried, EVENT_retried, EVENT_retried, EVENT_task_called};
+	long long task = 1 + dice_of_sides(&outer->dice, TASKS);
+
+	lead_says(outer, DICE_PICK(&outer->dice, kinds), task);
+}
+
+void lead_act(struct outer *outer)
+{
+	long long luck = dice_of_sides(&outer->dice, 100);
+
+	if (luck < 45)
+		look(outer);
+	else if (luck < 60)
+		act_late(outer);
+	else if (luck < 88)
+		say_something(outer);
+	else if (luck < 96)
+		lead_opens(outer);
+	else
+		set_mode(outer, luck < 98 ? "draining" : "stopping", 0);
+}

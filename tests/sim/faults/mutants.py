@@ -1,0 +1,181 @@
+#!/usr/bin/env python3
+"""A check that cannot fail is no check: break the core in chosen places, one at a time, and see that the fault
+world notices.
+
+	mutants.py TOP [STEPS [NAME...]]
+
+Each mutation is the exact old text, found once in its file, and what stands there instead. The core and the world
+are built apart from the build, with the objects that do not change kept; then `test_faults --hunt STEPS` looks for
+a broken promise until the steps are used up. TAP comes out, and a table in its comments.
+"""
+import collections
+import concurrent.futures
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+Mutation = collections.namedtuple("Mutation", "name file old new breaks")
+
+# Chosen before the world's checks were tuned; no two guard the same line, and none is guarded a second time by the
+# line that asks it.
+MUTATIONS = [
+    Mutation("any_attempt_speaks", "step_job.c", "if (job->attempt != event->attempt)", "if (0)",
+             "a line of an attempt that was given up counts"),
+    Mutation("usage_counts_twice", "step_job.c", "session->input += event->input - job->input;",
+             "session->input += event->input;", "what was used is added up again with every line"),
+    Mutation("usage_is_not_begun_anew", "step_job.c",
+             "job->input = job->cached = job->output = job->cost_microusd = 0;", "",
+             "a new attempt takes away what the last one used"),
+    Mutation("losses_are_not_counted", "step_job.c", "\tjob->losses++;\n", "",
+             "a job whose runners vanish is tried for ever"),
+    Mutation("default_is_no_answer", "step_job.c", "else if (!is_blocking)", "else if (is_blocking)",
+             "a question that blocks never reaches the lead"),
+    Mutation("blocked_is_offered", "step_job.c", 'text_same(session->outcome, "blocked") || ', "",
+             "a session that reports blocked is taken for done"),
+    Mutation("mode_is_not_kept", "step.c", "factory->mode = mode;\n\t\t\trecord_touch(factory);", "factory->mode = mode;",
+             "after a crash the floor has forgotten that it was closed"),
+    Mutation("proof_is_skipped", "step.c", "if (!has_proof(state, task)) {", "if (1) {",
+             "an acceptance that is green on the base proves something"),
+    Mutation("any_tree_is_approved", "step_lead.c", "if (!text_same(review->tree, event->tree))", "if (0)",
+             "an approval of one tree counts for another"),
+    Mutation("cancelled_lands", "step_lead.c", "\tif (landing)\n\t\tlanding_withdraw(landing, at_ms);\n\tEACH(review",
+             "\tEACH(review", "what was cancelled stays in the queue"),
+    Mutation("old_gates_judge", "step_land.c", "text_is_empty(event->gates) ?", "1 ?",
+             "a landing is judged by the gates of its offer, not by those that hold now"),
+    Mutation("tip_is_not_met", "step_land.c", "record_set(landing, &landing->tip, event->base);", "",
+             "a merge does not say onto what it was made"),
+    Mutation("stop_is_said_again", "plan.c", "job->life != JOB_running || !text_is_empty(job->stopping)",
+             "job->life != JOB_running", "a runner that was told to stop is told again without end"),
+    Mutation("one_check_too_many", "plan.c", "checks_running(state) < factory_of(state)->checks",
+             "checks_running(state) <= factory_of(state)->checks", "more checks run than the limit says"),
+    Mutation("one_session_too_many", "release.c", "if ((long long)count >= sessions_allowed(state))",
+             "if ((long long)count > sessions_allowed(state))", "more sessions run than the limit says"),
+    Mutation("scopes_are_not_compared", "release.c",
+             "if (is_due(state, job) && !in_the_way(job_task(state, job), running, count))",
+             "if (is_due(state, job))", "two sessions write in the same place"),
+    Mutation("paused_starts", "release.c", "task->life == TASK_working && !task->is_paused;",
+             "task->life == TASK_working;", "a paused task gets the turn"),
+    Mutation("stopping_is_free", "release.c", "if (task_has_process(state, task))", "if (0)",
+             "a task opens a session while its last one still runs"),
+    Mutation("red_lands", "queue.c", "} else if (verdict.blamed) {", "} else if (0) {",
+             "a merged tree whose gate is red moves on"),
+    Mutation("held_looks_too_early", "queue.c", "held->wake_ms <= now_ms", "held->wake_ms >= now_ms",
+             "what is held is tried at once, and later never"),
+    Mutation("paused_is_merged", "queue.c", "!queued && !task_at(state, each->task)->is_paused", "!queued",
+             "a paused change is merged again and again"),
+    Mutation("red_is_reviewed", "rounds.c", "} else if (!verdict.is_pending && verdict.blamed) {", "} else if (0) {",
+             "a change with a red gate reaches the lead"),
+    Mutation("green_base_excuses", "rounds.c", "if (before->life == RUN_red) {", "if (before->life != RUN_red) {",
+             "a red gate is excused by a base that is green"),
+    Mutation("acceptance_is_not_required", "rounds.c", "if (!lines_has(list, walk.line))", "if (0)",
+             "a change is not judged by its task's own acceptance"),
+    Mutation("policy_looks_away", "rounds.c", "text_is_empty(session->outside) && ", "",
+             "a policy approves what lies outside the task's scope"),
+    Mutation("broken_for_ever", "ledger.c", "if (!run || run->life != RUN_broken)", "if (1)",
+             "a gate that could not be run is never run again"),
+    Mutation("base_is_not_run", "ledger.c", "return job ? job : first_wanted(state, session->gates, session->base_tree);",
+             "return job;", "a red gate waits for a run on the base that nobody starts"),
+    Mutation("one_round_too_many", "turn.c", "if (session->round < task->rounds)", "if (session->round <= task->rounds)",
+             "a change goes back once more than the task allows"),
+    Mutation("waiting_is_charged", "turn.c", "job->waited_ms += at_ms - job->asking_ms;", "",
+             "the time of the lead's answer is taken from the session's"),
+    Mutation("questions_stay", "turn.c", "question->session == session->record.id && next >= 0", "0",
+             "the inbox keeps questions that nobody waits for"),
+    Mutation("cancelled_runs_on", "watch.c", "if (task && task->life != TASK_working)", "if (0)",
+             "the process of a cancelled task is not stopped"),
+    Mutation("budget_ends_early", "watch.c", "tokens > task->tokens", "tokens >= task->tokens",
+             "a session is stopped before its budget is used up"),
+    Mutation("cancelled_need_is_met", "needs.c", "(*need)->life == TASK_landed ||",
+             "(*need)->life == TASK_cancelled || (*need)->life == TASK_landed ||",
+             "a task begins though what it needs was cancelled"),
+    Mutation("stuck_is_not_told", "needs.c", "if (need->life == TASK_cancelled)\n\t\treturn", "if (0)\n\t\treturn",
+             "a task waits in silence for what was cancelled"),
+    Mutation("lost_is_over", "life.c", "[JOB_ON_lost] = GO(wanted)", "[JOB_ON_lost] = GO(ended)",
+             "a job whose runner vanished is not tried again"),
+    Mutation("lost_asker_runs", "life.c", "[SESSION_ON_lost] = GO(queued), [SESSION_ON_asked] = GO(asking),\n"
+             "\t\t[SESSION_ON_answered]",
+             "[SESSION_ON_lost] = GO(running), [SESSION_ON_asked] = GO(asking),\n\t\t[SESSION_ON_answered]",
+             "a session that vanished at a question never gets the turn again"),
+]
+
+STEPS = 2000000
+CAUGHT_AT_LEAST = 19 / 20
+BASE = ["err", "mem", "text", "glob", "buf"]
+WORLD = ["outer", "outer_end", "lead", "lines", "trees", "runners", "shell", "shell_store", "shell_carry", "oracle",
+         "promises", "promises_act", "story", "crowd", "test_faults"]
+FLAGS = ["-std=gnu17", "-O1", "-D_GNU_SOURCE", "-fno-strict-aliasing", "-w"]
+
+
+def compile_one(top, source, into):
+    command = [os.environ.get("CC", "cc"), *FLAGS, "-I", top / "src", "-I", top / "tests/unit", "-I", top / "tests/sim",
+               "-I", top / "src/core", "-c", source, "-o", into]
+    subprocess.run(command, check=True)
+
+
+def build_whole(top, room):
+    """Every object as it is: name to path."""
+    sources = [top / "src/base" / f"{name}.c" for name in BASE] + sorted((top / "src/core").glob("*.c"))
+    sources += [top / "tests/sim/faults" / f"{name}.c" for name in WORLD]
+    objects = {f"{path.parent.name}/{path.name}": room / f"{path.parent.name}-{path.stem}.o" for path in sources}
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda path: compile_one(top, path, objects[f"{path.parent.name}/{path.name}"]), sources))
+    return objects
+
+
+def link(objects, program):
+    subprocess.run([os.environ.get("CC", "cc"), *objects, "-o", program], check=True)
+
+
+def mutate(top, mutation):
+    text = (top / "src/core" / mutation.file).read_text()
+    found = text.count(mutation.old)
+    if found != 1:
+        raise SystemExit(f"mutation '{mutation.name}': its old text is found {found} times in src/core/"
+                         f"{mutation.file}, not once: choose it anew")
+    return text.replace(mutation.old, mutation.new)
+
+
+def hunt(program, steps):
+    """(promise, steps) of the first one broken; (None, steps) where none was."""
+    run = subprocess.run([program, "--hunt", str(steps)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    for line in run.stdout.splitlines():
+        if line.startswith("broken "):
+            _, after, promise = line.split(None, 2)
+            return promise, int(after)
+    return None, steps
+
+
+def try_one(top, room, objects, mutation, steps):
+    source, made, program = (room / f"{mutation.name}{end}" for end in (".c", ".o", ""))
+    source.write_text(mutate(top, mutation))
+    compile_one(top, source, made)
+    link([made if name == f"core/{mutation.file}" else path for name, path in objects.items()], program)
+    return hunt(program, steps)
+
+
+def main():
+    top = pathlib.Path(sys.argv[1]).resolve()
+    steps = int(sys.argv[2]) if len(sys.argv) > 2 else STEPS
+    chosen = [m for m in MUTATIONS if len(sys.argv) <= 3 or m.name in sys.argv[3:]]
+    caught = 0
+    for mutation in MUTATIONS:
+        mutate(top, mutation)
+    with tempfile.TemporaryDirectory() as place:
+        room = pathlib.Path(place)
+        objects = build_whole(top, room)
+        link(objects.values(), room / "unchanged")
+        sound = hunt(room / "unchanged", steps // 4)[0]
+        print(f"{'not ' if sound else ''}ok 1 - the core as it is keeps its promises", f"# {sound}" if sound else "")
+        with concurrent.futures.ThreadPoolExecutor(2) as pool:
+            results = pool.map(lambda m: try_one(top, room, objects, m, steps), chosen)
+            for mutation, (promise, after) in zip(chosen, results):
+                caught += promise is not None
+                print(f"# {mutation.file:12} {mutation.breaks:70} {after:8} {promise or 'NOT CAUGHT'}", flush=True)
+    good = caught >= CAUGHT_AT_LEAST * len(chosen)
+    print(f"{'' if good else 'not '}ok 2 - {caught} of {len(chosen)} broken cores are caught\n1..2")
+    return bool(sound) or not good
+
+
+sys.exit(main())

@@ -1,0 +1,233 @@
+/*
+ * oracle.c - see shell.h. What should have been counted: the journals as a reader without
+ * faults would hear them, and what the lead said. It knows nothing of the core's records.
+ */
+#include "shell.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+
+struct job_tale *job_tale_of(struct outer *outer, long long job)
+{
+	while (outer->job_tales <= job) {
+		if (outer->job_tales % 32 == 0)
+			outer->jobs = mem_grow(outer->jobs, (size_t)outer->job_tales + 32,
+					       sizeof *outer->jobs);
+		outer->jobs[outer->job_tales++] = (struct job_tale){0};
+	}
+	return &outer->jobs[job];
+}
+
+struct session_tale *session_tale_of(struct outer *outer, long long session)
+{
+	while (outer->session_tales <= session) {
+		if (outer->session_tales % 32 == 0)
+			outer->sessions =
+				mem_grow(outer->sessions, (size_t)outer->session_tales + 32,
+					 sizeof *outer->sessions);
+		outer->sessions[outer->session_tales++] =
+			(struct session_tale){.commit = -1, .saved = -1};
+	}
+	return &outer->sessions[session];
+}
+
+/* Nobody waits for an answer there any more. */
+static void hang_up(struct session_tale *session)
+{
+	session->open = 0;
+	session->heard |= session->answered;
+}
+
+static void goes_on(struct job_tale *job, const struct session_tale *session, long long at_ms)
+{
+	if (!job->asking_ms || session->open || session->answered & ~session->heard)
+		return;
+	job->waited_ms += at_ms - job->asking_ms;
+	job->asking_ms = 0;
+}
+
+static void hear_asked(struct outer *outer, struct job_tale *job, const struct job *at,
+		       const struct line *line)
+{
+	struct session_tale *session = session_tale_of(outer, at->session);
+	unsigned key = 1U << line->numbers[0];
+
+	if (session->is_closed)
+		return;
+	session->asked |= key;
+	session->open &= ~key;
+	session->asker[line->numbers[0]] = at->record.id;
+	if (session->answered & key)
+		session->heard &= ~key;
+	else if (line->numbers[1])
+		session->open |= key;
+	if (session->open & key && !job->asking_ms)
+		job->asking_ms = outer->now;
+	goes_on(job, session, outer->now);
+}
+
+static void hear_usage(struct session_tale *session, struct job_tale *job,
+		       const struct line *line)
+{
+	session->input += line->numbers[0] - job->input;
+	session->cached += line->numbers[1] - job->cached;
+	session->output += line->numbers[2] - job->output;
+	session->cost += line->numbers[3] - job->cost;
+	job->input = line->numbers[0];
+	job->cached = line->numbers[1];
+	job->output = line->numbers[2];
+	job->cost = line->numbers[3];
+}
+
+static void hear_end(struct outer *outer, struct job_tale *job, const struct job *at,
+		     const struct line *line)
+{
+	struct session_tale *session = session_tale_of(outer, at->session);
+	const struct session *known = session_at(outer->store, at->session);
+	int commit = (int)line->numbers[1] - 1;
+
+	job->attempt = 0;
+	if (!at->session)
+		return;
+	hang_up(session);
+	if (commit < 0)
+		return;
+	session->commit = commit;
+	session->gates =
+		gates_for(outer, &outer->tasks[known->task].spec,
+			  tree_differs(outer, outer->commits[number_of(known->base)].tree,
+				       outer->commits[commit].tree));
+}
+
+static void hear_line(struct outer *outer, const struct job *at, const struct line *line)
+{
+	struct job_tale *job = job_tale_of(outer, at->record.id);
+	struct session_tale *session = session_tale_of(outer, at->session);
+
+	if (!job->attempt || line->attempt != job->attempt)
+		return;
+	switch (line->kind) {
+	case 'U': hear_usage(session, job, line); break;
+	case 'A': hear_asked(outer, job, at, line); break;
+	case 'R':
+		session->report = line->numbers[1];
+		session->word = line->numbers[0];
+		break;
+	case 'S': session->saved = (int)line->numbers[0] - 1; break;
+	case 'E': hear_end(outer, job, at, line); break;
+	default: break;
+	}
+}
+
+void oracle_read(struct outer *outer, long long id, size_t to)
+{
+	const struct place *place = place_of(outer, id);
+	size_t at = job_tale_of(outer, id)->read;
+	struct line line;
+
+	if (to < at)
+		at = 0;
+	while (line_next(place, &at, to, &line))
+		hear_line(outer, job_at(outer->store, id), &line);
+	job_tale_of(outer, id)->read = at;
+}
+
+static void hear_job(struct outer *outer, const struct fact *fact)
+{
+	struct job_tale *job = job_tale_of(outer, fact->job);
+	const struct job *at = job_at(outer->store, fact->job);
+
+	if (fact->kind == EVENT_job_started) {
+		*job = (struct job_tale){.attempt = at->attempt,
+					 .started_ms = fact->at_ms,
+					 .lost = job->lost,
+					 .read = job->read};
+		return;
+	}
+	job->attempt = 0;
+	job->lost++;
+	if (at->session)
+		hang_up(session_tale_of(outer, at->session));
+}
+
+static void hear_question(struct outer *outer, const struct fact *fact)
+{
+	const struct question *question = question_at(outer->store, fact->question);
+	struct session_tale *session = session_tale_of(outer, question->session);
+	unsigned key = 1U << number_of(question->key);
+
+	if (fact->kind == EVENT_answered) {
+		session->open &= ~key;
+		session->answered |= key;
+		session->heard &= ~key;
+		return;
+	}
+	session->heard |= key;
+	goes_on(job_tale_of(outer, question->job), session, fact->at_ms);
+}
+
+static void take_back(struct outer *outer, long long task)
+{
+	for (int i = 0; i < outer->approval_count; i++)
+		if (outer->approvals[i].task == task)
+			outer->approvals[i].is_off = true;
+}
+
+static void hear_approval(struct outer *outer, const struct fact *fact)
+{
+	const struct review *review = review_at(outer->store, fact->review);
+	int at = outer->approval_count;
+
+	outer->approvals = mem_grow(outer->approvals, (size_t)at + 1, sizeof *outer->approvals);
+	outer->approvals[at] = (struct approval){review->task, fact->tree, false};
+	outer->approval_count++;
+}
+
+/* What the lead said of a task, and what became of it. */
+static void hear_task(struct outer *outer, const struct fact *fact)
+{
+	struct task_tale *task = &outer->tasks[fact->task];
+	const struct task *known = task_at(outer->store, fact->task);
+
+	switch ((int)fact->kind) {
+	case EVENT_paused: task->is_paused = true; break;
+	case EVENT_resumed: task->is_paused = false; break;
+	case EVENT_cancelled:
+		task->is_cancelled = true;
+		task->is_paused = false;
+		take_back(outer, fact->task);
+		if (known->session) {
+			hang_up(session_tale_of(outer, known->session));
+			session_tale_of(outer, known->session)->is_closed = true;
+		}
+		break;
+	case EVENT_retried:
+		task->is_cancelled = false;
+		take_back(outer, fact->task);
+		break;
+	default: break;
+	}
+}
+
+void oracle_hear(struct outer *outer, const struct fact *fact)
+{
+	switch ((int)fact->kind) {
+	case EVENT_configured: outer->floor = outer->taken; break;
+	case EVENT_task_fit:
+		outer->tasks[outer->taken_file + 1].spec = outer->files[outer->taken_file];
+		break;
+	case EVENT_job_started:
+	case EVENT_job_lost: hear_job(outer, fact); break;
+	case EVENT_answered:
+	case EVENT_delivered: hear_question(outer, fact); break;
+	case EVENT_approved: hear_approval(outer, fact); break;
+	case EVENT_rejected:
+		take_back(outer, review_at(outer->store, fact->review)->task);
+		break;
+	case EVENT_paused:
+	case EVENT_resumed:
+	case EVENT_cancelled:
+	case EVENT_retried: hear_task(outer, fact); break;
+	default: break;
+	}
+}

@@ -1,0 +1,155 @@
+/* outer_end.c - see outer.h. From some day on the world is kind: then everything must come to
+ * an end. */
+#include "shell.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "core/desk.h"
+#include "core/turn.h"
+
+#define ROUNDS 400
+#define PATIENCE 12
+
+static void mend(struct outer *outer)
+{
+	outer->is_kind = true;
+	outer->fuse = -1;
+	outer->is_fork_broken = outer->is_git_broken = outer->is_checkout_edited = false;
+	for (int file = 0; file < TASKS; file++) {
+		outer->files[file].tokens = outer->files[file].time_ms = 0;
+		outer->files[file].needs_nobody = false;
+	}
+}
+
+/* What is red on the target itself is mended there. */
+static void mend_tip(struct outer *outer)
+{
+	struct commit commit = {.parent = outer->tip, .base = -1, .change = -1};
+	int tree = outer->commits[outer->tip].tree;
+	bool is_green = true;
+
+	for (int gate = 1; gate <= GATES; gate++)
+		is_green &= gate == GATE_PROOF || gate_is_green(outer, gate, tree);
+	if (is_green)
+		return;
+	commit.tree = tree_of(outer, content_edit(outer, outer->trees[tree].content, FILES - 1),
+			      true);
+	outer->tip = commit_add(outer, commit);
+	outer->steps++;
+	TELL(outer, "the target is mended: c%d", outer->tip);
+}
+
+/* Its acceptance is green where it begins: no agent can help that. */
+static bool is_hopeless(const struct outer *outer, const struct task *task)
+{
+	return text_same(task->blame, BLAME_SPECIFICATION) &&
+	       outer->files[task->record.id - 1].accept;
+}
+
+/* Tried again, and given up where that cannot help. What was mended must not fail the same way
+ * again. */
+static bool mend_failure(struct outer *outer, long long id)
+{
+	const struct task *task = task_at(outer->state, id);
+	int mended = outer->tasks[id].mended++;
+
+	if (is_hopeless(outer, task))
+		return lead_says(outer, EVENT_cancelled, id);
+	if (mended && text_same(task->blame, BLAME_ENVIRONMENT))
+		outer_fail(outer, "a fault that was mended does not come again",
+			   mem_printf("task %lld: %s", id, task->reason));
+	if (mended > PATIENCE)
+		outer_fail(outer, "what nothing hinders gets done",
+			   mem_printf("task %lld: %s: %s", id, task->blame, task->reason));
+	return lead_says(outer, EVENT_retried, id);
+}
+
+static bool attend(struct outer *outer, const struct desk_item *item, long long round)
+{
+	struct card card = {.id = item->id, .task = item->task};
+
+	switch (item->kind) {
+	case DESK_question: return lead_answer(outer, &card);
+	case DESK_review:
+		snprintf(card.tree, sizeof card.tree, "%s",
+			 review_at(outer->state, item->id)->tree);
+		return lead_judge(outer, &card, true);
+	case DESK_failure: return mend_failure(outer, item->task);
+	case DESK_notice:
+		/* What waits for what will never come is given up; the rest comes by itself. */
+		return !item->task || round < PATIENCE ||
+		       task_at(outer->state, item->task)->life != TASK_waiting ||
+		       lead_says(outer, EVENT_cancelled, item->task);
+	}
+	return true;
+}
+
+static void attend_all(struct outer *outer, long long round)
+{
+	struct desk desk = desk_of(outer->state);
+
+	promises_check_desk(outer, &desk);
+	for (long long i = 0; i < desk.count && !outer->wrong; i++)
+		attend(outer, &desk.items[i], round);
+	desk_release(&desk);
+	for (long long id = 1; id <= task_count(outer->state); id++)
+		if (task_at(outer->state, id)->is_paused)
+			lead_says(outer, EVENT_resumed, id);
+}
+
+static long long runners_left(const struct outer *outer)
+{
+	return outer->runner_count - outer->runner_gone;
+}
+
+static void one_round(struct outer *outer, long long round)
+{
+	for (int i = 0; i < outer->place_count; i++)
+		outer->places[i].visible = outer->places[i].size;
+	for (int i = 0; i < outer->runner_count; i++)
+		runner_act(outer, i);
+	mend_tip(outer);
+	shell_sweep(outer);
+	if (!outer->wrong)
+		shell_work(outer, 200);
+	if (!outer->wrong)
+		attend_all(outer, round);
+	outer->now += 2500;
+}
+
+static const struct task *unfinished(const struct state *state)
+{
+	EACH(task, task, state)
+	if ((task->life >= TASK_waiting && task->life <= TASK_landing) ||
+	    task->life == TASK_failed)
+		return task;
+	return 0;
+}
+
+void outer_be_kind(struct outer *outer)
+{
+	const struct task *task;
+	long long round = 0;
+
+	mend(outer);
+	TELL(outer, "from here on nothing goes wrong");
+	if (!outer->state)
+		shell_start(outer);
+	lead_opens(outer);
+	while (!outer->wrong && round < ROUNDS &&
+	       (unfinished(outer->store) || runners_left(outer)))
+		one_round(outer, round++);
+	task = unfinished(outer->store);
+	if (task && !outer->wrong) {
+		_autofree_ char *reason = task_reason(outer->store, task);
+
+		outer_fail(outer, "every task comes to an end",
+			   mem_printf("task %lld is %s: %s", task->record.id,
+				      task_states[task->life], reason));
+	}
+	if (runners_left(outer) && !outer->wrong)
+		outer_fail(outer, "every process comes to an end",
+			   mem_printf("%lld are left", runners_left(outer)));
+	if (!outer->wrong)
+		shell_die(outer);
+}

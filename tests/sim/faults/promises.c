@@ -1,0 +1,232 @@
+/*
+ * promises.c - see shell.h. The promises of doc/design.md, section 5: what was committed is
+ * held against what is so. Only what a commit changed is looked at.
+ */
+#include "shell.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+
+static void wrong(struct outer *outer, const char *promise, const char *what, long long id)
+{
+	outer_fail(outer, promise, mem_printf("%s %lld", what, id));
+}
+
+#define HOLDS(condition, promise, what, id)                    \
+	do {                                                   \
+		if (!(condition)) {                            \
+			wrong(outer, (promise), (what), (id)); \
+			return;                                \
+		}                                              \
+	} while (0)
+
+static bool is_seen(const struct outer *outer, unsigned gates, int tree, enum outcome verdict)
+{
+	for (int gate = 1; gate <= GATES; gate++)
+		if (gates & 1U << gate && !(outer->trees[tree].seen[gate] & verdict))
+			return false;
+	return true;
+}
+
+/* Red there and red on the base: not the change's doing. Of a proof that is no excuse. */
+static unsigned gates_excused(const struct outer *outer, unsigned gates, int tree, int base)
+{
+	unsigned excused = 0;
+
+	for (int gate = 1; gate <= GATES; gate++)
+		if (gates & 1U << gate && gate != GATE_PROOF &&
+		    outer->trees[tree].seen[gate] & outer->trees[base].seen[gate] & OUTCOME_red)
+			excused |= 1U << gate;
+	return excused;
+}
+
+static void check_counts(struct outer *outer, const struct session *session)
+{
+	const struct session_tale *tale = session_tale_of(outer, session->record.id);
+	const char *once = "a journal line takes effect exactly once";
+	long long id = session->record.id;
+
+	HOLDS(session->input == tale->input && session->cached == tale->cached &&
+		      session->output == tale->output && session->cost_microusd == tale->cost,
+	      once, "usage of session", id);
+	HOLDS(number_of(session->report) == (tale->report ? tale->report : -1), once,
+	      "report of session", id);
+	HOLDS(number_of(session->commit) == tale->commit, "an agent's work is never lost",
+	      "the commit of session", id);
+	HOLDS(number_of(session->checkpoint) == tale->saved, "an agent's work is never lost",
+	      "the checkpoint of session", id);
+	HOLDS(tale->saved < 0 || site_of(outer, id)->ref_saved >= tale->saved,
+	      "an agent's work is never lost", "the ref of session", id);
+}
+
+static void check_question(struct outer *outer, const struct question *question)
+{
+	const struct session_tale *tale = session_tale_of(outer, question->session);
+
+	HOLDS(tale->asked & 1U << number_of(question->key),
+	      "a journal line takes effect exactly once", "nobody asked question",
+	      question->record.id);
+	HOLDS((question->life == QUESTION_open) ==
+		      !!(tale->open & 1U << number_of(question->key)),
+	      "whatever needs the lead is in the inbox, once", "question", question->record.id);
+}
+
+static void check_questions_once(struct outer *outer)
+{
+	for (; outer->questions_seen < question_count(outer->store); outer->questions_seen++) {
+		const struct question *made =
+			question_at(outer->store, outer->questions_seen + 1);
+
+		EACH(question, other, outer->store)
+		if (other != made && other->session == made->session)
+			HOLDS(!text_same(other->key, made->key),
+			      "a journal line takes effect exactly once", "question twice",
+			      made->record.id);
+	}
+}
+
+static bool policy_allows(const struct outer *outer, const struct session *session,
+			  unsigned gates)
+{
+	const struct spec *spec = &outer->tasks[session->task].spec;
+	int tree = number_of(session->tree), lines = 0;
+	unsigned files = tree_differs(outer, number_of(session->base_tree), tree);
+
+	for (unsigned left = files; left; left &= left - 1)
+		lines += 50;
+	return spec->is_policy && gates && is_seen(outer, gates, tree, OUTCOME_green) &&
+	       !(files & ~scopes[spec->scope].files) && (!spec->lines || lines <= spec->lines);
+}
+
+/* A policy's word is no better than a person's: it must have had the right to give it. */
+static void check_policy(struct outer *outer, const struct review *review,
+			 const struct session *session, unsigned gates)
+{
+	int at = outer->approval_count;
+
+	if (!text_starts(review->by ? review->by : "", "policy"))
+		return;
+	HOLDS(policy_allows(outer, session, gates), "a policy approves only what it may",
+	      "review", review->record.id);
+	outer->approvals = mem_grow(outer->approvals, (size_t)at + 1, sizeof *outer->approvals);
+	outer->approvals[at] = (struct approval){review->task, number_of(review->tree), false};
+	outer->approval_count++;
+}
+
+static void check_review_new(struct outer *outer, const struct review *review)
+{
+	const struct session *session = session_at(outer->store, review->session);
+	struct session_tale *tale = session_tale_of(outer, review->session);
+	int tree = number_of(review->tree), base = number_of(session->base_tree);
+	unsigned excused = gates_excused(outer, tale->gates, tree, base);
+
+	tale->backs = 0;
+	HOLDS(tale->word < 2, "who reports that it cannot be done is not taken for done",
+	      "session", review->session);
+	HOLDS(number_of(review->commit) == tale->commit,
+	      "the lead judges what the session offers", "review", review->record.id);
+	HOLDS(is_seen(outer, tale->gates & ~excused, tree, OUTCOME_green),
+	      "no change is reviewed before its gates are green, or red without it too",
+	      "review", review->record.id);
+	check_policy(outer, review, session, tale->gates);
+}
+
+/* Once a session has the turn again it was sent back, by a gate or by the lead. */
+static void check_job_new(struct outer *outer, const struct job *job)
+{
+	const struct session *session = session_at(outer->store, job->session);
+	struct session_tale *tale = session_tale_of(outer, job->session);
+	const struct task_tale *task = session ? &outer->tasks[session->task] : 0;
+
+	if (!session)
+		return;
+	tale->report = tale->word = 0;
+	if (text_same(job->why, "first") || text_same(job->why, "retried"))
+		tale->backs = 0;
+	else if (!text_same(job->why, "rejected"))
+		tale->backs++;
+	HOLDS(tale->backs <= task->spec.rounds,
+	      "a change goes back no more often than its task allows", "session", job->session);
+	if (text_same(job->why, "first") && task->spec.accept & 1 << GATE_PROOF)
+		HOLDS(outer->trees[number_of(session->base_tree)].seen[GATE_PROOF] &
+			      OUTCOME_red,
+		      "new behaviour is red on the base first", "session", job->session);
+}
+
+static void check_new(struct outer *outer)
+{
+	for (; outer->reviews_seen < review_count(outer->store); outer->reviews_seen++)
+		check_review_new(outer, review_at(outer->store, outer->reviews_seen + 1));
+	for (; outer->jobs_seen < job_count(outer->store); outer->jobs_seen++)
+		check_job_new(outer, job_at(outer->store, outer->jobs_seen + 1));
+	check_questions_once(outer);
+}
+
+static void check_run(struct outer *outer, const struct run *run)
+{
+	int tree = number_of(run->tree);
+
+	if (run->life == RUN_green || run->life == RUN_red)
+		HOLDS(outer->trees[tree].seen[run->gate] &
+			      (run->life == RUN_green ? OUTCOME_green : OUTCOME_red),
+		      "evidence is what a gate said of exactly that tree", "run",
+		      run->record.id);
+}
+
+static void check_landing(struct outer *outer, const struct landing *landing)
+{
+	int tip = outer->tip, merged = number_of(landing->merged);
+	struct task_tale *task = &outer->tasks[landing->task];
+
+	if (landing->life != LANDING_landed)
+		return;
+	HOLDS(commit_is_in(outer, merged, tip), "what is called landed is on the target",
+	      "landing", landing->record.id);
+	task->is_landed = true;
+}
+
+static void check_task(struct outer *outer, const struct task *task)
+{
+	struct task_tale *tale = &outer->tasks[task->record.id];
+
+	if (task->life == TASK_done)
+		tale->is_done = true;
+	/* What has ended rests anyway; tried again, it is wanted now. */
+	if (task->life >= TASK_landed)
+		tale->is_paused = false;
+	HOLDS(task->life != TASK_landed || tale->is_landed,
+	      "what is called landed is on the target", "task", task->record.id);
+	HOLDS(task->life != TASK_failed ||
+		      (!text_is_empty(task->blame) && !text_is_empty(task->reason)),
+	      "what fails says why, and whose it is to mend", "task", task->record.id);
+	HOLDS((task->life == TASK_cancelled) <= tale->is_cancelled, "only the lead cancels",
+	      "task", task->record.id);
+}
+
+static void check_dirty(struct outer *outer, enum record_kind kind, long long id)
+{
+	const struct record *record = state_get(outer->store, kind, id);
+
+	switch ((int)kind) {
+	case RECORD_session: check_counts(outer, (const void *)record); break;
+	case RECORD_question: check_question(outer, (const void *)record); break;
+	case RECORD_run: check_run(outer, (const void *)record); break;
+	case RECORD_landing: check_landing(outer, (const void *)record); break;
+	case RECORD_task: check_task(outer, (const void *)record); break;
+	default: break;
+	}
+}
+
+void promises_check(struct outer *outer)
+{
+	check_new(outer);
+	/* Landings before the tasks that landed with them. */
+	for (int kind = RECORD_KIND_COUNT - 1; kind >= 0; kind--) {
+		const struct table *table = &outer->state->tables[kind];
+
+		for (size_t i = 0; i < table->dirty_count && !outer->wrong; i++)
+			check_dirty(outer, kind, table->dirty[i]);
+	}
+	for (int i = 0; i < outer->fact_count && !outer->wrong; i++)
+		promises_check_fact(outer, &outer->facts[i]);
+}

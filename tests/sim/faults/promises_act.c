@@ -1,0 +1,260 @@
+/*
+ * promises_act.c - see shell.h. The promises about what the floor does: begin, stop, move the
+ * target, rest; and about what the lead finds in the inbox.
+ */
+#include "shell.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "core/desk.h"
+
+#define HOLDS(condition, promise, what, id)                                                \
+	do {                                                                               \
+		if (!(condition)) {                                                        \
+			outer_fail(outer, (promise), mem_printf("%s %lld", (what), (id))); \
+			return;                                                            \
+		}                                                                          \
+	} while (0)
+
+#define LOSSES_BOUND 8
+
+static bool is_approved(const struct outer *outer, long long task, int tree)
+{
+	for (int i = 0; i < outer->approval_count; i++)
+		if (outer->approvals[i].task == task && outer->approvals[i].tree == tree &&
+		    !outer->approvals[i].is_off)
+			return true;
+	return false;
+}
+
+void promises_check_move(struct outer *outer, int tip, int commit)
+{
+	const struct commit *made = &outer->commits[commit];
+	const struct landing *landing = landing_at(outer->store, made->landing);
+	const struct tree *tree = &outer->trees[made->tree];
+
+	HOLDS(outer->tip == tip && made->parent == tip,
+	      "the target only moves forward, by compare-and-swap", "commit",
+	      (long long)commit);
+	HOLDS(landing && tree_merged(outer, tip, made->change) == made->tree,
+	      "what lands is the approved change, merged cleanly", "commit", (long long)commit);
+	HOLDS(is_approved(outer, landing->task, outer->commits[made->change].tree),
+	      "nothing lands without an approval of exactly that tree", "task", landing->task);
+	for (int gate = 1; gate <= GATES; gate++)
+		HOLDS(!(made->gates & 1U << gate) || tree->seen[gate] & OUTCOME_green,
+		      "nothing lands unless every required gate is green on exactly that tree",
+		      "gate", (long long)gate);
+	HOLDS(!outer->tasks[landing->task].is_cancelled, "nothing lands that was cancelled",
+	      "task", landing->task);
+}
+
+static void check_opened(struct outer *outer, const struct fact *fact)
+{
+	const struct spec *spec = &outer->tasks[fact->task].spec;
+
+	HOLDS(!spec->needs_nobody, "a task begins when what it needs has landed", "task",
+	      fact->task);
+	for (int need = 1; need <= TASKS; need++)
+		HOLDS(!(spec->needs & 1 << need) || outer->tasks[need].is_landed ||
+			      outer->tasks[need].is_done,
+		      "a task begins when what it needs has landed", "task", fact->task);
+}
+
+static long long limit_of(const struct outer *outer)
+{
+	long long said = factory_of(outer->store)->sessions_said;
+
+	return said ? said : outer->floor.sessions;
+}
+
+static void check_turn_started(struct outer *outer, const struct job *job)
+{
+	long long task = session_at(outer->store, job->session)->task, running = 0;
+	const struct scope *mine = &scopes[outer->tasks[task].spec.scope];
+
+	HOLDS(!outer->tasks[task].is_paused, "what is paused is not begun", "task", task);
+	EACH_LIVE(other, outer->store)
+	{
+		const struct session *session = session_at(outer->store, other->session);
+		const struct scope *theirs;
+
+		if (!session || other->life != JOB_running)
+			continue;
+		running++;
+		if (other == job)
+			continue;
+		theirs = &scopes[outer->tasks[session->task].spec.scope];
+		HOLDS(session->task != task, "one task is worked on by one session at a time",
+		      "task", task);
+		HOLDS(!*mine->globs || !*theirs->globs || !(mine->files & theirs->files),
+		      "no two running sessions write in the same place", "task", task);
+	}
+	HOLDS(running <= limit_of(outer), "no more sessions run than the limits say", "job",
+	      job->record.id);
+}
+
+static void check_started(struct outer *outer, const struct fact *fact)
+{
+	const struct job *job = job_at(outer->store, fact->job);
+	long long running = 0;
+
+	HOLDS(job_tale_of(outer, fact->job)->lost <= LOSSES_BOUND, "nothing is tried for ever",
+	      "job", fact->job);
+	if (job->session) {
+		check_turn_started(outer, job);
+		return;
+	}
+	EACH_LIVE(other, outer->store)
+	running += other->run && other->life == JOB_running;
+	HOLDS(running <= outer->floor.checks, "no more checks run than the limits say", "job",
+	      fact->job);
+}
+
+static long long tokens_of(const struct outer *outer, long long session)
+{
+	const struct session_tale *tale = &outer->sessions[session];
+
+	return tale->input - tale->cached + tale->output;
+}
+
+static bool is_over_time(const struct outer *outer, const struct job *job)
+{
+	const struct job_tale *tale = &outer->jobs[job->record.id];
+	int limit = outer->tasks[session_at(outer->store, job->session)->task].spec.time_ms;
+
+	return limit && !tale->asking_ms &&
+	       outer->now - tale->started_ms - tale->waited_ms > limit;
+}
+
+static bool is_over_budget(const struct outer *outer, const struct job *job)
+{
+	int limit = outer->tasks[session_at(outer->store, job->session)->task].spec.tokens;
+
+	return limit && tokens_of(outer, job->session) > limit;
+}
+
+static void check_stop(struct outer *outer, const struct fact *fact)
+{
+	const struct job *job = job_at(outer->store, fact->job);
+
+	job_tale_of(outer, fact->job);
+	session_tale_of(outer, job->session);
+	if (text_same(fact->why, "time"))
+		HOLDS(is_over_time(outer, job), "a session has its time, without the lead's",
+		      "job", fact->job);
+	if (text_same(fact->why, "budget"))
+		HOLDS(is_over_budget(outer, job), "a session has its budget", "job", fact->job);
+	if (text_same(fact->why, "pause"))
+		HOLDS(outer->tasks[session_at(outer->store, job->session)->task].is_paused,
+		      "only what is paused is stopped for it", "job", fact->job);
+}
+
+static void check_approved(struct outer *outer, const struct fact *fact)
+{
+	HOLDS(number_of(review_at(outer->store, fact->review)->tree) == fact->tree,
+	      "an approval is one of exactly the tree that the lead saw", "review",
+	      fact->review);
+}
+
+void promises_check_fact(struct outer *outer, const struct fact *fact)
+{
+	switch ((int)fact->kind) {
+	case EVENT_session_opened: check_opened(outer, fact); break;
+	case EVENT_job_started: check_started(outer, fact); break;
+	case EVENT_stop_sent: check_stop(outer, fact); break;
+	case EVENT_approved: check_approved(outer, fact); break;
+	default: break;
+	}
+}
+
+/* Whoever must not go on was told so. */
+static void check_told(struct outer *outer, const struct job *job)
+{
+	const struct session *session = session_at(outer->store, job->session);
+	const struct task_tale *task = session ? &outer->tasks[session->task] : 0;
+
+	if (!session || job->life != JOB_running || !text_is_empty(job->stopping))
+		return;
+	job_tale_of(outer, job->record.id);
+	session_tale_of(outer, job->session);
+	HOLDS(!task->is_cancelled && !task->is_paused,
+	      "what the lead ends or pauses is stopped", "job", job->record.id);
+	HOLDS(!is_over_time(outer, job), "what is over its time is stopped", "job",
+	      job->record.id);
+	HOLDS(!is_over_budget(outer, job), "what is over its budget is stopped", "job",
+	      job->record.id);
+}
+
+/* NULL, too, where the lead paused a task: others may wait for that, and the lead knows. */
+static const struct task *unfinished(const struct state *state)
+{
+	const struct task *found = 0;
+
+	EACH(task, task, state)
+	{
+		if (task->is_paused)
+			return 0;
+		if (task->life >= TASK_waiting && task->life <= TASK_landing)
+			found = task;
+	}
+	return found;
+}
+
+void promises_check_rest(struct outer *outer)
+{
+	const struct task *task = unfinished(outer->store);
+	bool is_still = true;
+	struct desk desk;
+
+	EACH_LIVE(job, outer->store)
+	{
+		check_told(outer, job);
+		is_still &= job->life != JOB_running;
+	}
+	if (!task || !is_still || factory_of(outer->store)->mode != FACTORY_open ||
+	    plan_wake(outer->state, outer->now))
+		return;
+	desk = desk_of(outer->store);
+	if (!desk.count) {
+		_autofree_ char *reason = task_reason(outer->store, task);
+
+		outer_fail(outer,
+			   "nothing waits for what will never come, unless the lead is told",
+			   mem_printf("task %lld is %s: %s", task->record.id,
+				      task_states[task->life], reason));
+	}
+	desk_release(&desk);
+}
+
+static long long open_questions(const struct outer *outer)
+{
+	long long open = 0;
+
+	for (int session = 1; session < outer->session_tales; session++)
+		for (unsigned keys = outer->sessions[session].open; keys; keys &= keys - 1)
+			open++;
+	return open;
+}
+
+void promises_check_desk(struct outer *outer, const struct desk *desk)
+{
+	const char *once = "whatever needs the lead is in the inbox, once";
+	long long questions = 0, others = 0, needed = 0;
+
+	for (long long i = 0; i < desk->count; i++) {
+		const struct desk_item *item = &desk->items[i];
+
+		questions += item->kind == DESK_question;
+		others += item->kind == DESK_review || item->kind == DESK_failure;
+		for (long long j = 0; j < i; j++)
+			HOLDS(item->kind != desk->items[j].kind ||
+				      item->id != desk->items[j].id ||
+				      item->task != desk->items[j].task ||
+				      item->text != desk->items[j].text,
+			      once, "twice: item", i);
+	}
+	EACH(task, task, outer->store)
+	needed += task->life == TASK_failed || task->life == TASK_review;
+	HOLDS(questions == open_questions(outer), once, "questions:", questions);
+	HOLDS(others == needed, once, "reviews and failures:", others);
+}

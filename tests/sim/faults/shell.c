@@ -1,0 +1,241 @@
+/* shell.c - see shell.h. Events are taken, journals read, what is due is carried out. */
+#include "shell.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "core/rounds.h"
+
+#define YOUNG_MS 2000
+
+bool shell_take(struct outer *outer, struct event *event, bool *refused)
+{
+	if (!shell_lives(outer, "an event")) {
+		event_release(event);
+		return false;
+	}
+	*refused = store_step(outer, event) != 0;
+	event_release(event);
+	return *refused || store_commit(outer);
+}
+
+/* What the agent committed is described by what is there, not by what it says. */
+static void describe(struct outer *outer, const struct job *job, struct event *event)
+{
+	const struct session *session = session_at(outer->state, job->session);
+	const struct task *task = session ? task_at(outer->state, session->task) : 0;
+	int commit = number_of(event->commit);
+	_autofree_ char *paths = 0;
+	unsigned files, scope;
+
+	if (!task || commit < 0)
+		return;
+	files = tree_differs(outer, outer->commits[number_of(session->base)].tree,
+			     outer->commits[commit].tree);
+	paths = paths_of(files);
+	scope = scopes[outer->tasks[session->task].spec.scope].files;
+	event->tree = tree_name(outer->commits[commit].tree);
+	event->gates = gates_required(outer->state, task, paths);
+	event->outside = files & ~scope ? paths_of(files & ~scope) : 0;
+	for (; files; files &= files - 1)
+		event->insertions += 50;
+}
+
+static void fill(const struct line *line, struct event *event)
+{
+	const long long *numbers = line->numbers;
+
+	switch (line->kind) {
+	case 'U':
+		event->kind = EVENT_usage;
+		event->input = numbers[0];
+		event->cached = numbers[1];
+		event->output = numbers[2];
+		event->cost_microusd = numbers[3];
+		break;
+	case 'A':
+		event->kind = EVENT_asked;
+		event->key = mem_printf("k%lld", numbers[0]);
+		event->text = mem_dup("which one?");
+		event->is_blocking = numbers[1];
+		break;
+	case 'R':
+		event->kind = EVENT_reported;
+		event->word = mem_dup(report_words[numbers[0]]);
+		event->text = mem_printf("r%lld", numbers[1]);
+		break;
+	case 'S':
+		event->kind = EVENT_checkpointed;
+		event->commit = commit_name((int)numbers[0] - 1);
+		break;
+	default: break;
+	}
+}
+
+static void take_line(struct outer *outer, const struct job *job, const struct line *line)
+{
+	struct event event = {.job = job->record.id, .attempt = line->attempt};
+	bool is_end = line->kind == 'E';
+
+	if (!line->kind)
+		return;
+	fill(line, &event);
+	if (is_end) {
+		event.kind = job->session ? EVENT_turn_ended : EVENT_check_ended;
+		event.word = mem_dup(end_words[line->numbers[0]]);
+		event.commit = job->session ? commit_name((int)line->numbers[1] - 1) : 0;
+		if (line->numbers[0] == END_stopped)
+			event.text = mem_dup(stop_words[line->numbers[2]]);
+		describe(outer, job, &event);
+	}
+	(void)!store_step(outer, &event);
+	event_release(&event);
+}
+
+/* A journal that is shorter than what was read of it was made anew: it is read from its start.
+ */
+static bool read_one(struct outer *outer, long long id)
+{
+	struct place *place = place_of(outer, id);
+	size_t *offset = offset_of(outer, id), at, from;
+	struct line line;
+
+	if (place->visible < *offset)
+		*offset = 0;
+	for (at = *offset; line_next(place, &at, place->visible, &line);) {
+		from = at;
+		take_line(outer, job_at(outer->state, id), &line);
+		*offset_of(outer, id) = from;
+		if (!shell_lives(outer, "the next line"))
+			return false;
+	}
+	return true;
+}
+
+bool shell_read(struct outer *outer, long long job)
+{
+	if (!shell_lives(outer, "the journals are read"))
+		return false;
+	for (size_t i = 0; i < outer->state->live.count; i++) {
+		const struct job *live = job_at(outer->state, outer->state->live.ids[i]);
+		long long id = live->record.id;
+
+		if (live->life != JOB_running || (job && id != job))
+			continue;
+		job_tale_of(outer, id);
+		if (!read_one(outer, id))
+			return false;
+	}
+	return store_commit(outer);
+}
+
+static bool is_same(const struct order *a, const struct order *b)
+{
+	return a->kind == b->kind && a->id == b->id;
+}
+
+bool shell_work(struct outer *outer, int most)
+{
+	struct order order, last = {0};
+	bool again = false;
+
+	while (most-- > 0 && shell_lives(outer, "the plan")) {
+		if (!plan_next(outer->state, outer->now, &order)) {
+			promises_check_rest(outer);
+			return true;
+		}
+		if (last.id && is_same(&order, &last))
+			outer_fail(outer, "an order that was carried out is not given again",
+				   mem_printf("%s %lld", order_kinds[order.kind], order.id));
+		if (outer->wrong)
+			return true;
+		last = order;
+		outer->steps++;
+		if (!shell_carry(outer, &order, &again))
+			return false;
+		if (again)
+			return true;
+	}
+	return outer->state != 0;
+}
+
+static bool runner_lives(struct outer *outer, const struct job *job)
+{
+	const struct place *place = place_of(outer, job->record.id);
+	long long age = outer->now - job->started_ms;
+
+	if (place->holder >= 0)
+		return true;
+	if (place->started >= 0)
+		return outer->runners[place->started].life != RUNNER_gone;
+	return age >= 0 && age < YOUNG_MS;
+}
+
+/* Dead first, then read: it may have written its last line since. */
+static bool find_lost(struct outer *outer)
+{
+	for (long long id = 1; outer->state && id <= job_count(outer->state); id++) {
+		const struct job *job = job_at(outer->state, id);
+		struct place *place;
+		bool refused;
+
+		if (job->life != JOB_running || runner_lives(outer, job))
+			continue;
+		/* What a dead runner wrote is all there. */
+		place = place_of(outer, id);
+		if (goes_wrong(outer, 30))
+			FAULT_IS(outer, "the last lines of job %lld come too late", id);
+		else
+			place->visible = place->size;
+		if (!shell_read(outer, id))
+			return false;
+		if (job_at(outer->state, id)->life == JOB_running &&
+		    !shell_take(outer,
+				&(struct event){.kind = EVENT_job_lost,
+						.job = id,
+						.attempt = job->attempt},
+				&refused))
+			return false;
+	}
+	return outer->state != 0;
+}
+
+bool shell_look_at_tip(struct outer *outer)
+{
+	struct event event = {.kind = EVENT_tip};
+	bool refused;
+
+	if (!shell_lives(outer, "the target is looked at"))
+		return false;
+	if (number_of(factory_of(outer->state)->tip) == outer->tip)
+		return true;
+	event.commit = commit_name(outer->tip);
+	event.tree = tree_name(outer->commits[outer->tip].tree);
+	return shell_take(outer, &event, &refused);
+}
+
+static bool look_at_config(struct outer *outer)
+{
+	struct event event = {.kind = EVENT_configured, .name = mem_dup("main")};
+	unsigned gates = outer->config.gates;
+	bool refused = false;
+
+	for (int gate = 1; gate <= GATES; gate++) {
+		_autofree_ char *line = gates & 1U << gate ? mem_printf("%d", gate) : 0;
+
+		if (line)
+			lines_add(&event.gates, line);
+	}
+	event.sessions = outer->config.sessions;
+	event.checks = outer->config.checks;
+	outer->taken = (struct limits){gates, outer->config.sessions, outer->config.checks};
+	if (!shell_take(outer, &event, &refused))
+		return false;
+	outer->config_is_new = false;
+	return true;
+}
+
+bool shell_sweep(struct outer *outer)
+{
+	return shell_read(outer, 0) && find_lost(outer) &&
+	       (!outer->config_is_new || look_at_config(outer)) && shell_look_at_tip(outer);
+}
