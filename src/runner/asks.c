@@ -13,7 +13,7 @@ struct asks {
 	struct asks_spec spec;
 	struct door *door; /* owned */
 	json_t *answers;   /* owned: key to text */
-	json_t *told;	   /* owned: the keys that this attempt wrote down */
+	json_t *told;	   /* owned: the keys that this attempt wrote down: true where it waits */
 	size_t report_count;
 	struct waiting {
 		char *key, *options;	/* owned */
@@ -42,11 +42,13 @@ static void give(struct asks *asks, struct door_call *call, const char *key, con
 
 static void write_question(struct asks *asks, const struct agent_event *event)
 {
+	const json_t *told = json_object_get(asks->told, event->key);
 	json_t *line;
 
-	if (json_object_get(asks->told, event->key))
+	/* Asked in passing it has its default, and nobody would answer who waits for it now. */
+	if (told && (json_is_true(told) || !event->blocking))
 		return;
-	json_object_set_new(asks->told, event->key, json_true());
+	json_object_set_new(asks->told, event->key, json_boolean(event->blocking));
 	line = json_object();
 	json_put(line, "key", event->key);
 	json_put(line, "text", event->text);
@@ -62,9 +64,10 @@ static void hear_question(struct asks *asks, const struct agent_event *event,
 	const char *known = json_text(asks->answers, event->key);
 	_autofree_ char *number = mem_printf("%lld", event->choice), *text = 0;
 
-	if (!known && json_object_size(asks->told) < QUESTION_COUNT)
+	if (!known && (json_object_get(asks->told, event->key) ||
+		       json_object_size(asks->told) < QUESTION_COUNT))
 		write_question(asks, event);
-	else if (!known && !json_object_get(asks->told, event->key))
+	else if (!known)
 		known = "too many questions: decide yourself and say so in the report";
 	if (known || !event->blocking) {
 		text = agent_answer_of(event->options, known ? known : number);

@@ -1,0 +1,81 @@
+/* A question is written down once for each way it is asked; who waits has one that is answered. */
+#include "runner/asks.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "sys/fs.h"
+#include "tap.h"
+
+static char folder[] = "/tmp/leadhand-asks-XXXXXX";
+
+static void answered(void *owner, const char *key, const char *text)
+{
+	char **last = owner;
+
+	mem_replace(last, mem_printf("%s: %s", key, text));
+}
+
+static void changed(void *owner)
+{
+	(void)owner;
+}
+
+static void ask(struct asks *asks, bool is_blocking)
+{
+	const struct agent_event event = { .kind = AGENT_asked,
+					   .key = (char *)"k",
+					   .text = (char *)"which one?",
+					   .options = (char *)"red\nblue\n",
+					   .choice = 1,
+					   .blocking = is_blocking };
+
+	asks_hear(asks, &event);
+}
+
+static size_t lines_written(void)
+{
+	_autofree_ char *path = mem_printf("%s/out.jsonl", folder), *text = 0;
+	_cleanup_(err_release) struct err err = ERR_INIT;
+
+	CHECK_INT(fs_read(path, 1 << 20, &text, 0, &err), 0);
+	return lines_count(text);
+}
+
+static void who_waits_is_not_left_with_a_question_that_has_its_default(void)
+{
+	_autofree_ char *door = mem_printf("%s/door", folder), *last = 0;
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	struct loop *loop = loop_new();
+	struct journal *journal = 0;
+	struct asks *asks = 0;
+	struct asks_spec spec = { .loop = loop, .door = door, .answered = answered,
+				  .changed = changed, .owner = &last };
+
+	CHECK_INT(journal_open(folder, 1, &journal, &err), 0);
+	spec.journal = journal;
+	CHECK_INT(asks_new(&spec, &asks, &err), 0);
+	ask(asks, false);
+	ask(asks, false);
+	CHECK_STR(last, "k: red");
+	CHECK_INT((long long)lines_written(), 1);
+	ask(asks, true);
+	CHECK(asks_is_waiting(asks));
+	CHECK_INT((long long)lines_written(), 2);
+	ask(asks, true);
+	CHECK_INT((long long)lines_written(), 2);
+	asks_answer(asks, "k", "blue");
+	CHECK(!asks_is_waiting(asks));
+	CHECK_STR(last, "k: blue");
+	asks_free(asks);
+	journal_close(journal);
+	loop_free(loop);
+}
+
+int main(void)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+
+	CHECK(mkdtemp(folder) != 0);
+	who_waits_is_not_left_with_a_question_that_has_its_default();
+	CHECK_INT(fs_remove_tree(folder, &err), 0);
+	return tap_done();
+}
