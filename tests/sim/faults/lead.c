@@ -201,7 +201,7 @@ static struct card card_of(const struct outer *outer, const struct desk_item *it
 /* Look at the inbox: act on one thing, and keep others in mind. */
 static void look(struct outer *outer)
 {
-	struct desk desk = desk_of(outer->state);
+	struct desk desk = desk_of(outer->state, outer->now);
 	struct card first = {CARD_none};
 
 	promises_check_desk(outer, &desk);

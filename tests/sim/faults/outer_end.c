@@ -86,7 +86,7 @@ static bool attend(struct outer *outer, const struct desk_item *item, long long 
 
 static void attend_all(struct outer *outer, long long round)
 {
-	struct desk desk = desk_of(outer->state);
+	struct desk desk = desk_of(outer->state, outer->now);
 
 	promises_check_desk(outer, &desk);
 	for (long long i = 0; i < desk.count && !outer->wrong; i++)
@@ -141,7 +141,7 @@ void outer_be_kind(struct outer *outer)
 		one_round(outer, round++);
 	task = unfinished(outer->store);
 	if (task && !outer->wrong) {
-		_autofree_ char *reason = task_reason(outer->store, task);
+		_autofree_ char *reason = task_reason(outer->store, task, outer->now);
 
 		outer_fail(outer, "every task comes to an end",
 			   mem_printf("task %lld is %s: %s", task->record.id,

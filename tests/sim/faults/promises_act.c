@@ -73,7 +73,7 @@ static void check_turn_started(struct outer *outer, const struct job *job)
 	const struct scope *mine = &scopes[outer->tasks[task].spec.scope];
 
 	HOLDS(!outer->tasks[task].is_paused, "what is paused is not begun", "task", task);
-	EACH_LIVE(other, outer->store)
+	EACH_LIVE(job, other, outer->store)
 	{
 		const struct session *session = session_at(outer->store, other->session);
 		const struct scope *theirs;
@@ -104,7 +104,7 @@ static void check_started(struct outer *outer, const struct fact *fact)
 		check_turn_started(outer, job);
 		return;
 	}
-	EACH_LIVE(other, outer->store)
+	EACH_LIVE(job, other, outer->store)
 	running += other->run && other->life == JOB_running;
 	HOLDS(running <= outer->floor.checks, "no more checks run than the limits say", "job",
 	      fact->job);
@@ -206,7 +206,7 @@ void promises_check_rest(struct outer *outer)
 	bool is_still = true;
 	struct desk desk;
 
-	EACH_LIVE(job, outer->store)
+	EACH_LIVE(job, job, outer->store)
 	{
 		check_told(outer, job);
 		is_still &= job->life != JOB_running;
@@ -214,9 +214,9 @@ void promises_check_rest(struct outer *outer)
 	if (!task || !is_still || factory_of(outer->store)->mode != FACTORY_open ||
 	    plan_wake(outer->state, outer->now))
 		return;
-	desk = desk_of(outer->store);
+	desk = desk_of(outer->store, outer->now);
 	if (!desk.count) {
-		_autofree_ char *reason = task_reason(outer->store, task);
+		_autofree_ char *reason = task_reason(outer->store, task, outer->now);
 
 		outer_fail(outer,
 			   "nothing waits for what will never come, unless the lead is told",

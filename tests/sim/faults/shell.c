@@ -115,8 +115,8 @@ bool shell_read(struct outer *outer, long long job)
 {
 	if (!shell_lives(outer, "the journals are read"))
 		return false;
-	for (size_t i = 0; i < outer->state->live.count; i++) {
-		const struct job *live = job_at(outer->state, outer->state->live.ids[i]);
+	for (size_t i = 0; i < outer->state->lives[RECORD_job].count; i++) {
+		const struct job *live = job_at(outer->state, outer->state->lives[RECORD_job].ids[i]);
 		long long id = live->record.id;
 
 		if (live->life != JOB_running || (job && id != job))

@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "core/ask.h"
 #include "core/queue.h"
 #include "core/rounds.h"
 
@@ -253,11 +254,32 @@ static bool carry_move(struct outer *outer, const struct order *order, bool *aga
 	       hold(outer, order->id, "it stands elsewhere");
 }
 
+/* Nobody answered in time. */
+static bool carry_decide(struct outer *outer, const struct order *order, bool *again)
+{
+	struct event event = {.kind = EVENT_answered,
+			      .question = order->id,
+			      .by = mem_dup(ASK_NOBODY),
+			      .text = ask_default(question_at(outer->state, order->id))};
+
+	(void)again;
+	return shell_lives(outer, "a default is taken") && take(outer, event);
+}
+
+/* Told and then written down: cut off in between, the lead hears it twice. */
+static bool carry_tell(struct outer *outer, const struct order *order, bool *again)
+{
+	(void)again;
+	return shell_lives(outer, "the lead was told") &&
+	       take(outer, (struct event){.kind = EVENT_told, .number = order->id});
+}
+
 bool shell_carry(struct outer *outer, const struct order *order, bool *again)
 {
 	static bool (*const ways[])(struct outer *, const struct order *, bool *) = {
 		[ORDER_open_session] = open_session, [ORDER_start_job] = start_job,
 		[ORDER_stop_job] = stop_job,	     [ORDER_deliver] = deliver,
+		[ORDER_decide] = carry_decide,	     [ORDER_tell] = carry_tell,
 		[ORDER_merge] = carry_merge,	     [ORDER_move] = carry_move,
 	};
 
