@@ -62,6 +62,7 @@ static bool read_task(struct outer *outer, int file)
 			      .rounds = spec->rounds,
 			      .tokens = spec->tokens,
 			      .time_ms = spec->time_ms,
+			      .provider = mem_printf("p%d", file % PROVIDERS),
 			      .lines = spec->lines};
 	bool refused;
 

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-const char *const end_words[] = {"", "done", "failed", "stopped", "green", "red", "broken"};
+const char *const end_words[] = {"", "done", "failed", "stopped", "green", "red", "broken", "limited"};
 const char *const report_words[] = {"", "done", "blocked", "impossible"};
 
 const char *const stop_words[] = {"stop", "time", "budget", "cancel", "pause", "down", 0};

@@ -79,17 +79,39 @@ static void hear_usage(struct session_tale *session, struct job_tale *job,
 	job->cost = line->numbers[3];
 }
 
+/* Only a moment that was said binds to the letter; any other wait is the core's to choose. */
+static void hear_limit(struct outer *outer, long long task, long long until_ms)
+{
+	long long *limited_ms = &outer->limited_ms[(task - 1) % PROVIDERS];
+
+	if (until_ms > *limited_ms)
+		*limited_ms = until_ms;
+}
+
+static bool is_working_on(const struct outer *outer, const struct session *session)
+{
+	const struct task *task = task_at(outer->store, session->task);
+
+	return task->life == TASK_working && task->session == session->record.id;
+}
+
 static void hear_end(struct outer *outer, struct job_tale *job, const struct job *at,
 		     const struct line *line)
 {
 	struct session_tale *session = session_tale_of(outer, at->session);
 	const struct session *known = session_at(outer->store, at->session);
+	/* The store has this end already where the journal is heard: a limit puts the turn off. */
+	bool is_at_work = at->life == JOB_wanted;
 	int commit = (int)line->numbers[1] - 1;
 
 	job->attempt = 0;
 	if (!at->session)
 		return;
 	hang_up(session);
+	if (line->numbers[0] == END_limited && is_at_work)
+		hear_limit(outer, known->task, line->numbers[3]);
+	if (line->numbers[0] == END_limited && at->life == JOB_ended && is_working_on(outer, known))
+		outer_fail(outer, "a limit is nobody's failure", mem_printf("job %lld", at->record.id));
 	if (commit < 0)
 		return;
 	session->commit = commit;

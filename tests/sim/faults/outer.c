@@ -41,6 +41,10 @@ static void write_config(struct outer *outer)
 	outer->config.gates = gates[dice_of_sides(&outer->dice, goes_wrong(outer, 20) ? 5 : 3)];
 	outer->config.sessions = 1 + (int)dice_of_sides(&outer->dice, 3);
 	outer->config.checks = 1 + (int)dice_of_sides(&outer->dice, 2);
+	outer->config.buffer_ms = dice_percent(&outer->dice, 50) ? 10 * 60000 : 0;
+	outer->config.stagger_ms = dice_percent(&outer->dice, 30) ? 500 : 0;
+	outer->config.answer_ms = dice_percent(&outer->dice, 50) ? 3000 : 0;
+	outer->config.tells = dice_percent(&outer->dice, 50);
 	outer->config_is_new = true;
 }
 
@@ -144,7 +148,7 @@ static void cut_journal(struct outer *outer)
 static void the_world_acts(struct outer *outer)
 {
 	bool *const switches[] = {&outer->is_fork_broken, &outer->is_git_broken,
-				  &outer->is_checkout_edited};
+				  &outer->is_checkout_edited, &outer->is_strained};
 	long long luck = dice_of_sides(&outer->dice, 100);
 
 	if (luck < 15)

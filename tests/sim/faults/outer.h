@@ -17,7 +17,7 @@
 
 #include <stdio.h>
 
-enum { FILES = 6, TASKS = 6, GATES = 4, GATE_PROOF = 3, KEYS = 3, CARDS = 4 };
+enum { PROVIDERS = 2, FILES = 6, TASKS = 6, GATES = 4, GATE_PROOF = 3, KEYS = 3, CARDS = 4 };
 enum outcome { OUTCOME_none = 0, OUTCOME_green = 1, OUTCOME_red = 2, OUTCOME_broken = 4 };
 
 /* The state of every file, one byte a file. */
@@ -144,6 +144,8 @@ struct task_tale {
 struct limits {
 	unsigned gates;
 	int sessions, checks;
+	int buffer_ms, stagger_ms, answer_ms;
+	bool tells;
 };
 
 struct outer {
@@ -158,7 +160,7 @@ struct outer {
 	int tree_count, commit_count, tip, made, reports;
 	struct spec files[TASKS];
 	struct limits config; /* the file */
-	bool config_is_new, is_fork_broken, is_git_broken, is_checkout_edited;
+	bool config_is_new, is_strained, is_fork_broken, is_git_broken, is_checkout_edited;
 
 	struct place *places; /* by job */
 	struct site *sites;   /* by session */
@@ -184,6 +186,8 @@ struct outer {
 	struct session_tale *sessions;
 	int job_tales, session_tales;
 	struct task_tale tasks[TASKS + 1]; /* by id */
+	long long limited_ms[PROVIDERS]; /* until when each takes no more, as told in journals */
+	long long turn_ms;		 /* when the last turn began */
 	long long reviews_seen, jobs_seen, questions_seen, commits_made;
 
 	long long steps, events, faults;
@@ -270,7 +274,7 @@ void line_add(struct outer *outer, struct place *place, const struct line *line)
 /* The next whole line from *at on, below `size`; false where there is none. A torn one has the
  * kind 0. */
 bool line_next(const struct place *place, size_t *at, size_t size, struct line *line);
-enum end { END_done = 1, END_failed, END_stopped, END_green, END_red, END_broken };
+enum end { END_done = 1, END_failed, END_stopped, END_green, END_red, END_broken, END_limited };
 extern const char *const end_words[];
 extern const char *const stop_words[]; /* end with NULL */
 int stop_number(const char *why);

@@ -14,7 +14,8 @@ static void mend(struct outer *outer)
 {
 	outer->is_kind = true;
 	outer->fuse = -1;
-	outer->is_fork_broken = outer->is_git_broken = outer->is_checkout_edited = false;
+	outer->is_fork_broken = outer->is_git_broken = outer->is_checkout_edited =
+		outer->is_strained = false;
 	for (int file = 0; file < TASKS; file++) {
 		outer->files[file].tokens = outer->files[file].time_ms = 0;
 		outer->files[file].needs_nobody = false;
@@ -115,6 +116,13 @@ static void one_round(struct outer *outer, long long round)
 	if (!outer->wrong)
 		attend_all(outer, round);
 	outer->now += 2500;
+	/* Where all is still until some moment, that moment comes. */
+	if (!runners_left(outer) && outer->state) {
+		long long wake_ms = plan_wake(outer->state, outer->now);
+
+		if (wake_ms > outer->now)
+			outer->now = wake_ms;
+	}
 }
 
 static const struct task *unfinished(const struct state *state)

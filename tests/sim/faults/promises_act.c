@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "core/desk.h"
+#include "core/pace.h"
 
 #define HOLDS(condition, promise, what, id)                                                \
 	do {                                                                               \
@@ -67,7 +68,7 @@ static long long limit_of(const struct outer *outer)
 	return said ? said : outer->floor.sessions;
 }
 
-static void check_turn_started(struct outer *outer, const struct job *job)
+static void check_turn_started(struct outer *outer, const struct job *job, long long started_ms)
 {
 	long long task = session_at(outer->store, job->session)->task, running = 0;
 	const struct scope *mine = &scopes[outer->tasks[task].spec.scope];
@@ -89,6 +90,13 @@ static void check_turn_started(struct outer *outer, const struct job *job)
 		HOLDS(!*mine->globs || !*theirs->globs || !(mine->files & theirs->files),
 		      "no two running sessions write in the same place", "task", task);
 	}
+	HOLDS(outer->limited_ms[(task - 1) % PROVIDERS] <= started_ms,
+	      "who takes no more is asked no more", "task", task);
+	HOLDS(!outer->turn_ms || started_ms - outer->turn_ms >= outer->floor.stagger_ms,
+	      "no two turns begin at once", "job", job->record.id);
+	HOLDS(running == 1 || text_is_empty(factory_of(outer->store)->strain),
+	      "a strained machine gets no more to do", "job", job->record.id);
+	outer->turn_ms = started_ms;
 	HOLDS(running <= limit_of(outer), "no more sessions run than the limits say", "job",
 	      job->record.id);
 }
@@ -101,7 +109,7 @@ static void check_started(struct outer *outer, const struct fact *fact)
 	HOLDS(job_tale_of(outer, fact->job)->lost <= LOSSES_BOUND, "nothing is tried for ever",
 	      "job", fact->job);
 	if (job->session) {
-		check_turn_started(outer, job);
+		check_turn_started(outer, job, fact->at_ms);
 		return;
 	}
 	EACH_LIVE(job, other, outer->store)
@@ -149,6 +157,38 @@ static void check_stop(struct outer *outer, const struct fact *fact)
 		      "only what is paused is stopped for it", "job", fact->job);
 }
 
+/* A default stands in for an answer only where the lead had the time to give one. */
+static void check_answered(struct outer *outer, const struct fact *fact)
+{
+	const struct question *question = question_at(outer->store, fact->question);
+
+	HOLDS(!text_same(question->by, ASK_NOBODY) || fact->at_ms - question->since_ms >= 3000,
+	      "the lead has the time to answer", "question", fact->question);
+}
+
+/* Reviews that wait, by the measure of their length alone. */
+static void check_buffer(struct outer *outer, const struct fact *fact)
+{
+	long long waiting_ms = 0, others = 0;
+
+	if (!outer->floor.buffer_ms || outer->tasks[fact->task].spec.is_policy)
+		return;
+	EACH(task, task, outer->store)
+	{
+		const struct session *session = session_at(outer->store, task->session);
+
+		if (task->record.id == fact->task || outer->tasks[task->record.id].spec.is_policy ||
+		    task->is_paused)
+			continue;
+		others += task->life >= TASK_proving && task->life <= TASK_landing;
+		if (task->life == TASK_review)
+			waiting_ms += pace_review_ms(outer->store, task->class,
+						     session->insertions + session->deletions);
+	}
+	HOLDS(!others || waiting_ms < outer->floor.buffer_ms,
+	      "nothing begins while enough waits for the lead", "task", fact->task);
+}
+
 static void check_approved(struct outer *outer, const struct fact *fact)
 {
 	HOLDS(number_of(review_at(outer->store, fact->review)->tree) == fact->tree,
@@ -159,7 +199,11 @@ static void check_approved(struct outer *outer, const struct fact *fact)
 void promises_check_fact(struct outer *outer, const struct fact *fact)
 {
 	switch ((int)fact->kind) {
-	case EVENT_session_opened: check_opened(outer, fact); break;
+	case EVENT_session_opened:
+		check_opened(outer, fact);
+		check_buffer(outer, fact);
+		break;
+	case EVENT_answered: check_answered(outer, fact); break;
 	case EVENT_job_started: check_started(outer, fact); break;
 	case EVENT_stop_sent: check_stop(outer, fact); break;
 	case EVENT_approved: check_approved(outer, fact); break;

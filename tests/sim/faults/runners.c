@@ -79,7 +79,7 @@ static bool repeats_end(struct outer *outer, int at)
 	struct line line, end = {0};
 
 	for (size_t from = 0; line_next(place, &from, place->size, &line);)
-		if (line.kind == 'E' && line.numbers[0] != END_stopped)
+		if (line.kind == 'E' && line.numbers[0] != END_stopped && line.numbers[0] != END_limited)
 			end = line;
 	if (!end.kind)
 		return false;
@@ -190,6 +190,8 @@ static void end_turn(struct outer *outer, int at, enum end end)
 	line.numbers[0] = end;
 	line.numbers[1] = site->head + 1;
 	line.numbers[2] = stop_number(runner->stop);
+	if (end == END_limited && dice_percent(&outer->dice, 70))
+		line.numbers[3] = outer->now + dice_of_sides(&outer->dice, 4000);
 	line_add(outer, place_of(outer, runner->job), &line);
 	TELL(outer, "runner %d ends job %lld: %s, commit c%d", at, runner->job, end_words[end],
 	     site->head);
@@ -300,7 +302,7 @@ static void turn_act(struct outer *outer, int at)
 		luck -= odds[act++];
 	switch (act) {
 	case 0: end_turn(outer, at, END_done); break;
-	case 1: end_turn(outer, at, END_failed); break;
+	case 1: end_turn(outer, at, dice_percent(&outer->dice, 30) ? END_limited : END_failed); break;
 	case 2: commit_work(outer, runner); break;
 	case 3: ask(outer, runner); break;
 	case 4: report(outer, runner); break;

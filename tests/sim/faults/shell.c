@@ -57,6 +57,9 @@ static void fill(const struct line *line, struct event *event)
 		event->key = mem_printf("k%lld", numbers[0]);
 		event->text = mem_dup("which one?");
 		event->is_blocking = numbers[1];
+		/* One of them has no default: it waits for the lead however long that takes. */
+		event->options = mem_dup("one\nother");
+		event->choice = numbers[0];
 		break;
 	case 'R':
 		event->kind = EVENT_reported;
@@ -85,6 +88,7 @@ static void take_line(struct outer *outer, const struct job *job, const struct l
 		event.commit = job->session ? commit_name((int)line->numbers[1] - 1) : 0;
 		if (line->numbers[0] == END_stopped)
 			event.text = mem_dup(stop_words[line->numbers[2]]);
+		event.number = line->numbers[3];
 		describe(outer, job, &event);
 	}
 	(void)!store_step(outer, &event);
@@ -227,15 +231,33 @@ static bool look_at_config(struct outer *outer)
 	}
 	event.sessions = outer->config.sessions;
 	event.checks = outer->config.checks;
-	outer->taken = (struct limits){gates, outer->config.sessions, outer->config.checks};
+	event.review_buffer_ms = outer->config.buffer_ms;
+	event.stagger_ms = outer->config.stagger_ms;
+	event.answer_ms = outer->config.answer_ms;
+	event.tells = outer->config.tells;
+	outer->taken = outer->config;
 	if (!shell_take(outer, &event, &refused))
 		return false;
 	outer->config_is_new = false;
 	return true;
 }
 
+static bool look_at_machine(struct outer *outer)
+{
+	struct event event = {.kind = EVENT_machine,
+			      .text = outer->is_strained ? mem_dup("too much to do") : 0};
+	bool refused;
+
+	if (text_same(factory_of(outer->state)->strain, event.text)) {
+		event_release(&event);
+		return true;
+	}
+	return shell_take(outer, &event, &refused);
+}
+
 bool shell_sweep(struct outer *outer)
 {
 	return shell_read(outer, 0) && find_lost(outer) &&
-	       (!outer->config_is_new || look_at_config(outer)) && shell_look_at_tip(outer);
+	       (!outer->config_is_new || look_at_config(outer)) && shell_look_at_tip(outer) &&
+	       look_at_machine(outer);
 }
