@@ -98,7 +98,7 @@ int spread_parse(const char *text, struct spread *out, struct err *err)
 		return refuse(text, "has no sigma from 0 to 5 after a comma", err);
 	if (*at)
 		return refuse(text, "goes on where it should end", err);
-	if (!made.ms && made.kind != SPREAD_const)
+	if (made.ms < 1 && made.kind != SPREAD_const)
 		return refuse(text, "has no length", err);
 	*out = made;
 	return 0;
@@ -129,15 +129,25 @@ struct spread spread_fit(double mean_ms, double deviation_ms)
 				sqrt(log(1 + ratio * ratio)) };
 }
 
-char *spread_text(const struct spread *spread)
+/* In the greatest unit that is whole; of a log-normal, which is seldom a round one, near enough. */
+static char *time_text(double ms, bool is_rough)
 {
-	const char *kind = kinds[spread->kind];
-	long long ms = llround(spread->ms);
+	long long whole = llround(ms);
 	size_t at = 0;
 
-	if (spread->kind == SPREAD_lognorm)
-		return mem_printf("%s:%.3gm,%.2g", kind, spread->ms / 60000, spread->sigma);
-	while (at < 3 && (!ms || ms % (long long)units[at].ms))
+	if (is_rough && ms >= 60000 && whole % 60000)
+		return mem_printf("%.1fm", ms / 60000);
+	while (at < 3 && (!whole || whole % (long long)units[at].ms))
 		at++;
-	return mem_printf("%s:%.10g%c", kind, (double)ms / units[at].ms, units[at].letter);
+	return mem_printf("%.10g%c", (double)whole / units[at].ms, units[at].letter);
+}
+
+char *spread_text(const struct spread *spread)
+{
+	bool is_rough = spread->kind == SPREAD_lognorm;
+	_autofree_ char *time = time_text(spread->ms, is_rough);
+
+	if (is_rough)
+		return mem_printf("%s:%s,%.2f", kinds[spread->kind], time, spread->sigma);
+	return mem_printf("%s:%s", kinds[spread->kind], time);
 }

@@ -31,7 +31,8 @@ double spread_draw(const struct spread *spread, struct dice *dice);
 double spread_mean(const struct spread *spread);
 /* The log-normal of that mean and deviation; a constant where there is no deviation. */
 struct spread spread_fit(double mean_ms, double deviation_ms);
-/* As spread_parse() reads it, in whole milliseconds or greater units; the caller's. */
+/* As spread_parse() reads it: exact to the millisecond, of a log-normal to a tenth of a minute;
+ * the caller's. */
 char *spread_text(const struct spread *spread);
 
 #endif

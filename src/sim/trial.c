@@ -6,9 +6,9 @@
 
 #include <math.h>
 
-enum { RUNS_LEAST = 20, RUNS_MOST = 4000 };
+enum { RUNS_LEAST = 40, RUNS_MOST = 4000 };
 
-static const double PRECISION = 0.014, NEAR = 0.99;
+static const double PRECISION = 0.012, NEAR = 0.99;
 
 struct book {
 	/* All owned: one number a run. */

@@ -1,0 +1,116 @@
+"""An invented week is told in every form, needs no repository, and can be repeated."""
+import os
+import sys
+import xml.dom.minidom
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from lab import claim, expect, story, tell_stories  # noqa: E402
+
+FIGURES = ["per_day", "per_hour", "per_lead_hour", "utilisation", "wait_minutes", "wait_median_minutes",
+           "wait_p90_minutes", "interruptions", "switches", "conflicts", "rework", "cost_usd", "backlog",
+           "backlog_minutes", "little"]
+REPAIR = ("--model", "machine-repair", "--work", "exp:30m", "--human", "exp:5m")
+SHORT = ("--days", "1", "--runs", "2")
+
+
+@story
+def machine_repair_is_told_with_its_half_widths(lab):
+    lab.start_repository()
+    told = lab.json("sim", *REPAIR, "--sessions", "4", "--seed", "3", "--runs", "30")
+    expect((told["model"], told["sessions"], told["runs"], told["seed"]), ("machine-repair", 4, 30, 3), "what was tried")
+    for figure in ("utilisation", "per_hour", "wait_minutes"):
+        claim(told[figure]["half_width"] > 0, f"{figure} has a half-width")
+    # 1 - 1 / sum of N! / (N - k)! (S / Z)^k is 0.5304.
+    claim(abs(told["utilisation"]["value"] / 0.5304 - 1) < 0.05, f"utilisation {told['utilisation']}")
+    expect(told["little"]["value"], 1.0, "L / (lambda W)")
+
+
+@story
+def the_same_seed_gives_the_same_answer_and_another_one_another(lab):
+    lab.start_repository()
+    week = ("sim", "--policy", "fixed:4", *SHORT)
+    first, again = lab.run(*week, "--json").out, lab.run(*week, "--json", cwd="/").out
+    expect(again, first, "the second answer, outside of any repository")
+    claim(lab.run(*week, "--seed", "2", "--json").out != first, "another seed gives another answer")
+
+
+@story
+def policies_stand_side_by_side(lab):
+    lab.start_repository()
+    told = lab.json("sim", *SHORT, "--tasks", "60")
+    expect([row["policy"] for row in told["policies"]], ["assistant", "free-for-all", "factory", "fixed:6"], "the rows")
+    for row in told["policies"]:
+        for figure in FIGURES:
+            claim(set(row[figure]) == {"value", "half_width"}, f"{row['policy']} has {figure}")
+        expect(row["little"]["value"], 1.0, f"L / (lambda W) of {row['policy']}")
+    assistant, crowd = told["policies"][0], told["policies"][1]
+    claim(assistant["per_day"]["value"] < crowd["per_day"]["value"], "more than one at a time lands more")
+    claim(assistant["per_lead_hour"]["value"] < crowd["per_lead_hour"]["value"], "who watches has less of an hour")
+    text = lab.run("sim", *SHORT, "--policy", "fixed:3").out
+    claim("fixed:3" in text and "landed a day" in text, f"a table: {text}")
+
+
+@story
+def a_sweep_names_the_fewest_that_do_and_draws_it(lab):
+    lab.start_repository()
+    args = ("sim", "--sessions", "1..4", "--policy", "assistant", *SHORT)
+    told = lab.json(*args, "--svg", "curve.svg")
+    expect([point["sessions"] for point in told["curve"]], [1, 2, 3, 4], "the curve")
+    expect(told["best"], 4, "the best of so few")
+    drawing = xml.dom.minidom.parse(lab.path("curve.svg")).documentElement
+    expect(drawing.tagName, "svg", "the drawing")
+    expect(len(drawing.getElementsByTagName("polyline")), 2, "its curves")
+    claim("4 sessions are the fewest" in lab.run(*args).out, "said in words too")
+    expect(lab.refusal(*args, "--svg", "no/such/folder/x.svg", status=4)["code"], "missing", "no folder")
+
+
+@story
+def a_day_of_the_leads_has_its_hours(lab):
+    lab.start_repository()
+    short = lab.json("sim", "--policy", "fixed:4", *SHORT, "--lead", "9-11")["policies"][0]
+    long = lab.json("sim", "--policy", "fixed:4", *SHORT, "--lead", "always")["policies"][0]
+    claim(short["per_day"]["value"] < long["per_day"]["value"], "two hours a day land less than all")
+    claim(short["wait_p90_minutes"]["value"] > long["wait_p90_minutes"]["value"], "and let changes wait")
+
+
+@story
+def tasks_may_need_each_other_and_keep_to_their_part(lab):
+    lab.start_repository()
+    row = lab.json("sim", "--policy", "fixed:6", *SHORT, "--needs", "0.5", "--areas", "3")["policies"][0]
+    claim(row["per_day"]["value"] > 0, "all the same something lands")
+    expect(row["conflicts"]["value"], 0.0, "conflicts, where no two write to one part")
+
+
+@story
+def what_makes_no_sense_is_refused_in_a_line(lab):
+    lab.start_repository()
+    for args, word in ((("--work", "5"), "const:5m"), (("--human", "exp:0m"), "no length"),
+                       (("--sessions", "9..3"), "--sessions"), (("--sessions", "0"), "--sessions"),
+                       (("--lead", "9"), "--lead"), (("--green", "1.5"), "--green"), (("--green", "0"), "--green"),
+                       (("--policy", "all"), "free-for-all"), (("--model", "year"), "--model"),
+                       (("--runs", "1"), "--runs"), (("--svg", "x.svg"), "--sessions 1..20"),
+                       (("--model", "open", "--arrive", "exp:1m", "--human", "exp:2m"), "faster"),
+                       (("--model", "open", "--policy", "factory"), "week")):
+        error = lab.refusal("sim", *args, status=2)
+        expect(error["code"], "usage", f"{args}")
+        claim(word in error["text"], f"{args} says '{word}': {error['text']}")
+
+
+@story
+def a_history_that_is_too_short_is_not_followed(lab):
+    lab.start_repository()
+    expect(lab.refusal("sim", "--from-history", status=4, cwd="/")["code"], "missing", "no repository")
+    lab.agent("worker", 'printf "line\\n" >"$LEADHAND_TASK.txt"; save "do it"; leadhand report done -m done')
+    lab.config(limits={"sessions": 6})
+    claim("turns have ended" in lab.refusal("sim", "--from-history", status=3)["text"], "too little to say")
+    names = [f"task-{n}" for n in range(5)]
+    for name in names:
+        lab.task(name)
+    lab.run("up")
+    for name in names:
+        lab.reach(name, "review")
+    told = lab.json("sim", "--from-history", "--policy", "fixed:2", *SHORT)
+    claim(told["lines"] >= 1 and told["work"] != "exp:30m", f"as it was here: {told['work']}, {told['lines']} lines")
+
+
+tell_stories()
