@@ -21,7 +21,7 @@ int stop_number(const char *why)
 
 static void bytes_add(struct place *place, const char *bytes, size_t count)
 {
-	if (place->size + count > place->room) {
+	if (place->size + count >= place->room) {
 		place->room = 2 * (place->size + count) + 256;
 		place->out = mem_grow(place->out, place->room, 1);
 	}

@@ -55,7 +55,7 @@ static void check_counts(struct outer *outer, const struct session *session)
 	      "the commit of session", id);
 	HOLDS(number_of(session->checkpoint) == tale->saved, "an agent's work is never lost",
 	      "the checkpoint of session", id);
-	HOLDS(tale->saved < 0 || site_of(outer, id)->ref_saved >= tale->saved,
+	HOLDS(tale->saved < 0 || commit_is_in(outer, tale->saved, site_of(outer, id)->ref_saved),
 	      "an agent's work is never lost", "the ref of session", id);
 }
 
@@ -119,6 +119,7 @@ static void check_review_new(struct outer *outer, const struct review *review)
 	struct session_tale *tale = session_tale_of(outer, review->session);
 	int tree = number_of(review->tree), base = number_of(session->base_tree);
 	unsigned excused = gates_excused(outer, tale->gates, tree, base);
+	unsigned scope = scopes[outer->tasks[review->task].spec.scope].files;
 
 	tale->backs = 0;
 	HOLDS(tale->word < 2, "who reports that it cannot be done is not taken for done",
@@ -128,6 +129,8 @@ static void check_review_new(struct outer *outer, const struct review *review)
 	HOLDS(is_seen(outer, tale->gates & ~excused, tree, OUTCOME_green),
 	      "no change is reviewed before its gates are green, or red without it too",
 	      "review", review->record.id);
+	HOLDS(!(tree_differs(outer, base, tree) & ~scope) == text_is_empty(session->outside),
+	      "what is outside of its scope is shown to the lead", "review", review->record.id);
 	check_policy(outer, review, session, tale->gates);
 }
 

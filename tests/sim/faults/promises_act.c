@@ -28,6 +28,15 @@ static bool is_approved(const struct outer *outer, long long task, int tree)
 	return false;
 }
 
+/* Whether the target has a commit of that landing already. */
+static bool has_landed(const struct outer *outer, long long landing)
+{
+	for (int at = outer->tip; at >= 0; at = outer->commits[at].parent)
+		if (outer->commits[at].landing == landing)
+			return true;
+	return false;
+}
+
 void promises_check_move(struct outer *outer, int tip, int commit)
 {
 	const struct commit *made = &outer->commits[commit];
@@ -39,6 +48,8 @@ void promises_check_move(struct outer *outer, int tip, int commit)
 	      (long long)commit);
 	HOLDS(landing && tree_merged(outer, tip, made->change) == made->tree,
 	      "what lands is the approved change, merged cleanly", "commit", (long long)commit);
+	HOLDS(!has_landed(outer, made->landing) && !outer->tasks[landing->task].is_landed,
+	      "a change lands once", "task", landing->task);
 	HOLDS(is_approved(outer, landing->task, outer->commits[made->change].tree),
 	      "nothing lands without an approval of exactly that tree", "task", landing->task);
 	for (int gate = 1; gate <= GATES; gate++)
