@@ -406,6 +406,45 @@ static void a_look_that_took_the_night_is_no_review_time(void)
 	forget(day);
 }
 
+static void a_look_begins_once_and_ends_with_the_first_verdict(void)
+{
+	struct day made = day_of(0, 0), *day = &made;
+	const struct history_figures *figures;
+
+	is_fit(day, 0, "a", (struct event){ 0 });
+	AT(0, EVENT_task_called, .task = 1);
+	AT(0, EVENT_session_opened, .task = 1, .commit = S("c0"), .tree = S("t0"));
+	works(day, 0, 1, "ta", 10);
+	AT(20, EVENT_shown, .review = 1);
+	AT(23, EVENT_shown, .review = 1);
+	AT(25, EVENT_approved, .review = 1, .tree = S("ta"), .by = S("lead"));
+	/* Taken back out of the queue, without another look. */
+	AT(30, EVENT_rejected, .review = 1, .text = S("no"), .by = S("lead"));
+	figures = ends(day, 30);
+	CHECK_INT((long long)figures->reviews_ms.count, 1);
+	CHECK_INT((long long)figures->lead_ms, 5 * MIN);
+	CHECK_INT(figures->approved + figures->rejected, 2);
+	forget(day);
+}
+
+static void a_clock_that_was_put_back_takes_nothing_back(void)
+{
+	struct day made = day_of(0, 0), *day = &made;
+	const struct history_figures *figures;
+
+	is_fit(day, 60, "a", (struct event){ 0 });
+	AT(60, EVENT_task_called, .task = 1);
+	AT(60, EVENT_session_opened, .task = 1, .commit = S("c0"), .tree = S("t0"));
+	AT(60, EVENT_job_started, .job = 1);
+	AT(30, EVENT_turn_ended, .job = 1, .attempt = 1, .word = S("done"), .commit = S("ta"),
+	   .tree = S("ta"));
+	figures = ends(day, 70);
+	SPENT(figures, "running", 0);
+	SPENT(figures, "review", 10);
+	CHECK_INT((long long)figures->under_way_ms, 10 * MIN);
+	forget(day);
+}
+
 static void two_looks_at_one_time_are_one_lead(void)
 {
 	struct day made = day_of(0, 0), *day = &made;
@@ -489,6 +528,8 @@ int main(void)
 	the_curve_has_a_point_for_every_few_that_landed();
 	a_long_history_is_a_curve_of_few_points();
 	a_look_that_took_the_night_is_no_review_time();
+	a_look_begins_once_and_ends_with_the_first_verdict();
+	a_clock_that_was_put_back_takes_nothing_back();
 	two_looks_at_one_time_are_one_lead();
 	an_event_that_cannot_be_is_refused();
 	many_that_wait_are_asked_in_turn();
