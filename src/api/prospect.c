@@ -28,7 +28,7 @@ static size_t count_shown(const json_t *crew, size_t rows)
 static void add_series(struct chart *chart, const char *name, const double *x, const double *y,
 		       size_t count)
 {
-	chart->series[chart->series_count++] = (struct chart_series){name, x, y, count};
+	chart->series[chart->series_count++] = (struct chart_series){ name, x, y, count };
 }
 
 static void add_marks(const json_t *crew, struct prospect *prospect)
@@ -38,11 +38,12 @@ static void add_marks(const json_t *crew, struct prospect *prospect)
 	double knee = real_of(crew, "knee");
 
 	snprintf(prospect->worth, sizeof prospect->worth, "%lld are worth running", worth);
-	chart->marks[chart->mark_count++] = (struct chart_mark){(double)worth, prospect->worth};
+	chart->marks[chart->mark_count++] =
+		(struct chart_mark){ (double)worth, prospect->worth };
 	if (knee < 1 || knee > prospect->sessions[chart->series[0].count - 1])
 		return;
 	snprintf(prospect->knee, sizeof prospect->knee, "the knee, at %.3g", knee);
-	chart->marks[chart->mark_count++] = (struct chart_mark){knee, prospect->knee};
+	chart->marks[chart->mark_count++] = (struct chart_mark){ knee, prospect->knee };
 }
 
 /* What would be if it went otherwise has no history. */
@@ -59,12 +60,11 @@ void prospect_draw(const json_t *crew, struct prospect *prospect)
 	bool has_law = is_of_history(crew) && json_bool(json_object_get(crew, "law"), "known");
 	struct chart *chart = &prospect->chart;
 
-	*prospect = (struct prospect){0};
+	*prospect = (struct prospect){ 0 };
 	chart->title = "How many sessions are worth running";
 	chart->x_label = "sessions";
 	chart->y_label = "changes an hour";
-	json_array_foreach(rows, i, row)
-	{
+	json_array_foreach(rows, i, row) {
 		if (i >= CREW_WORTH_MOST)
 			break;
 		prospect->sessions[i] = real_of(row, "sessions");

@@ -45,7 +45,7 @@ static int read_events(const struct place *place, struct reading *reading)
 int record_read(const struct place *place, const struct history_scope *scope, long long now_ms,
 		struct history **out, struct err *err)
 {
-	struct reading reading = {history_new(scope), err, 0};
+	struct reading reading = { history_new(scope), err, 0 };
 	int code = fs_exists(place->db) ? read_events(place, &reading) : 0;
 
 	if (code) {

@@ -30,21 +30,21 @@ static struct figure measured(double mean_ms, double deviation_ms, long long cou
 	double half_ms =
 		usl_student((size_t)count - 1) * deviation_ms / arith_root((double)count);
 
-	return (struct figure){mean_ms, mean_ms > half_ms ? mean_ms - half_ms : 0,
-			       mean_ms + half_ms, "history"};
+	return (struct figure){ mean_ms, mean_ms > half_ms ? mean_ms - half_ms : 0,
+				mean_ms + half_ms, "history" };
 }
 
 static struct figure exactly(double ms, const char *from)
 {
-	return (struct figure){ms, ms, ms, from};
+	return (struct figure){ ms, ms, ms, from };
 }
 
 static struct prediction predict(const struct call *call, const struct history_figures *figures)
 {
 	struct history_pace pace = history_pace(figures);
-	struct prediction made = {pace, pace.reviews >= NEEDED && pace.cycles >= NEEDED,
-				  exactly(CREW_WORK_MS, "default"),
-				  exactly(CREW_HUMAN_MS, "default")};
+	struct prediction made = { pace, pace.reviews >= NEEDED && pace.cycles >= NEEDED,
+				   exactly(CREW_WORK_MS, "default"),
+				   exactly(CREW_HUMAN_MS, "default") };
 
 	if (made.is_enough) {
 		made.work = measured(pace.work_ms, pace.work_deviation_ms, pace.cycles);
@@ -75,7 +75,7 @@ static json_t *figure_json(const struct figure *figure)
 
 static struct crew_load load_of(double work_ms, double human_ms)
 {
-	return (struct crew_load){work_ms, human_ms, CREW_CONFLICT};
+	return (struct crew_load){ work_ms, human_ms, CREW_CONFLICT };
 }
 
 static json_t *table_json(const struct prediction *made, const struct usl_fit *law)
@@ -173,7 +173,7 @@ static json_t *crew_json(const struct call *call, const struct history_figures *
 
 int verb_crew(struct call *call, json_t **out, struct err *err)
 {
-	struct history_scope scope = {0};
+	struct history_scope scope = { 0 };
 	struct prospect prospect;
 	struct history *history;
 	const char *svg = call_text(call, "svg");

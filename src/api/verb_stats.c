@@ -203,7 +203,7 @@ int verb_stats(struct call *call, json_t **out, struct err *err)
 {
 	long long now_ms = clock_now_ms(), days = call_number(call, "days", 0);
 	const char *class = call_word(call, 0);
-	struct history_scope scope = {class, 0};
+	struct history_scope scope = { class, 0 };
 	struct history *history;
 	int code;
 

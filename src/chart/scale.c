@@ -15,9 +15,9 @@ static double sane(double value)
 
 struct scale scale_of(double highest, int steps)
 {
-	static const double kinds[] = {1, 2, 5};
+	static const double kinds[] = { 1, 2, 5 };
 	double power = VALUE_LEAST;
-	struct scale scale = {1, 1};
+	struct scale scale = { 1, 1 };
 	size_t kind = 0;
 
 	highest = sane(highest);

@@ -19,8 +19,8 @@ enum {
 };
 
 /* Told apart by who sees few colours, too (Okabe and Ito). */
-static const char *const colours[CHART_SERIES] = {"#0072b2", "#d55e00", "#009e73",
-						  "#cc79a7", "#e69f00", "#56b4e9"};
+static const char *const colours[CHART_SERIES] = { "#0072b2", "#d55e00", "#009e73",
+						   "#cc79a7", "#e69f00", "#56b4e9" };
 
 /* Above the curves, for the words of the marks. */
 #define HEADROOM 1.15
@@ -79,18 +79,18 @@ static void put_grid(struct canvas *canvas)
 		double at = top_of(canvas, value);
 		_autofree_ char *label = scale_text(value);
 
-		put_line(canvas, (double[]){LEFT, at}, (double[]){right, at}, grid);
+		put_line(canvas, (double[]){ LEFT, at }, (double[]){ right, at }, grid);
 		put_text(canvas, LEFT - 8, at + 4, " text-anchor=\"end\"", label);
 	}
 	for (double value = 0; value <= canvas->x.most * 1.001; value += canvas->x.step) {
 		double at = left_of(canvas, value);
 		_autofree_ char *label = scale_text(value);
 
-		put_line(canvas, (double[]){at, bottom}, (double[]){at, bottom + 4},
+		put_line(canvas, (double[]){ at, bottom }, (double[]){ at, bottom + 4 },
 			 "stroke=\"#444444\"");
 		put_text(canvas, at, bottom + 18, " text-anchor=\"middle\"", label);
 	}
-	put_line(canvas, (double[]){LEFT, bottom}, (double[]){right, bottom},
+	put_line(canvas, (double[]){ LEFT, bottom }, (double[]){ right, bottom },
 		 "stroke=\"#444444\"");
 }
 
@@ -145,7 +145,7 @@ static void put_mark(struct canvas *canvas, size_t m)
 	double at = left_of(canvas, mark->x), top = TOP + MARK_ROW * (double)m;
 	bool is_right = at > WIDTH * 0.7;
 
-	put_line(canvas, (double[]){at, top}, (double[]){at, HEIGHT - BOTTOM},
+	put_line(canvas, (double[]){ at, top }, (double[]){ at, HEIGHT - BOTTOM },
 		 "stroke=\"#888888\" stroke-dasharray=\"4 3\"");
 	put_text(canvas, at + (is_right ? -5 : 5), top + 4,
 		 is_right ? " text-anchor=\"end\" fill=\"#333333\"" : " fill=\"#333333\"",
@@ -154,9 +154,9 @@ static void put_mark(struct canvas *canvas, size_t m)
 
 char *chart_svg(const struct chart *chart)
 {
-	struct canvas canvas = {chart, scale_of(chart_highest_x(chart), STEPS_X),
-				scale_of(chart_highest_y(chart) * HEADROOM, STEPS_Y),
-				BUF_INIT(SVG_BYTES)};
+	struct canvas canvas = { chart, scale_of(chart_highest_x(chart), STEPS_X),
+				 scale_of(chart_highest_y(chart) * HEADROOM, STEPS_Y),
+				 BUF_INIT(SVG_BYTES) };
 
 	buf_printf(&canvas.out,
 		   "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" "

@@ -9,9 +9,9 @@
 
 enum { ROWS = 8, EIGHTHS = 8, LABEL = 6, CELL_MOST = 4, COLUMNS = 80, TEXT_BYTES = 64 << 10 };
 
-static const char *const bars[] = {" ",	     "\u2581", "\u2582", "\u2583", "\u2584",
-				   "\u2585", "\u2586", "\u2587", "\u2588"};
-static const char *const points[CHART_SERIES] = {"", "o", "x", "+", "*", "#"};
+static const char *const bars[] = { " ",      "\u2581", "\u2582", "\u2583", "\u2584",
+				    "\u2585", "\u2586", "\u2587", "\u2588" };
+static const char *const points[CHART_SERIES] = { "", "o", "x", "+", "*", "#" };
 
 struct drawing {
 	const struct chart *chart;
@@ -149,7 +149,7 @@ static void put_legend(struct drawing *drawing)
 
 char *chart_text(const struct chart *chart, int columns)
 {
-	struct drawing drawing = {0};
+	struct drawing drawing = { 0 };
 
 	if (!chart->series_count || !chart->series[0].count)
 		return mem_dup("");

@@ -38,7 +38,7 @@ static double add_session(double work_ms, double human_ms, long long sessions, d
 
 struct repair crew_repair(double work_ms, double human_ms, long long sessions)
 {
-	struct repair repair = {0};
+	struct repair repair = { 0 };
 	double queue = 0, rate = 0;
 
 	work_ms = sane_ms(work_ms);
@@ -95,7 +95,7 @@ long long crew_worth(const struct crew_load *load, long long most)
 {
 	double work_ms = sane_ms(load->work_ms), human_ms = sane_ms(load->human_ms);
 	double rate = -arith_log(1 - sane_chance(load->conflict));
-	double landed[CREW_WORTH_MOST + 1] = {0}, best = 0, queue = 0;
+	double landed[CREW_WORTH_MOST + 1] = { 0 }, best = 0, queue = 0;
 	long long n;
 
 	if (most > CREW_WORTH_MOST)

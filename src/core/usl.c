@@ -7,10 +7,10 @@ enum { TERMS = 3, NUMBERS_SEEN = 1024 };
 
 double usl_student(size_t freedom)
 {
-	static const double table[] = {12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306,
-				       2.262,  2.228, 2.201, 2.179, 2.160, 2.145, 2.131, 2.120,
-				       2.110,  2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064,
-				       2.060,  2.056, 2.052, 2.048, 2.045, 2.042};
+	static const double table[] = { 12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306,
+					2.262,	2.228, 2.201, 2.179, 2.160, 2.145, 2.131, 2.120,
+					2.110,	2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064,
+					2.060,	2.056, 2.052, 2.048, 2.045, 2.042 };
 	size_t known = sizeof table / sizeof *table;
 
 	if (freedom < 1)
@@ -29,7 +29,7 @@ static bool is_usable(const struct usl_point *point)
 
 static size_t count_numbers(const struct usl_point *points, size_t count)
 {
-	bool seen[NUMBERS_SEEN] = {0};
+	bool seen[NUMBERS_SEEN] = { 0 };
 	size_t found = 0;
 
 	for (size_t i = 0; i < count; i++) {
@@ -88,7 +88,7 @@ static void clear_column(double (*rows)[2 * TERMS], int pivot)
 /* Gauss and Jordan on the matrix with the unit matrix beside it; false where it has none. */
 static bool invert(double (*matrix)[TERMS], double (*inverse)[TERMS])
 {
-	double rows[TERMS][2 * TERMS] = {0};
+	double rows[TERMS][2 * TERMS] = { 0 };
 
 	for (int i = 0; i < TERMS; i++) {
 		for (int k = 0; k < TERMS; k++)
@@ -140,9 +140,9 @@ static double missed(const struct squares *fit, const struct usl_point *point)
 static bool solve(const struct usl_point *points, size_t count, const bool *wanted,
 		  struct squares *out)
 {
-	double matrix[TERMS][TERMS] = {0}, sums[TERMS] = {0};
+	double matrix[TERMS][TERMS] = { 0 }, sums[TERMS] = { 0 };
 
-	*out = (struct squares){0};
+	*out = (struct squares){ 0 };
 	for (size_t i = 0; i < count; i++)
 		if (is_usable(&points[i]))
 			add_point(&points[i], wanted, matrix, sums);
@@ -165,10 +165,10 @@ static bool solve(const struct usl_point *points, size_t count, const bool *want
 static bool solve_clipped(const struct usl_point *points, size_t count, struct squares *best)
 {
 	static const bool wanted[][TERMS] = {
-		{true, true, true},
-		{true, false, true},
-		{true, true, false},
-		{true, false, false},
+		{ true, true, true },
+		{ true, false, true },
+		{ true, true, false },
+		{ true, false, false },
 	};
 	bool is_found = false;
 
@@ -201,7 +201,7 @@ static struct usl_figure ratio(const struct squares *clipped, const struct squar
 	double half = points > TERMS ? usl_student(points - TERMS) *
 					       arith_root(noise * spread) / magnitude(first)
 				     : 0;
-	struct usl_figure figure = {clipped->terms[which] / clipped->terms[0], 0, 0};
+	struct usl_figure figure = { clipped->terms[which] / clipped->terms[0], 0, 0 };
 
 	figure.low = not_below(value - half < figure.value ? value - half : figure.value, 0);
 	figure.high = not_below(value + half, figure.value);
@@ -241,8 +241,8 @@ static double r_squared(const struct usl_fit *fit, const struct usl_point *point
 
 struct usl_fit usl_fit(const struct usl_point *points, size_t count)
 {
-	static const bool all[TERMS] = {true, true, true};
-	struct usl_fit fit = {0};
+	static const bool all[TERMS] = { true, true, true };
+	struct usl_fit fit = { 0 };
 	struct squares clipped, full;
 
 	for (size_t i = 0; i < count; i++)

@@ -65,7 +65,7 @@ static void draw_figures(const json_t *out, struct paper *paper)
 /* Of all rows, those that show how it goes on. */
 static bool is_shown(const json_t *row, long long worth)
 {
-	static const long long shown[] = {1, 2, 3, 4, 6, 8, 12, 16, 20, 30, 40, 50};
+	static const long long shown[] = { 1, 2, 3, 4, 6, 8, 12, 16, 20, 30, 40, 50 };
 	long long sessions = json_number(row, "sessions");
 
 	if (sessions == worth)
@@ -96,7 +96,7 @@ static void add_row(struct sheet *sheet, const json_t *row, long long worth)
 static void draw_table(const json_t *out, struct paper *paper)
 {
 	long long worth = json_number(json_object_get(out, "recommended"), "sessions");
-	struct sheet sheet = {.columns = 5};
+	struct sheet sheet = { .columns = 5 };
 	const json_t *row;
 	size_t i;
 
@@ -105,8 +105,9 @@ static void draw_table(const json_t *out, struct paper *paper)
 	sheet_cell(&sheet, INK_dim, "REVIEWS/H");
 	sheet_cell(&sheet, INK_dim, "LANDED/H");
 	sheet_cell(&sheet, INK_dim, "EACH WAITS");
-	json_array_foreach(json_object_get(out, "table"), i, row) if (is_shown(row, worth))
-		add_row(&sheet, row, worth);
+	json_array_foreach(json_object_get(out, "table"), i, row)
+		if (is_shown(row, worth))
+			add_row(&sheet, row, worth);
 	sheet_print(&sheet, paper, 0);
 }
 
@@ -115,7 +116,7 @@ void draw_chart(const struct chart *chart, struct paper *paper)
 	_autofree_ char *text = chart_text(chart, paper->columns);
 	struct lines walk;
 
-	LINES_EACH (walk, text) {
+	LINES_EACH(walk, text) {
 		char *edge = strstr(walk.line, CHART_EDGE);
 
 		if (edge) {

@@ -58,13 +58,13 @@ static const char *part_text(const json_t *part)
 	static const struct {
 		const char *what, *text;
 	} texts[] = {
-		{"running", "an agent works"},
-		{"gating", "gates judge"},
-		{"asking", "asks you"},
-		{"review", "lies before you"},
-		{"approved", "in the queue"},
-		{"landing", "merged, gates judge"},
-		{"failed", "failed, until you retried"},
+		{ "running", "an agent works" },
+		{ "gating", "gates judge" },
+		{ "asking", "asks you" },
+		{ "review", "lies before you" },
+		{ "approved", "in the queue" },
+		{ "landing", "merged, gates judge" },
+		{ "failed", "failed, until you retried" },
 	};
 
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
@@ -107,14 +107,16 @@ static void add_part(struct sheet *sheet, const json_t *part)
 static void draw_time(const json_t *parts, struct paper *paper)
 {
 	static const char *const heads[] = {
-		"WHERE THE TIME WENT", "SHARE", "IN ALL", "TIMES", "MEDIAN", "90 %", ""};
-	struct sheet sheet = {.columns = 7};
+		"WHERE THE TIME WENT", "SHARE", "IN ALL", "TIMES", "MEDIAN", "90 %", ""
+	};
+	struct sheet sheet = { .columns = 7 };
 	const json_t *part;
 	size_t i;
 
 	for (i = 0; i < sheet.columns; i++)
 		sheet_cell(&sheet, INK_dim, heads[i]);
-	json_array_foreach(parts, i, part) add_part(&sheet, part);
+	json_array_foreach(parts, i, part)
+		add_part(&sheet, part);
 	sheet_print(&sheet, paper, 0);
 }
 
@@ -173,9 +175,10 @@ static char *list_text(const json_t *lines, const char *key)
 	const json_t *line;
 	size_t i;
 
-	json_array_foreach(lines, i, line) mem_replace(
-		&text, mem_printf("%s%s%s %lld", text, i ? ", " : "",
-				  json_text_or(line, key, ""), json_number(line, "count")));
+	json_array_foreach(lines, i, line)
+		mem_replace(&text, mem_printf("%s%s%s %lld", text, i ? ", " : "",
+					      json_text_or(line, key, ""),
+					      json_number(line, "count")));
 	return text;
 }
 
@@ -206,10 +209,11 @@ static char *failures_text(const json_t *failures)
 	const json_t *line;
 	size_t i;
 
-	json_array_foreach(failures, i, line) mem_replace(
-		&text, mem_printf("%s%s%s %lld (%.0f %%)", text, i ? ", " : "",
-				  json_text_or(line, "class", ""), json_number(line, "count"),
-				  100 * real_of(line, "share")));
+	json_array_foreach(failures, i, line)
+		mem_replace(&text, mem_printf("%s%s%s %lld (%.0f %%)", text, i ? ", " : "",
+					      json_text_or(line, "class", ""),
+					      json_number(line, "count"),
+					      100 * real_of(line, "share")));
 	return text;
 }
 
@@ -225,7 +229,7 @@ static void draw_facts(const json_t *out, struct paper *paper)
 	_autofree_ char *rework = rework_text(json_object_get(out, "rework"));
 	_autofree_ char *cost = cost_text(json_object_get(out, "cost"));
 	_autofree_ char *failures = failures_text(json_object_get(out, "failures"));
-	struct sheet sheet = {.columns = 2};
+	struct sheet sheet = { .columns = 2 };
 
 	fact(&sheet, "A REVIEW", review);
 	fact(&sheet, "YOUR TIME", lead);

@@ -31,7 +31,7 @@ struct history_scope {
 
 /* A place where tasks spent time. */
 struct history_part {
-	char *what;   /* owned: a state of the board; of "waiting" the reason without its details */
+	char *what;   /* owned: a state of the board; of "waiting" the reason in short */
 	bool is_wait; /* it stood still there for that reason */
 	struct samples stays_ms;
 };

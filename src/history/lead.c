@@ -94,7 +94,7 @@ static void look_ends(struct history *history, long long review)
 	samples_add(&history->figures.reviews_ms, (double)(history->now_ms - from_ms));
 	history->looks =
 		mem_grow(history->looks, history->look_count + 1, sizeof(*history->looks));
-	history->looks[history->look_count++] = (struct look){from_ms, history->now_ms};
+	history->looks[history->look_count++] = (struct look){ from_ms, history->now_ms };
 }
 
 static void count_turn(struct history *history, const struct event *event)

@@ -20,7 +20,7 @@ void samples_add(struct samples *samples, double value)
 void samples_release(struct samples *samples)
 {
 	free(samples->values);
-	*samples = (struct samples){0};
+	*samples = (struct samples){ 0 };
 }
 
 double samples_mean(const struct samples *samples)
@@ -70,7 +70,7 @@ void counts_add(struct counts *counts, const char *name)
 			return;
 		}
 	counts->lines = mem_grow(counts->lines, counts->count + 1, sizeof(*counts->lines));
-	counts->lines[counts->count++] = (struct counts_line){mem_dup(name), 1};
+	counts->lines[counts->count++] = (struct counts_line){ mem_dup(name), 1 };
 }
 
 static int more_first(const void *left, const void *right)
@@ -93,5 +93,5 @@ void counts_release(struct counts *counts)
 	for (size_t i = 0; i < counts->count; i++)
 		free(counts->lines[i].name);
 	free(counts->lines);
-	*counts = (struct counts){0};
+	*counts = (struct counts){ 0 };
 }

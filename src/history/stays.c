@@ -41,7 +41,7 @@ static void meet_new(struct history *history)
 	history->stays = mem_grow(history->stays, count, sizeof(*history->stays));
 	history->stay_count = count;
 	for (size_t i = was; i < count; i++) {
-		history->stays[i] = (struct stay){.part = -1};
+		history->stays[i] = (struct stay){ .part = -1 };
 		if (i)
 			list_open(history, (long long)i);
 	}
@@ -58,7 +58,7 @@ static int part_named(struct history *history, const char *what, size_t len, boo
 	figures->parts =
 		mem_grow(figures->parts, figures->part_count + 1, sizeof(*figures->parts));
 	figures->parts[figures->part_count] =
-		(struct history_part){.what = mem_dup_part(what, len), .is_wait = is_wait};
+		(struct history_part){ .what = mem_dup_part(what, len), .is_wait = is_wait };
 	return (int)figures->part_count++;
 }
 

@@ -20,7 +20,7 @@ void window_land(struct history *history)
 					    sizeof(*history->windows));
 		history->windows[history->window_count++] = history->window;
 	}
-	history->window = (struct window){0};
+	history->window = (struct window){ 0 };
 }
 
 static double sessions_of(const struct window *window)
@@ -37,7 +37,7 @@ static int fewer_first(const void *left, const void *right)
 
 static struct window pooled(const struct window *windows, size_t count)
 {
-	struct window all = {0};
+	struct window all = { 0 };
 
 	for (size_t i = 0; i < count; i++) {
 		all.ms += windows[i].ms;
@@ -61,7 +61,8 @@ void windows_end(struct history *history)
 		size_t taken = count - at < each ? count - at : each;
 		struct window all = pooled(history->windows + at, taken);
 
-		figures->points[figures->point_count++] = (struct usl_point){
-			sessions_of(&all), (double)all.landed * HOUR_MS / all.ms};
+		figures->points[figures->point_count++] =
+			(struct usl_point){ sessions_of(&all),
+					    (double)all.landed * HOUR_MS / all.ms };
 	}
 }

@@ -9,8 +9,8 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-static const double x[] = {1, 2, 3, 4, 5, 6, 7, 8};
-static const double y[] = {1, 2, 3, 4, 4, 3, 2, 1}, flat[] = {2, 2, 2, 2, 2, 2, 2, 2};
+static const double x[] = { 1, 2, 3, 4, 5, 6, 7, 8 };
+static const double y[] = { 1, 2, 3, 4, 4, 3, 2, 1 }, flat[] = { 2, 2, 2, 2, 2, 2, 2, 2 };
 
 static struct chart hill(void)
 {
@@ -18,9 +18,9 @@ static struct chart hill(void)
 		.title = "A hill <& a plain>",
 		.x_label = "sessions",
 		.y_label = "landed an hour",
-		.series = {{"hill", x, y, 8}, {"plain", x, flat, 8}},
+		.series = { { "hill", x, y, 8 }, { "plain", x, flat, 8 } },
 		.series_count = 1,
-		.marks = {{4, "the top"}},
+		.marks = { { 4, "the top" } },
 		.mark_count = 1,
 	};
 }
@@ -40,7 +40,7 @@ static int widest(const char *text)
 	struct lines walk;
 	int most = 0;
 
-	LINES_EACH (walk, text)
+	LINES_EACH(walk, text)
 		if (columns_of(walk.line) > most)
 			most = columns_of(walk.line);
 	return most;
@@ -74,7 +74,7 @@ static void a_chart_is_no_wider_than_its_terminal(void)
 		many[i] = i + 1;
 		values[i] = i;
 	}
-	chart.series[0] = (struct chart_series){"many", many, values, 300};
+	chart.series[0] = (struct chart_series){ "many", many, values, 300 };
 	chart.marks[0].x = 299;
 	for (int columns = 24; columns < 130; columns += 9) {
 		_autofree_ char *text = chart_text(&chart, columns);
@@ -96,7 +96,7 @@ static void other_curves_are_points_before_the_bars(void)
 
 static void a_scale_is_round_and_holds_everything(void)
 {
-	static const double highest[] = {0.003, 0.7, 1, 1.1, 9.17, 12, 47, 99, 101, 123456};
+	static const double highest[] = { 0.003, 0.7, 1, 1.1, 9.17, 12, 47, 99, 101, 123456 };
 
 	for (size_t i = 0; i < sizeof highest / sizeof *highest; i++) {
 		struct scale scale = scale_of(highest[i], 5);
@@ -105,20 +105,20 @@ static void a_scale_is_round_and_holds_everything(void)
 		CHECK(scale.most / scale.step < 5.01);
 	}
 	CHECK(scale_of(0, 5).most == 1 && scale_of(-3, 5).most == 1);
-	CHECK(scale_place(&(struct scale){4, 1}, 2) == 0.5);
-	CHECK(scale_place(&(struct scale){4, 1}, -2) == 0);
-	CHECK(scale_place(&(struct scale){4, 1}, 1e300) == 1);
+	CHECK(scale_place(&(struct scale){ 4, 1 }, 2) == 0.5);
+	CHECK(scale_place(&(struct scale){ 4, 1 }, -2) == 0);
+	CHECK(scale_place(&(struct scale){ 4, 1 }, 1e300) == 1);
 }
 
 static void nothing_is_drawn_of_nothing(void)
 {
-	struct chart chart = {.title = "", .x_label = "", .y_label = ""};
+	struct chart chart = { .title = "", .x_label = "", .y_label = "" };
 	_autofree_ char *text = chart_text(&chart, 80), *svg = chart_svg(&chart);
-	double senseless[] = {-1, 1e308, -1e308};
+	double senseless[] = { -1, 1e308, -1e308 };
 
 	CHECK_STR(text, "");
 	CHECK(text_ends(svg, "</svg>\n"));
-	chart.series[0] = (struct chart_series){"x", senseless, senseless, 3};
+	chart.series[0] = (struct chart_series){ "x", senseless, senseless, 3 };
 	chart.series_count = 1;
 	mem_replace(&text, chart_text(&chart, 1));
 	CHECK(text_is_utf8(text, strlen(text)) && *text);

@@ -105,14 +105,14 @@ static bool is_sane(const struct repair *repair)
 
 static void nothing_breaks_at_silly_input(void)
 {
-	static const double silly[] = {0,    -1,      1e-300,	1,	    5 * MIN,
-				       1e15, DBL_MAX, -DBL_MAX, 0.0 / 1e308};
-	static const long long counts[] = {0, -1, 1, 1000, 1001, 1LL << 62, -(1LL << 62)};
+	static const double silly[] = { 0,    -1,      1e-300,	 1,	     5 * MIN,
+					1e15, DBL_MAX, -DBL_MAX, 0.0 / 1e308 };
+	static const long long counts[] = { 0, -1, 1, 1000, 1001, 1LL << 62, -(1LL << 62) };
 	size_t times = sizeof silly / sizeof *silly;
 
 	for (size_t i = 0; i < times * times; i++)
 		for (size_t n = 0; n < sizeof counts / sizeof *counts; n++) {
-			struct crew_load load = {silly[i % times], silly[i / times], 2};
+			struct crew_load load = { silly[i % times], silly[i / times], 2 };
 			struct repair repair =
 				crew_repair(load.work_ms, load.human_ms, counts[n]);
 			long long worth = crew_worth(&load, counts[n]);
@@ -138,7 +138,7 @@ static void sixteen_concurrent_changes_meet_a_conflict_with_forty_percent(void)
 
 static void changes_that_never_meet_are_limited_by_the_lead_alone(void)
 {
-	struct crew_load load = {30 * MIN, 5 * MIN, 0};
+	struct crew_load load = { 30 * MIN, 5 * MIN, 0 };
 	long long worth = crew_worth(&load, 50);
 
 	CHECK(is_near(crew_landed(&load, 8), crew_repair(30 * MIN, 5 * MIN, 8).per_hour, 1e-9));
@@ -149,7 +149,7 @@ static void changes_that_never_meet_are_limited_by_the_lead_alone(void)
 
 static void the_share_that_is_redone_is_a_fixed_point(void)
 {
-	struct crew_load load = {30 * MIN, 5 * MIN, CREW_CONFLICT};
+	struct crew_load load = { 30 * MIN, 5 * MIN, CREW_CONFLICT };
 
 	for (int sessions = 1; sessions <= 50; sessions++) {
 		double cycles = crew_repair(load.work_ms, load.human_ms, sessions).per_hour;
@@ -221,7 +221,7 @@ static void what_lands_is_what_a_simulation_finds(void)
 
 static void worth_is_within_one_percent_of_the_best(double work, double human)
 {
-	struct crew_load load = {work * MIN, human * MIN, CREW_CONFLICT};
+	struct crew_load load = { work * MIN, human * MIN, CREW_CONFLICT };
 	long long worth = crew_worth(&load, 50);
 	double best = 0;
 
@@ -235,8 +235,8 @@ static void worth_is_within_one_percent_of_the_best(double work, double human)
 
 static void more_sessions_than_are_worth_it_land_less(void)
 {
-	struct crew_load load = {30 * MIN, 5 * MIN, CREW_CONFLICT};
-	struct crew_load longer = {60 * MIN, 5 * MIN, CREW_CONFLICT};
+	struct crew_load load = { 30 * MIN, 5 * MIN, CREW_CONFLICT };
+	struct crew_load longer = { 60 * MIN, 5 * MIN, CREW_CONFLICT };
 
 	for (int human = 1; human <= 30; human += 3)
 		for (int work = 1; work <= 600; work += 23)
@@ -322,8 +322,8 @@ static void the_interval_holds_the_truth_about_as_often_as_it_says(void)
 			double slow = sessions / law(2, 0.05, 0.01, sessions);
 
 			points[i] = (struct usl_point){
-				sessions,
-				sessions / (slow + 0.08 * (dice(&seed) + dice(&seed)))};
+				sessions, sessions / (slow + 0.08 * (dice(&seed) + dice(&seed)))
+			};
 		}
 		fit = usl_fit(points, 36);
 		held += fit.contention.low <= 0.05 && fit.contention.high >= 0.05;
@@ -349,7 +349,7 @@ static void too_little_is_said_to_be_too_little(void)
 	fit = usl_fit(same, 12);
 	CHECK_STR(fit.reason, "there were always about as many sessions");
 	for (int i = 0; i < 12; i++)
-		same[i] = (struct usl_point){i % 2 ? -1 : 1e9, i % 3 ? 0 : -1};
+		same[i] = (struct usl_point){ i % 2 ? -1 : 1e9, i % 3 ? 0 : -1 };
 	CHECK(!usl_fit(same, 12).is_known);
 }
 

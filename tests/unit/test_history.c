@@ -23,12 +23,12 @@ static int take(struct day *day, long long at_min, struct event event)
 }
 
 /* At that minute this happened. */
-#define AT(minute, ...) CHECK_INT(take(day, (minute), (struct event){.kind = __VA_ARGS__}), 0)
+#define AT(minute, ...) CHECK_INT(take(day, (minute), (struct event){ .kind = __VA_ARGS__ }), 0)
 
 static struct day day_of(const char *class, long long since_min)
 {
-	struct history_scope scope = {class, DAY + since_min * MIN};
-	struct day made = {history_new(&scope), ERR_INIT}, *day = &made;
+	struct history_scope scope = { class, DAY + since_min * MIN };
+	struct day made = { history_new(&scope), ERR_INIT }, *day = &made;
 
 	AT(0, EVENT_configured, .name = S("main"), .sessions = 2, .checks = 2);
 	AT(0, EVENT_tip, .commit = S("c0"), .tree = S("t0"));
@@ -92,8 +92,8 @@ static void spent(const struct history_figures *figures, const char *what, long 
 /* Two tasks, one after the other because both write the same place. */
 static void a_morning(struct day *day)
 {
-	is_fit(day, 0, "a", (struct event){.class = S("bug"), .scope = S("src/")});
-	is_fit(day, 0, "b", (struct event){.class = S("doc"), .scope = S("src/")});
+	is_fit(day, 0, "a", (struct event){ .class = S("bug"), .scope = S("src/") });
+	is_fit(day, 0, "b", (struct event){ .class = S("doc"), .scope = S("src/") });
 	AT(0, EVENT_task_called, .task = 1);
 	AT(0, EVENT_task_called, .task = 2);
 	AT(1, EVENT_session_opened, .task = 1, .commit = S("c0"), .tree = S("t0"));
@@ -216,9 +216,9 @@ static void what_goes_on_is_told_until_now(void)
 	struct day made = day_of(0, 0), *day = &made;
 	const struct history_figures *figures;
 
-	is_fit(day, 0, "a", (struct event){0});
-	is_fit(day, 0, "b", (struct event){.needs = S("a")});
-	is_fit(day, 0, "c", (struct event){0});
+	is_fit(day, 0, "a", (struct event){ 0 });
+	is_fit(day, 0, "b", (struct event){ .needs = S("a") });
+	is_fit(day, 0, "c", (struct event){ 0 });
 	AT(0, EVENT_task_called, .task = 1);
 	AT(0, EVENT_task_called, .task = 2);
 	AT(2, EVENT_session_opened, .task = 1, .commit = S("c0"), .tree = S("t0"));
@@ -245,8 +245,8 @@ static void a_question_stops_a_session_and_is_known_when_it_comes_again(void)
 	struct day made = day_of(0, 0), *day = &made;
 	const struct history_figures *figures;
 
-	is_fit(day, 0, "a", (struct event){0});
-	is_fit(day, 0, "b", (struct event){0});
+	is_fit(day, 0, "a", (struct event){ 0 });
+	is_fit(day, 0, "b", (struct event){ 0 });
 	for (long long task = 1; task <= 2; task++) {
 		AT(0, EVENT_task_called, .task = task);
 		AT(0, EVENT_session_opened, .task = task, .commit = S("c0"), .tree = S("t0"));
@@ -281,7 +281,7 @@ static void failures_are_told_by_class(void)
 	for (long long task = 1; task <= 3; task++) {
 		_autofree_ char *name = mem_printf("t%lld", task);
 
-		is_fit(day, 0, name, (struct event){0});
+		is_fit(day, 0, name, (struct event){ 0 });
 		AT(0, EVENT_task_called, .task = task);
 		AT(0, EVENT_session_opened, .task = task, .commit = S("c0"), .tree = S("t0"));
 		AT(0, EVENT_job_started, .job = task);
@@ -307,7 +307,7 @@ static void costs_are_what_every_attempt_used(void)
 	struct day made = day_of(0, 0), *day = &made;
 	const struct history_figures *figures;
 
-	is_fit(day, 0, "a", (struct event){0});
+	is_fit(day, 0, "a", (struct event){ 0 });
 	AT(0, EVENT_task_called, .task = 1);
 	AT(0, EVENT_session_opened, .task = 1, .commit = S("c0"), .tree = S("t0"));
 	AT(0, EVENT_job_started, .job = 1);
@@ -332,7 +332,7 @@ static long long a_round(struct day *day, long long at, long long *next, long lo
 		long long task = *next + i;
 		_autofree_ char *name = mem_printf("t%lld", task);
 
-		is_fit(day, at, name, (struct event){0});
+		is_fit(day, at, name, (struct event){ 0 });
 		AT(at, EVENT_task_called, .task = task);
 		AT(at, EVENT_session_opened, .task = task, .commit = S("c0"), .tree = S("t0"));
 		AT(at, EVENT_job_started, .job = task);
@@ -393,7 +393,7 @@ static void a_look_that_took_the_night_is_no_review_time(void)
 	struct day made = day_of(0, 0), *day = &made;
 	const struct history_figures *figures;
 
-	is_fit(day, 0, "a", (struct event){0});
+	is_fit(day, 0, "a", (struct event){ 0 });
 	AT(0, EVENT_task_called, .task = 1);
 	AT(0, EVENT_session_opened, .task = 1, .commit = S("c0"), .tree = S("t0"));
 	works(day, 0, 1, "ta", 10);
@@ -453,7 +453,7 @@ static void two_looks_at_one_time_are_one_lead(void)
 	for (long long task = 1; task <= 2; task++) {
 		_autofree_ char *name = mem_printf("t%lld", task);
 
-		is_fit(day, 0, name, (struct event){0});
+		is_fit(day, 0, name, (struct event){ 0 });
 		AT(0, EVENT_task_called, .task = task);
 		AT(0, EVENT_session_opened, .task = task, .commit = S("c0"), .tree = S("t0"));
 		AT(0, EVENT_job_started, .job = task);
@@ -473,7 +473,7 @@ static void an_event_that_cannot_be_is_refused(void)
 {
 	struct day day = day_of(0, 0);
 
-	CHECK_INT(take(&day, 1, (struct event){.kind = EVENT_landed, .landing = 7}),
+	CHECK_INT(take(&day, 1, (struct event){ .kind = EVENT_landed, .landing = 7 }),
 		  ERR_MISSING);
 	forget(&day);
 }
@@ -483,12 +483,12 @@ static void many_that_wait_are_asked_in_turn(void)
 	struct day made = day_of(0, 0), *day = &made;
 	const struct history_figures *figures;
 
-	is_fit(day, 0, "first", (struct event){0});
+	is_fit(day, 0, "first", (struct event){ 0 });
 	AT(0, EVENT_task_called, .task = 1);
 	for (long long task = 2; task <= 101; task++) {
 		_autofree_ char *name = mem_printf("t%lld", task);
 
-		is_fit(day, 0, name, (struct event){.needs = S("first")});
+		is_fit(day, 0, name, (struct event){ .needs = S("first") });
 		AT(0, EVENT_task_called, .task = task);
 	}
 	AT(10, EVENT_paused, .task = 50);
@@ -503,7 +503,7 @@ static void many_that_wait_are_asked_in_turn(void)
 
 static void quantiles_are_values_that_were_measured(void)
 {
-	struct samples samples = {0};
+	struct samples samples = { 0 };
 
 	CHECK(samples_quantile(&samples, 0.5) == 0 && samples_mean(&samples) == 0);
 	for (int i = 10; i >= 1; i--)
