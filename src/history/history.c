@@ -89,12 +89,14 @@ char *history_classes(const struct history *history)
 
 struct history_pace history_pace(const struct history_figures *figures)
 {
+	long long reviews = (long long)figures->reviews_ms.count;
+
 	return (struct history_pace){
 		.cycles = (long long)figures->cycles_ms.count,
-		.reviews = (long long)figures->reviews_ms.count,
+		.reviews = reviews,
 		.work_ms = samples_mean(&figures->cycles_ms),
 		.work_deviation_ms = samples_deviation(&figures->cycles_ms),
-		.human_ms = samples_mean(&figures->reviews_ms),
+		.human_ms = reviews ? figures->lead_ms / (double)reviews : 0,
 		.human_deviation_ms = samples_deviation(&figures->reviews_ms),
 	};
 }

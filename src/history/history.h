@@ -75,7 +75,8 @@ const struct history_figures *history_figures(const struct history *history);
 char *history_classes(const struct history *history);
 void history_free(struct history *history);
 
-/* The mean time of a cycle and of a review, and how much they vary. */
+/* The mean time of a cycle and of a review, and how much they vary. Of reviews that were looked
+ * at together each has its share of the time. After history_end(). */
 struct history_pace {
 	long long cycles, reviews;
 	double work_ms, work_deviation_ms, human_ms, human_deviation_ms;

@@ -466,6 +466,7 @@ static void two_looks_at_one_time_are_one_lead(void)
 	AT(18, EVENT_approved, .review = 1, .tree = S("t1"), .by = S("lead"));
 	figures = ends(day, 18);
 	CHECK_INT((long long)figures->lead_ms, 8 * MIN);
+	CHECK_INT((long long)history_pace(figures).human_ms, 4 * MIN);
 	forget(day);
 }
 
