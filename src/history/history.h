@@ -48,7 +48,7 @@ struct history_figures {
 	long long approved, rejected;
 	double lead_ms;	     /* in which a review was being looked at */
 	double under_way_ms; /* in which some task was under way, and somebody was there */
-	/* What stopped at the lead, and how often he went from one task to another. */
+	/* What stopped at the lead, and how often they went from one task to another. */
 	long long questions, reviews, failures, switches;
 	long long asked, asked_again; /* questions; those that had been answered before */
 	struct counts blames;	      /* failures by class */

@@ -1,10 +1,10 @@
-/* lead.c - what the lead did, and how often he was asked; see history.h. */
+/* lead.c - what the lead did, and how often they were asked; see history.h. */
 #include "history/internal.h"
 
 #include "base/mem.h"
 #include "base/text.h"
 
-/* The task that this word of the lead is about, 0 for what is no word of his. */
+/* The task that this word of the lead is about, 0 for what is no word of theirs. */
 static long long task_meant(const struct history *history, const struct event *event)
 {
 	const struct review *review = review_at(history->state, event->review);
