@@ -1,22 +1,17 @@
-/* step_job.c - see step_job.h. */
+/* step_job.c - see step_job.h. Jobs of every kind, and checks; turns are in step_turn.c. */
 #include "core/step_job.h"
 
-#include "core/ask.h"
 #include "core/ledger.h"
-#include "core/limits.h"
-#include "core/pace.h"
 #include "core/queue.h"
 #include "core/rounds.h"
 #include "core/turn.h"
 
-#include "base/mem.h"
 #include "base/text.h"
 
 #define LOSSES_ALLOWED 5
-#define USAGE_BELIEVED 1000000000000000LL
 
 /* The job that this event may speak for. */
-static int find(struct state *state, const struct event *event, struct job **out, struct err *err)
+int step_find_job(struct state *state, const struct event *event, struct job **out, struct err *err)
 {
 	struct job *job = job_at(state, event->job);
 
@@ -29,29 +24,6 @@ static int find(struct state *state, const struct event *event, struct job **out
 			       job->attempt, event->attempt);
 	*out = job;
 	return 0;
-}
-
-static int find_turn(struct state *state, const struct event *event, struct job **job,
-		     struct session **session, struct err *err)
-{
-	int code = find(state, event, job, err);
-
-	if (code)
-		return code;
-	*session = session_at(state, (*job)->session);
-	if (!*session)
-		return err_set(err, ERR_REFUSED, "job %lld is no turn of a session", event->job);
-	return 0;
-}
-
-static void session_on(struct session *session, enum session_turn turn)
-{
-	int next = session_next(session->life, turn);
-
-	if (next < 0)
-		return;
-	session->life = next;
-	record_touch(session);
 }
 
 static void run_on(struct run *run, enum run_turn turn)
@@ -67,9 +39,12 @@ static void run_on(struct run *run, enum run_turn turn)
 /* Every task and landing that waits for this run looks again. */
 static void judge_who_waits(struct state *state, const struct run *run, long long at_ms)
 {
-	EACH_LIVE(task, task, state)
-		if (task_needs_run(state, task, run))
+	EACH_LIVE(session, session, state) {
+		struct task *task = task_at(state, session->task);
+
+		if (task->session == session->record.id && task_needs_run(state, task, run))
 			task_judge(state, task, at_ms);
+	}
 	EACH_LIVE(landing, landing, state)
 		if (landing_needs_run(landing, run))
 			landing_judge(state, landing, at_ms);
@@ -123,7 +98,7 @@ static void give_up(struct state *state, struct job *job, const char *why, long 
 int step_job_lost(struct state *state, const struct event *event, struct err *err)
 {
 	struct job *job;
-	int code = find(state, event, &job, err);
+	int code = step_find_job(state, event, &job, err);
 
 	if (code)
 		return code;
@@ -151,255 +126,11 @@ int step_job_lost(struct state *state, const struct event *event, struct err *er
 int step_stop_sent(struct state *state, const struct event *event, struct err *err)
 {
 	struct job *job;
-	int code = find(state, event, &job, err);
+	int code = step_find_job(state, event, &job, err);
 
 	if (code)
 		return code;
 	record_set(job, &job->stopping, text_is_empty(event->text) ? "stop" : event->text);
-	return 0;
-}
-
-int step_thread(struct state *state, const struct event *event, struct err *err)
-{
-	struct session *session;
-	struct job *job;
-	int code = find_turn(state, event, &job, &session, err);
-
-	if (!code)
-		record_set(session, &session->thread, event->text);
-	return code;
-}
-
-static bool is_absurd(long long used)
-{
-	return used < 0 || used > USAGE_BELIEVED;
-}
-
-int step_usage(struct state *state, const struct event *event, struct err *err)
-{
-	struct session *session;
-	struct job *job;
-	int code = find_turn(state, event, &job, &session, err);
-
-	if (code)
-		return code;
-	/* What an agent claims is added up for as long as the session lives: it must not run over. */
-	if (is_absurd(event->input) || is_absurd(event->cached) || is_absurd(event->output) ||
-	    is_absurd(event->cost_microusd))
-		return err_set(err, ERR_REFUSED, "job %lld cannot have used that much", event->job);
-	day_spend(state, event->input - job->input - (event->cached - job->cached) + event->output - job->output,
-		  event->cost_microusd - job->cost_microusd, event->at_ms);
-	/* The runner counts from the start of its attempt; the session keeps what every attempt used. */
-	session->input += event->input - job->input;
-	session->cached += event->cached - job->cached;
-	session->output += event->output - job->output;
-	session->cost_microusd += event->cost_microusd - job->cost_microusd;
-	job->input = event->input;
-	job->cached = event->cached;
-	job->output = event->output;
-	job->cost_microusd = event->cost_microusd;
-	record_touch(job);
-	record_touch(session);
-	return 0;
-}
-
-static struct question *question_keyed(struct state *state, const struct session *session, const char *key)
-{
-	EACH_LIVE(question, question, state)
-		if (question->session == session->record.id && text_same(question->key, key))
-			return question;
-	return 0;
-}
-
-/*
- * An answer that was given serves again, whoever asks: the lead is not asked twice. Without one, a
- * question that blocks is open, and any other has its default, whatever it was before.
- */
-static void question_ask(struct question *question, bool is_blocking)
-{
-	question->life = question_next(question->life, QUESTION_ON_asked_again);
-	if (question->life != QUESTION_open)
-		return;
-	if (!text_is_empty(question->answer))
-		question->life = question_next(question->life, QUESTION_ON_answered);
-	else if (!is_blocking)
-		question->life = question_next(question->life, QUESTION_ON_defaulted);
-}
-
-static void question_open(const struct state *state, struct question *question, long long at_ms)
-{
-	_autofree_ char *otherwise = ask_default(question);
-
-	question->is_told = 0;
-	question->due_ms = otherwise && factory_of(state)->answer_ms ? at_ms + factory_of(state)->answer_ms : 0;
-}
-
-int step_asked(struct state *state, const struct event *event, struct err *err)
-{
-	struct question *question;
-	struct session *session;
-	struct job *job;
-	bool was_open;
-	int code = find_turn(state, event, &job, &session, err);
-
-	if (code)
-		return code;
-	if (session->life == SESSION_ended)
-		return err_set(err, ERR_REFUSED, "job %lld is being stopped: nobody will answer", event->job);
-	question = question_keyed(state, session, event->key);
-	was_open = question && question->life == QUESTION_open;
-	if (!question) {
-		question = question_add(state);
-		question->task = session->task;
-		question->session = session->record.id;
-		question->since_ms = event->at_ms;
-		record_set(question, &question->key, event->key);
-		record_set(question, &question->text, event->text);
-		record_set(question, &question->options, event->options);
-	}
-	question_ask(question, event->is_blocking);
-	question->job = job->record.id;
-	question->choice = event->choice;
-	if (question->life == QUESTION_open && !was_open)
-		question_open(state, question, event->at_ms);
-	question->is_blocking = event->is_blocking;
-	record_touch(question);
-	if (question->life == QUESTION_open)
-		session_ask(session, job, event->at_ms);
-	else
-		session_hear(state, session, event->at_ms);
-	return 0;
-}
-
-int step_reported(struct state *state, const struct event *event, struct err *err)
-{
-	struct session *session;
-	struct job *job;
-	int code = find_turn(state, event, &job, &session, err);
-
-	if (code)
-		return code;
-	record_set(session, &session->outcome, event->word);
-	record_set(session, &session->report, event->text);
-	record_set(session, &session->decided, event->decided);
-	record_set(session, &session->assumed, event->assumed);
-	record_set(session, &session->deviated, event->deviated);
-	return 0;
-}
-
-int step_checkpointed(struct state *state, const struct event *event, struct err *err)
-{
-	struct session *session;
-	struct job *job;
-	int code = find_turn(state, event, &job, &session, err);
-
-	if (!code)
-		record_set(session, &session->checkpoint, event->commit);
-	return code;
-}
-
-/* The same turn goes on later, with what it knows. */
-static void turn_put_off(struct session *session, struct job *job)
-{
-	job->life = job_next(job->life, JOB_ON_put_off);
-	record_set(job, &job->stopping, "");
-	record_touch(job);
-	session_on(session, SESSION_ON_lost);
-}
-
-/* We stopped it: to go on later, or because a limit was reached. */
-static void turn_stopped(struct state *state, struct session *session, struct job *job,
-			 const struct event *event)
-{
-	struct task *task = task_at(state, session->task);
-	_autofree_ char *reason = 0;
-	const char *why = event->text ? event->text : "stop";
-
-	if (task->life != TASK_working) {
-		job_over(job, JOB_ON_over, event->at_ms);
-		return;
-	}
-	if (text_same(why, "time") || text_same(why, "budget")) {
-		reason = mem_printf("its %s ran out", text_same(why, "time") ? "time" : "budget");
-		job_over(job, JOB_ON_over, event->at_ms);
-		session_on(session, SESSION_ON_over);
-		task_fail(state, task, BLAME_SPECIFICATION, reason, event->at_ms);
-		return;
-	}
-	turn_put_off(session, job);
-}
-
-static bool has_change(const struct session *session)
-{
-	return !text_is_empty(session->tree) && !text_same(session->tree, session->base_tree);
-}
-
-static void turn_done(struct state *state, struct session *session, struct task *task, long long at_ms)
-{
-	static const struct call again = { "no_change", "", "" };
-	_autofree_ char *reason = 0;
-
-	if (text_same(session->outcome, "blocked") || text_same(session->outcome, "impossible")) {
-		reason = mem_printf("the session reports %s: %s", session->outcome,
-				    session->report ? session->report : "(no reason given)");
-		task_fail(state, task, BLAME_SPECIFICATION, reason, at_ms);
-	} else if (text_same(task->form, "report") && (has_change(session) || !text_is_empty(session->report))) {
-		session_on(session, SESSION_ON_closed);
-		task_go(task, TASK_ON_reported, at_ms);
-	} else if (!has_change(session)) {
-		session_call_round(state, session, &again, BLAME_VERIFICATION,
-				   text_same(task->form, "report") ? "the session ended without a report"
-				   : "the session ended without a committed change", at_ms);
-	} else {
-		change_offered(state, session, at_ms);
-	}
-}
-
-int step_turn_ended(struct state *state, const struct event *event, struct err *err)
-{
-	struct session *session;
-	struct task *task;
-	struct job *job;
-	int code = find_turn(state, event, &job, &session, err);
-
-	if (code)
-		return code;
-	if (!gates_are_known(state, event->gates))
-		return err_set(err, ERR_MISSING, "job %lld names a gate that is not known", event->job);
-	task = task_at(state, session->task);
-	questions_withdraw(state, session);
-	if (!text_is_empty(event->commit)) {
-		record_set(session, &session->commit, event->commit);
-		record_set(session, &session->tree, event->tree);
-		record_set(session, &session->gates, event->gates);
-		record_set(session, &session->outside, event->outside);
-		record_set(session, &session->protected, event->protected);
-		session->files = event->files;
-		session->insertions = event->insertions;
-		session->deletions = event->deletions;
-		session->loose = event->loose;
-		record_touch(session);
-	}
-	if (text_same(event->word, "stopped") || task->life != TASK_working) {
-		turn_stopped(state, session, job, event);
-		return 0;
-	}
-	if (text_same(event->word, "limited") && !text_is_empty(task->provider)) {
-		provider_limited(state, task, event);
-		turn_put_off(session, job);
-		return 0;
-	}
-	job_over(job, JOB_ON_over, event->at_ms);
-	session_on(session, SESSION_ON_over);
-	if (text_same(event->word, "done")) {
-		provider_works(state, task);
-		turn_done(state, session, task, event->at_ms);
-	} else {
-		_autofree_ char *reason = mem_printf("the agent failed: %s", event->text ? event->text : "no reason given");
-		struct call call = { "failed", event->text ? event->text : "", "" };
-
-		session_call_round(state, session, &call, BLAME_ENVIRONMENT, reason, event->at_ms);
-	}
 	return 0;
 }
 
@@ -414,7 +145,7 @@ int step_check_ended(struct state *state, const struct event *event, struct err 
 {
 	struct run *run;
 	struct job *job;
-	int code = find(state, event, &job, err);
+	int code = step_find_job(state, event, &job, err);
 
 	if (code)
 		return code;

@@ -1,5 +1,5 @@
 /*
- * step_job.h - what a runner tells takes effect.
+ * step_job.h - that a job begins, is lost or ends takes effect.
  *
  * Lines of another attempt, or of a job that has ended, are refused.
  * Each is a handler of step(): see step.h for what it returns.
@@ -12,15 +12,12 @@
 
 #include "base/err.h"
 
+/* The running job that this event may speak for. */
+int step_find_job(struct state *state, const struct event *event, struct job **out, struct err *err) MUST_USE;
+
 int step_job_started(struct state *state, const struct event *event, struct err *err) MUST_USE;
 int step_job_lost(struct state *state, const struct event *event, struct err *err) MUST_USE;
 int step_stop_sent(struct state *state, const struct event *event, struct err *err) MUST_USE;
-int step_thread(struct state *state, const struct event *event, struct err *err) MUST_USE;
-int step_usage(struct state *state, const struct event *event, struct err *err) MUST_USE;
-int step_asked(struct state *state, const struct event *event, struct err *err) MUST_USE;
-int step_reported(struct state *state, const struct event *event, struct err *err) MUST_USE;
-int step_checkpointed(struct state *state, const struct event *event, struct err *err) MUST_USE;
-int step_turn_ended(struct state *state, const struct event *event, struct err *err) MUST_USE;
 int step_check_ended(struct state *state, const struct event *event, struct err *err) MUST_USE;
 
 #endif

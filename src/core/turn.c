@@ -61,6 +61,16 @@ static void session_go(struct session *session, enum session_turn turn)
 	record_touch(session);
 }
 
+void session_on(struct session *session, enum session_turn turn)
+{
+	int next = session_next(session->life, turn);
+
+	if (next < 0)
+		return;
+	session->life = next;
+	record_touch(session);
+}
+
 void session_call(struct state *state, struct session *session, enum task_turn turn,
 		  const struct call *call, long long at_ms)
 {

@@ -25,6 +25,9 @@ struct job *session_job(const struct state *state, const struct session *session
 /* Whether a session of this task has a process; a cancelled one may, until it is stopped. */
 bool task_has_process(const struct state *state, const struct task *task);
 
+/* The turn, where it is allowed in the session's state. */
+void session_on(struct session *session, enum session_turn turn);
+
 struct call {
 	const char *why;  /* first, gate_red, no_change, failed, rejected, conflict, retried */
 	const char *text; /* for the agent */

@@ -70,17 +70,26 @@ static char *head_branch(const struct place *place)
 	return name;
 }
 
-static bool has_news(const struct factory *factory, const struct event *event)
+static bool limits_changed(const struct factory *factory, const struct event *event)
 {
-	return !text_same(factory->gates, event->gates) || !text_same(factory->target, event->name) ||
-	       !text_same(factory->generated, event->list) ||
-	       factory->sessions != event->sessions || factory->checks != event->checks ||
+	return factory->sessions != event->sessions || factory->checks != event->checks ||
 	       factory->rounds != event->rounds || factory->time_ms != event->time_ms ||
 	       factory->tokens != event->tokens || factory->cost_microusd != event->cost_microusd ||
-	       factory->lines != event->lines || factory->review_buffer_ms != event->review_buffer_ms ||
-	       factory->stagger_ms != event->stagger_ms || factory->answer_ms != event->answer_ms ||
-	       factory->day_tokens != event->day_tokens || factory->tells != event->tells ||
-	       factory->day_cost_microusd != event->day_cost_microusd;
+	       factory->lines != event->lines;
+}
+
+static bool pace_changed(const struct factory *factory, const struct event *event)
+{
+	return factory->review_buffer_ms != event->review_buffer_ms || factory->stagger_ms != event->stagger_ms ||
+	       factory->answer_ms != event->answer_ms || factory->day_tokens != event->day_tokens ||
+	       factory->day_cost_microusd != event->day_cost_microusd || factory->tells != event->tells;
+}
+
+static bool config_changed(const struct factory *factory, const struct event *event)
+{
+	return !text_same(factory->gates, event->gates) || !text_same(factory->target, event->name) ||
+	       !text_same(factory->generated, event->list) || limits_changed(factory, event) ||
+	       pace_changed(factory, event);
 }
 
 static int apply_config(struct keeper *keeper, const struct config *config, struct err *err)
@@ -104,7 +113,7 @@ static int apply_config(struct keeper *keeper, const struct config *config, stru
 	/* A target that was never named stays the branch that it was at first: HEAD may wander. */
 	event.name = config->target ? mem_dup(config->target)
 		     : text_is_empty(factory->target) ? head_branch(keeper->place) : mem_dup(factory->target);
-	if (has_news(factory, &event))
+	if (config_changed(factory, &event))
 		code = keeper_take(keeper, &event, err);
 	event_release(&event);
 	return code;
@@ -187,6 +196,12 @@ static int fit_event(struct keeper *keeper, const struct task_spec *spec, struct
 	return know_gates(keeper, config, spec->accept, spec->accept_count, &event->gates, err);
 }
 
+static bool task_limits_changed(const struct task *task, const struct event *event)
+{
+	return task->rounds != event->rounds || task->time_ms != event->time_ms || task->tokens != event->tokens ||
+	       task->cost_microusd != event->cost_microusd || task->lines != event->lines;
+}
+
 static bool is_news(const struct task *task, const struct event *event)
 {
 	if (!task)
@@ -197,9 +212,7 @@ static bool is_news(const struct task *task, const struct event *event)
 	return !task->is_fit || task->life == TASK_draft || !text_same(task->hash, event->hash) ||
 	       !text_same(task->accept, event->gates) || !text_same(task->agent, event->agent) ||
 	       !text_same(task->provider, event->provider) ||
-	       !text_same(task->review_mode, event->review_mode) || task->rounds != event->rounds ||
-	       task->time_ms != event->time_ms || task->tokens != event->tokens ||
-	       task->cost_microusd != event->cost_microusd || task->lines != event->lines;
+	       !text_same(task->review_mode, event->review_mode) || task_limits_changed(task, event);
 }
 
 /* What is under way keeps the words it began with; what has ended is done with. */

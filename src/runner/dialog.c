@@ -160,8 +160,8 @@ static void dialog_drain(struct dialog *dialog)
 		case AGENT_ended: dialog_over(dialog, "done", 0); break;
 		case AGENT_failed: dialog_over(dialog, "failed", event.text); break;
 		case AGENT_limited:
-			if (!dialog->end.outcome)
-				dialog->end.wait_ms = event.wait_ms;
+			if (!dialog->end.outcome && event.wait_ms)
+				dialog->end.lifts_ms = clock_now_ms() + event.wait_ms;
 			dialog_over(dialog, "limited", event.text);
 			break;
 		}

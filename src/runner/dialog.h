@@ -14,7 +14,7 @@
 
 struct dialog_end {
 	const char *outcome; /* done, failed, limited or stopped */
-	long long wait_ms;   /* limited: for how long, 0 where not said */
+	long long lifts_ms;  /* limited: until when, ms since 1970; 0 where not said */
 	char *text;	     /* owned; why, "" for done */
 };
 

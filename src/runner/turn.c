@@ -5,7 +5,6 @@
 #include "base/text.h"
 #include "runner/codex_home.h"
 #include "runner/dialog.h"
-#include "sys/clock.h"
 #include "sys/fs.h"
 #include "sys/git.h"
 #include "sys/proc.h"
@@ -107,8 +106,8 @@ static void finish(struct attempt *attempt, struct dialog_end *end)
 	json_put(line, "commit", head.commit);
 	json_put(line, "tree", head.tree);
 	json_put_number(line, "loose", head.loose);
-	if (end->wait_ms)
-		json_put_number(line, "lifts_ms", clock_now_ms() + end->wait_ms);
+	if (end->lifts_ms)
+		json_put_number(line, "lifts_ms", end->lifts_ms);
 	journal_add(attempt->journal, "ended", line);
 }
 
