@@ -1,6 +1,7 @@
 /* invent.c - see invent.h. */
 #include "api/invent.h"
 
+#include "api/sweep.h"
 #include "api/view.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -8,7 +9,7 @@
 
 #include <string.h>
 
-enum { SESSIONS_MOST = 1000, SWEEP_MOST = 200, RUNS_OF_A_WEEK = 10, SESSIONS = 6, PAST_LEAST = 5 };
+enum { SESSIONS_MOST = 1000, RUNS_OF_A_WEEK = 10, SESSIONS = 6, CYCLES_LEAST = 5 };
 
 static int take_model(const struct call *call, enum scene_model *model, struct err *err)
 {
@@ -212,20 +213,21 @@ static int take_policies(const struct call *call, struct invention *out, struct 
 static int take_past(struct call *call, struct scene *scene, struct err *err)
 {
 	_cleanup_(view_release) struct view view = { 0 };
-	struct past past;
+	struct pace pace;
 
 	if (!call_has(call, "from-history"))
 		return 0;
 	if (place_find(call_text(call, "repo"), &call->place, err) ||
 	    view_open(&call->place, VIEW_whole, &view, err))
 		return err->code;
-	past = past_of(view.state);
-	if (past.cycles < PAST_LEAST)
+	pace = pace_of(view.state, 0);
+	if (pace.cycles < CYCLES_LEAST)
 		return err_set(err, ERR_REFUSED,
-			       "only %lld turns have ended here, and %d are the least that say "
-			       "anything: leave --from-history out",
-			       past.cycles, PAST_LEAST);
-	scene_follow(scene, &past);
+			       "here %lld changes have come to a review or failed, and %d are the "
+			       "least that say anything: leave --from-history out",
+			       pace.cycles, CYCLES_LEAST);
+	scene_of_pace(scene, &pace);
+	scene_of_records(scene, view.state);
 	return 0;
 }
 

@@ -1,14 +1,13 @@
 /* verb_sim.c - the same rules on an invented week. */
 #include "api/verbs.h"
 
-#include "api/chart.h"
 #include "api/invent.h"
+#include "api/record.h"
+#include "api/sweep.h"
 #include "base/json.h"
 #include "sim/trial.h"
-#include "sys/fs.h"
 
 #include <math.h>
-#include <string.h>
 
 static json_t *number_json(double number)
 {
@@ -44,31 +43,9 @@ static struct trial try_out(const struct call *call, const struct invention *inv
 	return trial;
 }
 
-static int draw_sweep(const struct call *call, const struct trial *trials,
-		      const struct invention *invention, size_t best, struct err *err)
+static void sweep(const struct call *call, const struct invention *invention, json_t *out)
 {
 	size_t count = (size_t)(invention->to - invention->from + 1);
-	_autofree_ double *x = mem_new(count, sizeof *x);
-	_autofree_ double *landed = mem_new(count, sizeof *landed);
-	_autofree_ double *backlog = mem_new(count, sizeof *backlog);
-	_autofree_ char *svg = 0;
-	struct chart chart = { "What lands, and what waits for the lead", "sessions", x, count,
-			       { { "landed a day", landed }, { "reviews that wait", backlog } },
-			       (double)(invention->from + (long long)best) };
-
-	for (size_t i = 0; i < count; i++) {
-		x[i] = (double)(invention->from + (long long)i);
-		landed[i] = trials[i].figures[FIGURE_per_day].value;
-		backlog[i] = trials[i].figures[FIGURE_backlog].value;
-	}
-	svg = chart_svg(&chart);
-	return fs_write(call_text(call, "svg"), svg, strlen(svg), err);
-}
-
-static int sweep(const struct call *call, const struct invention *invention, json_t *out,
-		 struct err *err)
-{
-	size_t count = (size_t)(invention->to - invention->from + 1), best;
 	_autofree_ struct trial *trials = mem_new(count, sizeof *trials);
 	json_t *curve = json_array();
 
@@ -80,9 +57,7 @@ static int sweep(const struct call *call, const struct invention *invention, jso
 		trials[i] = try_out(call, invention, &policy, point);
 		json_array_append_new(curve, point);
 	}
-	best = trial_best(trials, count);
-	json_put_number(out, "best", invention->from + (long long)best);
-	return call_has(call, "svg") ? draw_sweep(call, trials, invention, best, err) : 0;
+	json_put_number(out, "best", invention->from + (long long)trial_best(trials, count));
 }
 
 static void side_by_side(const struct call *call, const struct invention *invention,
@@ -120,20 +95,26 @@ static void put_scene(json_t *out, const struct invention *invention)
 
 int verb_sim(struct call *call, json_t **out, struct err *err)
 {
+	const char *svg = call_text(call, "svg");
 	struct invention invention;
+	struct sweep drawn;
 
 	if (invent(call, &invention, err))
 		return err->code;
-	if (call_has(call, "svg") && !invention.to)
+	if (svg && !invention.to)
 		return err_set(err, ERR_USAGE,
 			       "--svg draws a curve over sessions: give --sessions 1..20 with it");
 	*out = json_object();
 	put_scene(*out, &invention);
-	if (invention.to && sweep(call, &invention, *out, err))
-		return err->code;
+	if (invention.to)
+		sweep(call, &invention, *out);
 	if (invention.scene.model == SCENE_week)
 		side_by_side(call, &invention, *out);
 	else if (!invention.to)
 		try_out(call, &invention, &invention.policies[0], *out);
-	return 0;
+	if (!svg)
+		return 0;
+	sweep_draw(*out, &drawn);
+	json_put(*out, "svg", svg);
+	return record_svg(svg, &drawn.chart, err);
 }

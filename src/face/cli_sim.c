@@ -1,6 +1,7 @@
 /* cli_sim.c - what an invented week shows. */
 #include "face/cli_draw.h"
 
+#include "api/sweep.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -91,10 +92,21 @@ static void draw_model(const json_t *out, struct paper *paper)
 		draw_point(row, paper);
 }
 
+static void draw_curve(const json_t *out, struct paper *paper)
+{
+	struct sweep sweep;
+
+	sweep_draw(out, &sweep);
+	paper_end_line(paper);
+	draw_chart(&sweep.chart, paper);
+	paper_end_line(paper);
+}
+
 void draw_sim(const struct call *call, const json_t *out, struct paper *paper)
 {
 	long long best = json_number(out, "best");
 
+	(void)call;
 	if (text_same(json_text(out, "model"), "week")) {
 		draw_rows(json_object_get(out, "curve"), best, paper);
 		draw_rows(json_object_get(out, "policies"), 0, paper);
@@ -105,13 +117,15 @@ void draw_sim(const struct call *call, const json_t *out, struct paper *paper)
 	} else {
 		draw_model(out, paper);
 	}
+	if (best)
+		draw_curve(out, paper);
 	if (best) {
 		paper_print(paper, INK_bold,
 			    "%lld sessions are the fewest that land within 1 %% of the most.", best);
 		paper_end_line(paper);
 	}
-	if (call_has(call, "svg")) {
-		paper_print(paper, INK_plain, "Drawn: %s", call_text(call, "svg"));
+	if (json_text(out, "svg")) {
+		paper_print(paper, INK_dim, "The curve is in '%s'.", json_text(out, "svg"));
 		paper_end_line(paper);
 	}
 }

@@ -1,22 +1,16 @@
 /*
- * past.h - what a floor's records tell of its agents and its lead, for a scene like them.
+ * past.h - a scene like what a floor's records tell of its agents and its lead.
  */
 #ifndef LEADHAND_SIM_PAST_H
 #define LEADHAND_SIM_PAST_H
 
-#include "core/model.h"
+#include "core/pace.h"
 #include "sim/scene.h"
 
-struct past {
-	long long cycles, reviews; /* turns that ended; reviews that were judged */
-	double work_ms, work_deviation_ms;
-	double human_ms, human_deviation_ms; /* 0: no record tells how long the lead looked */
-	double green, ask, reject;	     /* of a turn, a turn, a review */
-	double lines;			     /* mean size of a change */
-};
-
-struct past past_of(const struct state *state);
-/* Put into the scene what is known; what is not stays as it is. */
-void scene_follow(struct scene *scene, const struct past *past);
+/* Put into the scene what was measured; what was not stays as it is. A cycle of the records,
+ * gates and all, is a turn of the scene; one that failed is a turn that has to come again. */
+void scene_of_pace(struct scene *scene, const struct pace *pace);
+/* How often agents asked and reviews were rejected, where there were any. */
+void scene_of_records(struct scene *scene, const struct state *state);
 
 #endif
