@@ -133,7 +133,7 @@ static void merge(struct stage *stage, long long id)
 	const struct factory *factory = factory_of(stage->state);
 	const struct landing *landing = landing_at(stage->state, id);
 	struct inside *inside = stage_inside(stage, landing->session);
-	char base[NAME_BYTES], base_tree[NAME_BYTES], merged[NAME_BYTES];
+	char base[NAME_BYTES], base_tree[NAME_BYTES], merged[NAME_BYTES], paths[] = "src/a.c";
 	struct event event = { .kind = EVENT_merged, .landing = id, .base = base, .base_tree = base_tree };
 
 	snprintf(base, sizeof base, "%s", factory->tip);
@@ -141,7 +141,7 @@ static void merge(struct stage *stage, long long id)
 	snprintf(merged, sizeof merged, "m%lld.%lld", id, stage->landed);
 	if (is_conflict(stage, landing, inside->base)) {
 		event.kind = EVENT_conflicted;
-		event.list = (char[]){ "src/a.c" };
+		event.list = paths;
 		stage->tally.conflicts++;
 	} else {
 		event.commit = event.tree = merged;
