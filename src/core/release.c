@@ -328,12 +328,10 @@ long long release_wake(const struct state *state, long long now_ms)
 	EACH_LIVE(job, job, state)
 		if (is_due(state, job))
 			wake_for(state, job_task(state, job), sessions_running(state), now_ms, &wake_ms);
-	/* What waits for the lead or for others is not kept by the clock. */
-	if (wake_ms)
-		return wake_ms;
 	crew = crew_of(state, now_ms);
 	if (crew.open >= sessions_allowed(state))
-		return 0;
+		return wake_ms;
+	/* What waits for the lead or for others is not kept by the clock. */
 	EACH_LIVE(task, task, state)
 		if (task->life == TASK_waiting && hindrance_of(state, task, &crew) == OUTSIDE)
 			wake_for(state, task, crew.running, now_ms, &wake_ms);

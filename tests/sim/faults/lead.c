@@ -104,10 +104,25 @@ static bool settle_landing(struct outer *outer, long long id)
 	return shell_take(outer, &event, &refused);
 }
 
+/* Whether the task stands where that can be said of it. */
+static bool may_say(const struct outer *outer, enum event_kind kind, long long id)
+{
+	const struct task *task = task_at(outer->state, id);
+	bool has_ended = task->life >= TASK_landed;
+
+	switch ((int)kind) {
+	case EVENT_paused: return !has_ended;
+	case EVENT_resumed: return outer->tasks[id].is_paused;
+	case EVENT_cancelled: return !has_ended || task->life == TASK_failed;
+	case EVENT_task_called: return task->life == TASK_ready;
+	default: return false;
+	}
+}
+
 bool lead_says(struct outer *outer, enum event_kind kind, long long task)
 {
 	struct event event = {.kind = kind, .task = task, .text = mem_dup("so I say")};
-	bool refused;
+	bool refused = false, may, lives;
 
 	outer->steps++;
 	TELL(outer, "the lead says: %s task %lld", event_kinds[kind], task);
@@ -115,7 +130,12 @@ bool lead_says(struct outer *outer, enum event_kind kind, long long task)
 		event_release(&event);
 		return false;
 	}
-	return shell_take(outer, &event, &refused);
+	may = task_at(outer->state, task) && may_say(outer, kind, task);
+	lives = shell_take(outer, &event, &refused);
+	if (lives && may && refused)
+		outer_fail(outer, "the lead's word takes effect",
+			   mem_printf("%s task %lld", event_kinds[kind], task));
+	return lives;
 }
 
 bool lead_judge(struct outer *outer, const struct card *card, bool approves)
@@ -155,22 +175,24 @@ bool lead_answer(struct outer *outer, const struct card *card)
 			  &refused);
 }
 
-static bool set_mode(struct outer *outer, const char *mode, long long sessions)
+static bool set_mode(struct outer *outer, enum factory_mode mode, int sessions)
 {
 	bool refused;
 
+	outer->taken_mode = (int)mode;
+	outer->taken_sessions = sessions;
 	return shell_take(outer,
 			  &(struct event){.kind = EVENT_mode,
-					  .word = mem_dup(mode),
+					  .word = mem_dup(factory_modes[mode]),
 					  .sessions = sessions},
 			  &refused);
 }
 
 bool lead_opens(struct outer *outer)
 {
-	bool lives =
-		read_all(outer) && shell_look_at_tip(outer) &&
-		set_mode(outer, "open", outer->is_kind ? 0 : dice_of_sides(&outer->dice, 4));
+	bool lives = read_all(outer) && shell_look_at_tip(outer) &&
+		     set_mode(outer, FACTORY_open,
+			      outer->is_kind ? 0 : (int)dice_of_sides(&outer->dice, 4));
 
 	for (long long id = 1; lives && id <= task_count(outer->state); id++)
 		if (task_at(outer->state, id)->life == TASK_ready && !goes_wrong(outer, 20))
@@ -251,5 +273,5 @@ void lead_act(struct outer *outer)
 	else if (luck < 96)
 		lead_opens(outer);
 	else
-		set_mode(outer, luck < 98 ? "draining" : "stopping", 0);
+		set_mode(outer, luck < 98 ? FACTORY_draining : FACTORY_stopping, 0);
 }

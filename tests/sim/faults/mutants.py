@@ -120,6 +120,8 @@ MUTATIONS = [
 ]
 
 STEPS = 2000000
+STORY = "lost_asker_runs"  # of this one the story is asked for
+STORY_MOVES = 40  # of 400
 CAUGHT_AT_LEAST = 19 / 20
 BASE = ["err", "mem", "text", "glob", "buf"]
 WORLD = ["outer", "outer_end", "lead", "lines", "trees", "runners", "shell", "shell_store", "shell_carry", "oracle",
@@ -136,7 +138,7 @@ def compile_one(top, source, into):
 def build_whole(top, room):
     """Every object as it is: name to path."""
     sources = [top / "src/base" / f"{name}.c" for name in BASE] + sorted((top / "src/core").glob("*.c"))
-    sources += [top / "tests/sim/faults" / f"{name}.c" for name in WORLD]
+    sources += [top / "tests/sim/faults" / f"{name}.c" for name in WORLD] + [top / "tests/sim/claims.c"]
     objects = {f"{path.parent.name}/{path.name}": room / f"{path.parent.name}-{path.stem}.o" for path in sources}
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         list(pool.map(lambda path: compile_one(top, path, objects[f"{path.parent.name}/{path.name}"]), sources))
@@ -157,13 +159,13 @@ def mutate(top, mutation):
 
 
 def hunt(program, steps):
-    """(promise, steps) of the first one broken; (None, steps) where none was."""
+    """(promise, steps, seed) of the first one broken; (None, steps, None) where none was."""
     run = subprocess.run([program, "--hunt", str(steps)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     for line in run.stdout.splitlines():
         if line.startswith("broken "):
-            _, after, promise = line.split(None, 2)
-            return promise, int(after)
-    return None, steps
+            _, after, seed, promise = line.split(None, 3)
+            return promise, int(after), seed
+    return None, steps, None
 
 
 def try_one(top, room, objects, mutation, steps):
@@ -171,14 +173,23 @@ def try_one(top, room, objects, mutation, steps):
     source.write_text(mutate(top, mutation))
     compile_one(top, source, made)
     link([made if name == f"core/{mutation.file}" else path for name, path in objects.items()], program)
-    return hunt(program, steps)
+    promise, after, seed = hunt(program, steps)
+    return promise, after, mutation.name != STORY or tells_story(room, program, seed, promise)
+
+
+def tells_story(room, program, seed, promise):
+    """The seed's story is told short, and what was told happens again."""
+    told = subprocess.run([program, str(seed)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout
+    (room / "story").write_text(told)
+    again = subprocess.run([program, "--trace", room / "story"], stdout=subprocess.PIPE, text=True)
+    return told.count("\nmove ") <= STORY_MOVES and again.returncode == 1 and f"BROKEN: {promise}" in again.stdout
 
 
 def main():
     top = pathlib.Path(sys.argv[1]).resolve()
     steps = int(sys.argv[2]) if len(sys.argv) > 2 else STEPS
     chosen = [m for m in MUTATIONS if len(sys.argv) <= 3 or m.name in sys.argv[3:]]
-    caught = 0
+    caught, told = 0, True
     for mutation in MUTATIONS:
         mutate(top, mutation)
     with tempfile.TemporaryDirectory() as place:
@@ -189,12 +200,14 @@ def main():
         print(f"{'not ' if sound else ''}ok 1 - the core as it is keeps its promises", f"# {sound}" if sound else "")
         with concurrent.futures.ThreadPoolExecutor(2) as pool:
             results = pool.map(lambda m: try_one(top, room, objects, m, steps), chosen)
-            for mutation, (promise, after) in zip(chosen, results):
+            for mutation, (promise, after, is_told) in zip(chosen, results):
+                told = told and is_told
                 caught += promise is not None
                 print(f"# {mutation.file:12} {mutation.breaks:70} {after:8} {promise or 'NOT CAUGHT'}", flush=True)
     good = caught >= CAUGHT_AT_LEAST * len(chosen)
-    print(f"{'' if good else 'not '}ok 2 - {caught} of {len(chosen)} broken cores are caught\n1..2")
-    return bool(sound) or not good
+    print(f"{'' if good else 'not '}ok 2 - {caught} of {len(chosen)} broken cores are caught")
+    print(f"{'' if told else 'not '}ok 3 - a broken promise is told as a short story, which replays\n1..3")
+    return bool(sound) or not good or not told
 
 
 sys.exit(main())

@@ -69,6 +69,9 @@ static void hear_asked(struct outer *outer, struct job_tale *job, const struct j
 static void hear_usage(struct session_tale *session, struct job_tale *job,
 		       const struct line *line)
 {
+	for (int i = 0; i < 4; i++)
+		if (line->numbers[i] > USAGE_ABSURD)
+			return;
 	session->input += line->numbers[0] - job->input;
 	session->cached += line->numbers[1] - job->cached;
 	session->output += line->numbers[2] - job->output;
@@ -105,6 +108,7 @@ static void hear_end(struct outer *outer, struct job_tale *job, const struct job
 	int commit = (int)line->numbers[1] - 1;
 
 	job->attempt = 0;
+	job->is_over = line->numbers[0] != END_stopped && line->numbers[0] != END_limited;
 	if (!at->session)
 		return;
 	hang_up(session);
@@ -131,6 +135,7 @@ static void hear_line(struct outer *outer, const struct job *at, const struct li
 	switch (line->kind) {
 	case 'U': hear_usage(session, job, line); break;
 	case 'A': hear_asked(outer, job, at, line); break;
+	case 'T': session->thread = line->numbers[0]; break;
 	case 'R':
 		session->report = line->numbers[1];
 		session->word = line->numbers[0];
@@ -235,6 +240,14 @@ void oracle_hear(struct outer *outer, const struct fact *fact)
 {
 	switch ((int)fact->kind) {
 	case EVENT_configured: outer->floor = outer->taken; break;
+	case EVENT_mode:
+		if (outer->taken_mode == FACTORY_open &&
+		    (outer->taken_sessions || outer->mode != FACTORY_open))
+			outer->said = outer->taken_sessions;
+		outer->mode = outer->taken_mode;
+		break;
+	case EVENT_noticed: outer->is_noticed = true; break;
+	case EVENT_settled: outer->is_noticed = false; break;
 	case EVENT_task_fit:
 		outer->tasks[outer->taken_file + 1].spec = outer->files[outer->taken_file];
 		break;

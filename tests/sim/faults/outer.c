@@ -161,7 +161,9 @@ static void the_world_acts(struct outer *outer)
 		spec_write(outer, (int)dice_of_sides(&outer->dice, TASKS));
 	else if (luck < 66)
 		*DICE_PICK(&outer->dice, switches) = dice_percent(&outer->dice, 30);
-	else if (luck < 80)
+	else if (luck < 70 && outer->state)
+		shell_notice(outer, !outer->is_noticed || dice_percent(&outer->dice, 30));
+	else if (luck < 82)
 		outer->now += dice_of_sides(&outer->dice, 5000);
 	else
 		for (int i = 0; i < outer->place_count; i++)

@@ -55,7 +55,7 @@ struct word {
 struct place {
 	char *out; /* owned: the journal */
 	size_t size, room;
-	size_t visible; /* bytes; a shared file system shows fewer for a while */
+	size_t visible;	    /* bytes; a shared file system shows fewer for a while */
 	struct word *words; /* owned */
 	int word_count;
 	int holder;	  /* runner, or -1 */
@@ -85,8 +85,8 @@ struct runner {
 	int heard; /* words of in.jsonl */
 	/* Bits of keys: asked by this attempt, asked and waited for, answered. */
 	unsigned told, pressed, known;
-	int waits_for; /* key */
-	int base;      /* of its job.json, read when it began */
+	unsigned waits_for; /* bits of keys */
+	int base;	    /* of its job.json, read when it began */
 	long long input, cached, output, cost;
 	const char *stop; /* why it has to; NULL while it has not */
 };
@@ -123,13 +123,15 @@ struct job_tale {
 	long long input, cached, output, cost;
 	long long started_ms, asking_ms, waited_ms;
 	long long lost;
+	bool is_over; /* its work has an end that counts */
 	size_t read;
 };
 struct session_tale {
 	long long input, cached, output, cost;
 	long long report, word; /* the last one that counts, and what it says; 0 for none */
-	int commit, saved;	/* of the last end, the last checkpoint; -1 for none */
-	unsigned gates;		/* that judge that commit */
+	long long thread;
+	int commit, saved; /* of the last end, the last checkpoint; -1 for none */
+	unsigned gates;	   /* that judge that commit */
 	unsigned asked, answered, open, heard; /* bits of keys */
 	long long asker[KEYS];		       /* jobs */
 	int backs;			       /* sent back since the lead last had it */
@@ -137,7 +139,7 @@ struct session_tale {
 };
 struct task_tale {
 	struct spec spec; /* that the floor has read */
-	bool is_paused, is_cancelled, is_landed, is_done;
+	bool is_paused, is_cancelled, has_failed, is_landed, is_done;
 	int mended; /* retried since the world is kind */
 };
 
@@ -179,7 +181,9 @@ struct outer {
 	struct fact *facts;
 	int fact_count, fact_room;
 	struct limits taken, floor; /* of the configuration: in memory, and committed */
-	int taken_file;		    /* the task file that is being read */
+	int taken_mode, taken_sessions, mode, said; /* what the lead wants the floor to be */
+	bool is_noticed;			    /* something outside of it needs the lead */
+	int taken_file;				    /* the task file that is being read */
 
 	/* What must be. */
 	struct job_tale *jobs;
@@ -188,7 +192,7 @@ struct outer {
 	struct task_tale tasks[TASKS + 1]; /* by id */
 	long long limited_ms[PROVIDERS]; /* until when each takes no more, as told in journals */
 	long long turn_ms;		 /* when the last turn began */
-	long long reviews_seen, jobs_seen, questions_seen, commits_made;
+	long long checks_made, reviews_seen, jobs_seen, questions_seen;
 
 	long long steps, events, faults;
 	const char *wrong; /* the promise that was broken first; NULL while none is */
@@ -265,6 +269,7 @@ struct place *place_of(struct outer *outer, long long job);
 struct site *site_of(struct outer *outer, long long session);
 
 /* lines.c: journals. */
+#define USAGE_ABSURD 1000000000000000LL /* nobody can have used that much */
 struct line {
 	long long attempt;
 	char kind; /* U: usage, A: asked, R: reported, S: saved, T: thread, N: note, E: ended */

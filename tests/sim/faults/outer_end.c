@@ -98,6 +98,20 @@ static void attend_all(struct outer *outer, long long round)
 			lead_says(outer, EVENT_resumed, id);
 }
 
+/* The inbox is empty, and no turn of a session is wanted any more. */
+static void check_end(struct outer *outer)
+{
+	struct desk desk = desk_of(outer->store, outer->now);
+
+	if (desk.count)
+		outer_fail(outer, "the inbox empties in the end", mem_dup(desk.items[0].text));
+	desk_release(&desk);
+	EACH_LIVE(job, job, outer->store)
+	if (job->session || job->life == JOB_running)
+		outer_fail(outer, "every job comes to an end",
+			   mem_printf("job %lld is %s", job->record.id, job_states[job->life]));
+}
+
 static long long runners_left(const struct outer *outer)
 {
 	return outer->runner_count - outer->runner_gone;
@@ -144,6 +158,7 @@ void outer_be_kind(struct outer *outer)
 	if (!outer->state)
 		shell_start(outer);
 	lead_opens(outer);
+	shell_notice(outer, false);
 	while (!outer->wrong && round < ROUNDS &&
 	       (unfinished(outer->store) || runners_left(outer)))
 		one_round(outer, round++);
@@ -158,6 +173,8 @@ void outer_be_kind(struct outer *outer)
 	if (runners_left(outer) && !outer->wrong)
 		outer_fail(outer, "every process comes to an end",
 			   mem_printf("%lld are left", runners_left(outer)));
+	if (!outer->wrong)
+		check_end(outer);
 	if (!outer->wrong)
 		shell_die(outer);
 }

@@ -6,6 +6,11 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "world.h"
+
+#include <string.h>
+
+#define CLAIMS_EVERY 16
 
 static void wrong(struct outer *outer, const char *promise, const char *what, long long id)
 {
@@ -51,11 +56,14 @@ static void check_counts(struct outer *outer, const struct session *session)
 	      once, "usage of session", id);
 	HOLDS(number_of(session->report) == (tale->report ? tale->report : -1), once,
 	      "report of session", id);
+	HOLDS(number_of(session->thread) == (tale->thread ? tale->thread : -1), once,
+	      "conversation of session", id);
 	HOLDS(number_of(session->commit) == tale->commit, "an agent's work is never lost",
 	      "the commit of session", id);
 	HOLDS(number_of(session->checkpoint) == tale->saved, "an agent's work is never lost",
 	      "the checkpoint of session", id);
-	HOLDS(tale->saved < 0 || commit_is_in(outer, tale->saved, site_of(outer, id)->ref_saved),
+	HOLDS(tale->saved < 0 ||
+		      commit_is_in(outer, tale->saved, site_of(outer, id)->ref_saved),
 	      "an agent's work is never lost", "the ref of session", id);
 }
 
@@ -103,11 +111,12 @@ static void check_policy(struct outer *outer, const struct review *review,
 			 const struct session *session, unsigned gates)
 {
 	int at = outer->approval_count;
+	bool by_policy = text_starts(review->by ? review->by : "", "policy");
 
-	if (!text_starts(review->by ? review->by : "", "policy"))
+	HOLDS(by_policy == policy_allows(outer, session, gates),
+	      "a policy approves what it may, and nothing else", "review", review->record.id);
+	if (!by_policy)
 		return;
-	HOLDS(policy_allows(outer, session, gates), "a policy approves only what it may",
-	      "review", review->record.id);
 	outer->approvals = mem_grow(outer->approvals, (size_t)at + 1, sizeof *outer->approvals);
 	outer->approvals[at] = (struct approval){review->task, number_of(review->tree), false};
 	outer->approval_count++;
@@ -122,6 +131,8 @@ static void check_review_new(struct outer *outer, const struct review *review)
 	unsigned scope = scopes[outer->tasks[review->task].spec.scope].files;
 
 	tale->backs = 0;
+	HOLDS(tree != base, "nothing is reviewed where nothing was done", "review",
+	      review->record.id);
 	HOLDS(tale->word < 2, "who reports that it cannot be done is not taken for done",
 	      "session", review->session);
 	HOLDS(number_of(review->commit) == tale->commit,
@@ -129,6 +140,9 @@ static void check_review_new(struct outer *outer, const struct review *review)
 	HOLDS(is_seen(outer, tale->gates & ~excused, tree, OUTCOME_green),
 	      "no change is reviewed before its gates are green, or red without it too",
 	      "review", review->record.id);
+	HOLDS(!text_is_empty(review->excused) ||
+		      is_seen(outer, tale->gates, tree, OUTCOME_green),
+	      "what is red on the base too is shown to the lead", "review", review->record.id);
 	HOLDS(!(tree_differs(outer, base, tree) & ~scope) == text_is_empty(session->outside),
 	      "what is outside of its scope is shown to the lead", "review", review->record.id);
 	check_policy(outer, review, session, tale->gates);
@@ -185,12 +199,18 @@ static void check_landing(struct outer *outer, const struct landing *landing)
 		return;
 	HOLDS(commit_is_in(outer, merged, tip), "what is called landed is on the target",
 	      "landing", landing->record.id);
+	HOLDS(!task->spec.is_report, "a report task ends in a report", "task", landing->task);
+	HOLDS(!text_is_empty(review_at(outer->store, landing->review)->by),
+	      "what landed says who approved it", "landing", landing->record.id);
 	task->is_landed = true;
 }
 
 static void check_task(struct outer *outer, const struct task *task)
 {
 	struct task_tale *tale = &outer->tasks[task->record.id];
+	bool has_failed = tale->has_failed;
+
+	tale->has_failed = task->life == TASK_failed;
 
 	if (task->life == TASK_done)
 		tale->is_done = true;
@@ -202,8 +222,30 @@ static void check_task(struct outer *outer, const struct task *task)
 	HOLDS(task->life != TASK_failed ||
 		      (!text_is_empty(task->blame) && !text_is_empty(task->reason)),
 	      "what fails says why, and whose it is to mend", "task", task->record.id);
+	HOLDS(task->life != TASK_failed || has_failed || !strstr(task->reason, " rounds)") ||
+		      session_tale_of(outer, task->session)->backs >= tale->spec.rounds,
+	      "a change has all the rounds that its task allows", "task", task->record.id);
 	HOLDS((task->life == TASK_cancelled) <= tale->is_cancelled, "only the lead cancels",
 	      "task", task->record.id);
+}
+
+static void check_job(struct outer *outer, const struct job *job)
+{
+	HOLDS(!job_tale_of(outer, job->record.id)->is_over || job->life == JOB_ended,
+	      "work that came to its end is over", "job", job->record.id);
+}
+
+/* What a state must be in itself (claims.c) is looked at now and then: that takes longer. */
+static void check_claims(struct outer *outer)
+{
+	char *detail = 0;
+	const char *claim;
+
+	if (outer->wrong || outer->checks_made++ % CLAIMS_EVERY)
+		return;
+	claim = claims_broken(outer->store, false, &detail);
+	if (claim)
+		outer_fail(outer, claim, detail);
 }
 
 static void check_dirty(struct outer *outer, enum record_kind kind, long long id)
@@ -213,6 +255,7 @@ static void check_dirty(struct outer *outer, enum record_kind kind, long long id
 	switch ((int)kind) {
 	case RECORD_session: check_counts(outer, (const void *)record); break;
 	case RECORD_question: check_question(outer, (const void *)record); break;
+	case RECORD_job: check_job(outer, (const void *)record); break;
 	case RECORD_run: check_run(outer, (const void *)record); break;
 	case RECORD_landing: check_landing(outer, (const void *)record); break;
 	case RECORD_task: check_task(outer, (const void *)record); break;
@@ -232,4 +275,5 @@ void promises_check(struct outer *outer)
 	}
 	for (int i = 0; i < outer->fact_count && !outer->wrong; i++)
 		promises_check_fact(outer, &outer->facts[i]);
+	check_claims(outer);
 }

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "core/desk.h"
 #include "core/pace.h"
+#include "core/release.h"
 
 #define HOLDS(condition, promise, what, id)                                                \
 	do {                                                                               \
@@ -18,6 +19,7 @@
 	} while (0)
 
 #define LOSSES_BOUND 8
+#define FAR_MS 1000000000
 
 static bool is_approved(const struct outer *outer, long long task, int tree)
 {
@@ -74,9 +76,7 @@ static void check_opened(struct outer *outer, const struct fact *fact)
 
 static long long limit_of(const struct outer *outer)
 {
-	long long said = factory_of(outer->store)->sessions_said;
-
-	return said ? said : outer->floor.sessions;
+	return outer->said ? outer->said : outer->floor.sessions;
 }
 
 static void check_turn_started(struct outer *outer, const struct job *job, long long started_ms)
@@ -255,6 +255,31 @@ static const struct task *unfinished(const struct state *state)
 	return found;
 }
 
+/* Nothing is due before the moment at which the floor would wake by itself. */
+static void check_wake(struct outer *outer)
+{
+	long long wake = plan_wake(outer->state, outer->now);
+	struct order order;
+
+	HOLDS(!wake || wake > outer->now, "the floor wakes in time", "wakes too early:", wake);
+	HOLDS(!plan_next(outer->state, wake ? wake - 1 : outer->now + FAR_MS, &order),
+	      "the floor wakes in time", "sleeps over an order of", order.id);
+}
+
+static void check_idle(struct outer *outer)
+{
+	bool works = false;
+
+	EACH_LIVE(job, job, outer->store)
+	works |= job->life == JOB_running &&
+		 (!job->session || !session_tale_of(outer, job->session)->open);
+	/* What only the clock holds back goes on without the lead. */
+	works |= factory_of(outer->store)->mode == FACTORY_open &&
+		 release_wake(outer->state, outer->now) != 0;
+	HOLDS(plan_is_idle(outer->state, outer->now) != works,
+	      "it is told truly whether anything goes on", "works:", (long long)works);
+}
+
 void promises_check_rest(struct outer *outer)
 {
 	const struct task *task = unfinished(outer->store);
@@ -266,6 +291,8 @@ void promises_check_rest(struct outer *outer)
 		check_told(outer, job);
 		is_still &= job->life != JOB_running;
 	}
+	check_wake(outer);
+	check_idle(outer);
 	if (!task || !is_still || factory_of(outer->store)->mode != FACTORY_open ||
 	    plan_wake(outer->state, outer->now))
 		return;
@@ -294,13 +321,14 @@ static long long open_questions(const struct outer *outer)
 void promises_check_desk(struct outer *outer, const struct desk *desk)
 {
 	const char *once = "whatever needs the lead is in the inbox, once";
-	long long questions = 0, others = 0, needed = 0;
+	long long questions = 0, others = 0, needed = 0, notices = 0;
 
 	for (long long i = 0; i < desk->count; i++) {
 		const struct desk_item *item = &desk->items[i];
 
 		questions += item->kind == DESK_question;
 		others += item->kind == DESK_review || item->kind == DESK_failure;
+		notices += item->kind == DESK_notice && text_same(item->text, NOTICE_TEXT);
 		for (long long j = 0; j < i; j++)
 			HOLDS(item->kind != desk->items[j].kind ||
 				      item->id != desk->items[j].id ||
@@ -312,4 +340,5 @@ void promises_check_desk(struct outer *outer, const struct desk *desk)
 	needed += task->life == TASK_failed || task->life == TASK_review;
 	HOLDS(questions == open_questions(outer), once, "questions:", questions);
 	HOLDS(others == needed, once, "reviews and failures:", others);
+	HOLDS(notices == outer->is_noticed, once, "notices:", notices);
 }

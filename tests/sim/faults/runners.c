@@ -45,7 +45,7 @@ int runner_start(struct outer *outer, long long job, long long attempt)
 		(struct runner){.job = job,
 				.attempt = attempt,
 				.session = known->session,
-				.waits_for = -1,
+
 				.base = -1,
 				.task = session ? session->task : 0};
 	outer->steps++;
@@ -145,6 +145,8 @@ static void begin(struct outer *outer, int at)
 	TELL(outer, "runner %d begins job %lld, attempt %lld", at, runner->job,
 	     runner->attempt);
 	works_alone(outer, at);
+	if (runner->session)
+		line_add(outer, place, &(struct line){runner->attempt, 'T', {at + 1}});
 }
 
 static void hear(struct outer *outer, struct runner *runner)
@@ -228,16 +230,15 @@ static void commit_work(struct outer *outer, struct runner *runner)
 	     site->head, outer->commits[site->head].tree, file_names[file]);
 }
 
-static void ask(struct outer *outer, struct runner *runner)
+/* What was asked in passing is asked anew by who waits for it. */
+static void ask_one(struct outer *outer, struct runner *runner, int key, bool is_blocking)
 {
-	int key = (int)dice_of_sides(&outer->dice, KEYS);
-	bool is_blocking = dice_percent(&outer->dice, 70);
 	struct line line = line_of(runner, 'A');
+	unsigned bit = 1U << key;
 
-	if (runner->known & 1U << key)
+	if (runner->known & bit || runner->life == RUNNER_gone)
 		return;
-	/* What was asked in passing is asked anew by who waits for it. */
-	if (!(runner->told & 1U << key) || (is_blocking && !(runner->pressed & 1U << key))) {
+	if (!(runner->told & bit) || (is_blocking && !(runner->pressed & bit))) {
 		line.numbers[0] = key;
 		line.numbers[1] = is_blocking;
 		line_add(outer, place_of(outer, runner->job), &line);
@@ -246,12 +247,22 @@ static void ask(struct outer *outer, struct runner *runner)
 	}
 	if (runner->life == RUNNER_gone)
 		return;
-	runner->told |= 1U << key;
-	runner->pressed |= is_blocking ? 1U << key : 0;
-	if (is_blocking) {
-		runner->life = RUNNER_asks;
-		runner->waits_for = key;
-	}
+	runner->told |= bit;
+	if (!is_blocking)
+		return;
+	runner->pressed |= bit;
+	runner->waits_for |= bit;
+	runner->life = RUNNER_asks;
+}
+
+/* Sometimes two at once, as an agent with several hands does. */
+static void ask(struct outer *outer, struct runner *runner)
+{
+	bool is_blocking = dice_percent(&outer->dice, 70);
+
+	ask_one(outer, runner, (int)dice_of_sides(&outer->dice, KEYS), is_blocking);
+	if (dice_percent(&outer->dice, 25))
+		ask_one(outer, runner, (int)dice_of_sides(&outer->dice, KEYS), is_blocking);
 }
 
 static void report(struct outer *outer, struct runner *runner)
@@ -279,6 +290,8 @@ static void use(struct outer *outer, struct runner *runner)
 	line.numbers[1] = runner->cached;
 	line.numbers[2] = runner->output;
 	line.numbers[3] = runner->cost;
+	if (runner->mood == MOOD_lie && goes_wrong(outer, 20))
+		line.numbers[dice_of_sides(&outer->dice, 4)] = 2 * USAGE_ABSURD;
 	line_add(outer, place_of(outer, runner->job), &line);
 }
 
@@ -319,7 +332,8 @@ static void turn_act_kindly(struct outer *outer, int at)
 
 	if (outer->tasks[runner->task].spec.is_report)
 		report(outer, runner);
-	commit_work(outer, runner);
+	else
+		commit_work(outer, runner);
 	end_turn(outer, at, END_done);
 }
 
@@ -365,7 +379,7 @@ void runner_act(struct outer *outer, int at)
 	}
 	if (!goes_wrong(outer, 15))
 		hear(outer, runner);
-	if (runner->life == RUNNER_asks && runner->known & 1U << runner->waits_for)
+	if (runner->life == RUNNER_asks && !(runner->waits_for & ~runner->known))
 		runner->life = RUNNER_works;
 	if (!runner->session)
 		check_act(outer, at);

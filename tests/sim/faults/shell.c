@@ -66,6 +66,10 @@ static void fill(const struct line *line, struct event *event)
 		event->word = mem_dup(report_words[numbers[0]]);
 		event->text = mem_printf("r%lld", numbers[1]);
 		break;
+	case 'T':
+		event->kind = EVENT_thread;
+		event->text = mem_printf("h%lld", numbers[0]);
+		break;
 	case 'S':
 		event->kind = EVENT_checkpointed;
 		event->commit = commit_name((int)numbers[0] - 1);
@@ -253,6 +257,17 @@ static bool look_at_machine(struct outer *outer)
 		return true;
 	}
 	return shell_take(outer, &event, &refused);
+}
+
+bool shell_notice(struct outer *outer, bool is_open)
+{
+	bool refused;
+
+	return shell_take(outer,
+			  &(struct event){.kind = is_open ? EVENT_noticed : EVENT_settled,
+					  .key = mem_dup("config"),
+					  .text = is_open ? mem_dup(NOTICE_TEXT) : 0},
+			  &refused);
 }
 
 bool shell_sweep(struct outer *outer)

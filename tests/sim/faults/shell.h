@@ -30,6 +30,9 @@ bool shell_read(struct outer *outer, long long job);
 /* Look for runners that are gone, at the configuration, and at the target. */
 bool shell_sweep(struct outer *outer);
 bool shell_look_at_tip(struct outer *outer);
+/* Something outside needs the lead, or no longer does. */
+#define NOTICE_TEXT "the configuration is broken"
+bool shell_notice(struct outer *outer, bool is_open);
 
 /* shell_store.c: step an event within a transaction, and end the transaction. */
 int store_step(struct outer *outer, struct event *event);

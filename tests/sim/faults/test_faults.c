@@ -98,7 +98,8 @@ static int hunt(long long most_steps)
 	story_of_seed(&story, found.seed);
 	story_try(&story, &how);
 	story_release(&story);
-	printf("broken %lld %s\n", found.steps, how.promise);
+	printf("broken %lld %llu %s\n", found.steps, (unsigned long long)found.seed,
+	       how.promise);
 	return 1;
 }
 
