@@ -79,7 +79,7 @@ const struct verb verb_table[] = {
 		  { "human", 0, OPTION_text, "TIME",
 		    "a review by the lead, with finding one's way into it" },
 		  { "lines", 0, OPTION_number, "N",
-		    "instead of that: mean size of a change, 2 minutes and one more per 20 lines" },
+		    "instead of that: mean size of a change, 5 minutes and one more per 7 lines" },
 		  { "switch", 0, OPTION_time, "TIME",
 		    "to turn from one task to another, on top of that" },
 		  { "gate", 0, OPTION_text, "TIME", "all gates on one tree" },
