@@ -25,6 +25,7 @@ struct call {
 	void (*emit)(void *owner, const json_t *piece);
 	/* One line of progress while something takes long; may be NULL. */
 	void (*tell)(void *owner, const char *line);
+	void (*ring)(void *owner); /* the bell of a terminal, where somebody sits at one; may be NULL */
 	void *owner;
 };
 

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "core/desk.h"
 #include "core/plan.h"
+#include "spec/config.h"
 #include "sys/clock.h"
 
 #include <string.h>
@@ -137,16 +138,37 @@ static void tell_progress(const struct call *call, const struct view *view, char
 	call_tell(call, "%s", *told);
 }
 
+/* Who waits at a terminal hears what the floor, which has none, can only write down. */
+static void ring_if_told(const struct call *call, const struct view *view, const char *notify, long long *told_ms)
+{
+	long long now_told_ms = factory_of(view->state)->told_ms;
+
+	if (call->ring && now_told_ms > *told_ms && lines_has(notify, "bell"))
+		call->ring(call->owner);
+	*told_ms = now_told_ms;
+}
+
+static char *notify_of(const struct place *place)
+{
+	_cleanup_(config_release) struct config config = { 0 };
+	_cleanup_(err_release) struct err err = ERR_INIT;
+
+	if (config_load(place->config, &config, &err))
+		return mem_dup("");
+	return steal(&config.notify);
+}
+
 int wait_for(const struct call *call, const struct condition *condition, long long timeout_ms,
 	     bool *met, char **why, struct err *err)
 {
 	_cleanup_(view_release) struct view view = { 0 };
-	_autofree_ char *told = 0;
+	_autofree_ char *told = 0, *notify = notify_of(&call->place);
 	long long until_ms = timeout_ms ? clock_steady_ms() + timeout_ms : 0;
-	long long floor_ms = clock_steady_ms(), began_ms = floor_ms, cost_ms;
+	long long floor_ms = clock_steady_ms(), began_ms = floor_ms, cost_ms, told_ms;
 
 	if (view_open(&call->place, VIEW_whole, &view, err))
 		return err->code;
+	told_ms = factory_of(view.state)->told_ms;
 	for (;;) {
 		enum waited waited;
 
@@ -154,6 +176,7 @@ int wait_for(const struct call *call, const struct condition *condition, long lo
 		mem_replace(why, 0);
 		waited = condition_look(condition, &view, why);
 		tell_progress(call, &view, &told);
+		ring_if_told(call, &view, notify, &told_ms);
 		if (view.floor_pid)
 			floor_ms = clock_steady_ms();
 		/* A floor that is being replaced is away for a moment only. */

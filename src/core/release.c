@@ -201,6 +201,16 @@ bool task_may_open(const struct state *state, const struct task *task, long long
 	return what == FREE;
 }
 
+const struct task *task_overlapped(const struct state *state, const struct task *task)
+{
+	EACH_LIVE(task, other, state)
+		if (other->record.id < task->record.id && other->life >= TASK_waiting && other->life <= TASK_landing &&
+		    !lines_has(task->needs, other->name) && !lines_has(other->needs, task->name) &&
+		    scopes_meet(state, task, other))
+			return other;
+	return 0;
+}
+
 /* Waiting makes urgent, so that a steady stream of urgent ones cannot starve the others. */
 static long long urgency(const struct task *task, long long now_ms)
 {

@@ -18,6 +18,9 @@
  * caller's). */
 bool task_may_open(const struct state *state, const struct task *task, long long now_ms,
 		   char **reason);
+/* A task that was called before this one, has not ended and writes where it would, while neither needs the other: they
+ * will go one after the other, and nobody said which first. NULL where there is none. */
+const struct task *task_overlapped(const struct state *state, const struct task *task);
 /* The oldest queued turn that may start now, or NULL. */
 struct job *turn_next(const struct state *state, long long now_ms);
 /* What a queued turn waits for (the caller's), NULL where it may start. */

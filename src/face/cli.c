@@ -67,6 +67,14 @@ static void print_piece(struct cli *cli, const json_t *piece)
 					  json_number(piece, "from"), json_number(piece, "to"));
 }
 
+static void ring(void *owner)
+{
+	const struct cli *cli = owner;
+
+	if (progress_is_seen() && !cli->wants_json)
+		fputc('\a', stderr);
+}
+
 /* What a verb says while it goes on. */
 static void emit(void *owner, const json_t *piece)
 {
@@ -152,6 +160,7 @@ static int run(struct cli *cli, struct err *err)
 	_json_ json_t *out = 0;
 
 	cli->call.tell = tell;
+	cli->call.ring = ring;
 	cli->call.emit = emit;
 	cli->call.owner = cli;
 	if (take_input(&cli->call, err) || call_run(&cli->call, &out, err) ||

@@ -5,6 +5,7 @@
 
 #include "core/desk.h"
 #include "core/queue.h"
+#include "core/release.h"
 
 #include "base/json.h"
 #include "base/text.h"
@@ -52,12 +53,28 @@ static int on_read(struct keeper *keeper, const json_t *request, json_t *answer,
 	return read_all(keeper, err);
 }
 
+/* To be said now, while the lead can still put one behind the other. */
+static void add_overlap(const struct keeper *keeper, const struct task *task, json_t *answer)
+{
+	const struct task *other = task_overlapped(keeper->state, task);
+	json_t *overlap = json_object();
+
+	json_put(overlap, "task", task->name);
+	json_put(overlap, "with", other ? other->name : 0);
+	if (other)
+		json_array_append(json_object_get(answer, "overlaps"), overlap);
+	json_decref(overlap);
+}
+
 static int call_task(struct keeper *keeper, const struct task *task, json_t *answer, struct err *err)
 {
 	struct event event = { .kind = EVENT_task_called, .task = task->record.id };
 
 	json_array_append_new(json_object_get(answer, "called"), json_string(task->name));
-	return take(keeper, &event, err);
+	if (take(keeper, &event, err))
+		return err->code;
+	add_overlap(keeper, task, answer);
+	return 0;
 }
 
 static void add_unfit(json_t *answer, const struct task *task)
@@ -116,6 +133,7 @@ static int on_up(struct keeper *keeper, const json_t *request, json_t *answer, s
 	code = read_all(keeper, err);
 	json_object_set_new(answer, "called", json_array());
 	json_object_set_new(answer, "unfit", json_array());
+	json_object_set_new(answer, "overlaps", json_array());
 	if (!code)
 		code = intake_tip(keeper, err);
 	if (!code)

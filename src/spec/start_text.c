@@ -140,7 +140,7 @@ char *start_config(const struct start *start)
 	    "each change, or sampled, or by policy; also by class");
 	add(&out, "# network: {allow: [example.org]}",
 	    "hosts that sessions may reach besides the model");
-	add(&out, "# notify: [desktop, {run: [my-program]}]", "how you are told that something needs you; also a webhook");
+	add(&out, "# notify: [bell, desktop, {run: [my-program]}]", "how you are told that something needs you; also {webhook: ADDRESS}");
 	return buf_take(&out);
 }
 

@@ -1,9 +1,12 @@
 """The schedule follows the lead: work is held back, let go, parked and told of as config.yaml says."""
 import os
+import pty
+import select
+import subprocess
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from lab import claim, expect, story, tell_stories  # noqa: E402
+from lab import PATIENCE, claim, expect, program, story, tell_stories  # noqa: E402
 
 WRITES = 'echo "$LEADHAND_TASK" >"$LEADHAND_TASK.txt"; save "$LEADHAND_TASK"'
 ASKS = """
@@ -81,6 +84,18 @@ def a_provider_that_is_limited_parks_its_tasks_and_others_go_on(lab):
 
 
 @story
+def two_that_write_in_the_same_place_are_named_when_they_are_called(lab):
+    lab.start_repository({"src/a.c": "a\n"})
+    lab.agent("worker", WRITES)
+    lab.config()
+    lab.task("first", scope=["src/**", "first.txt"])
+    lab.task("second", scope=["src/a.c", "second.txt"])
+    lab.task("third", scope=["src/**", "third.txt"], needs=["first", "second"])
+    said = lab.run("up").out
+    claim("'second' writes where 'first' does" in said and "'third' writes" not in said, said)
+
+
+@story
 def a_day_that_is_spent_starts_nothing_more(lab):
     begin(lab, limits={"sessions": 1, "day_tokens": "1"}, names=("a",))
     lab.reach("a", "review")
@@ -123,6 +138,28 @@ def the_lead_is_told_once_by_a_program_of_his_own(lab):
     with open(told, encoding="utf-8") as file:
         lines = file.read().split("\n")[:-1]
     expect(lines, [f"leadhand: 1 thing needs you in {lab.repo} ('leadhand inbox')"], "what it was told")
+
+
+@story
+def the_bell_rings_where_somebody_waits_at_a_terminal(lab):
+    lab.start_repository()
+    lab.agent("worker", 'hold go\n' + WRITES)
+    lab.config(notify=["bell"])
+    lab.task("a")
+    lab.run("up")
+    ours, theirs = pty.openpty()
+    waits = subprocess.Popen([program(), "wait", "--until", "task=a:landed"], cwd=lab.repo, env={**lab.env, "TERM": "xterm"},
+                             stdin=theirs, stdout=theirs, stderr=theirs)
+    os.close(theirs)
+    lab.until(lambda: lab.is_marked("go.held"), "the agent is at work")
+    lab.mark("go")
+    heard = b""
+    while b"\a" not in heard:
+        claim(select.select([ours], [], [], PATIENCE)[0], f"no bell in {heard}")
+        heard += os.read(ours, 4096)
+    lab.land("a")
+    waits.wait(timeout=PATIENCE)
+    os.close(ours)
 
 
 @story
