@@ -4,6 +4,8 @@
 #include "base/text.h"
 
 #define SECOND 1000
+/* Nothing that long is a cycle. */
+#define CYCLE_MOST_MS (31 * 86400000LL)
 
 static const char *class_name(const char *class)
 {
@@ -25,10 +27,7 @@ static struct class *class_for(struct state *state, const struct session *sessio
 
 static long long square(long long ms)
 {
-	long long seconds = ms / SECOND;
-
-	/* Of a month and more no square is kept: nothing that long is a cycle. */
-	return seconds < 2678400 ? seconds * seconds : 0;
+	return (ms / SECOND) * (ms / SECOND);
 }
 
 void pace_begin(struct session *session, long long at_ms)
@@ -43,12 +42,13 @@ void pace_cycle(struct state *state, struct session *session, bool is_green, lon
 	struct class *class = class_for(state, session);
 	long long work_ms = at_ms - session->cycle_ms - session->asked_ms;
 
+	/* A clock that was set, or a session of a store that knew of no cycles yet. */
+	if (!session->cycle_ms || work_ms < 0 || work_ms > CYCLE_MOST_MS)
+		return;
 	class->cycles++;
 	class->greens += is_green;
-	if (work_ms > 0) {
-		class->work_ms += work_ms;
-		class->work_square += square(work_ms);
-	}
+	class->work_ms += work_ms;
+	class->work_square += square(work_ms);
 	if (!is_green)
 		return;
 	class->offers++;

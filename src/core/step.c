@@ -55,7 +55,7 @@ static handler *const handlers[EVENT_KIND_COUNT] = {
 static bool is_of_the_lead(const struct event *event)
 {
 	static const bool does_that[EVENT_KIND_COUNT] = {
-		[EVENT_task_called] = true, [EVENT_answered] = true, [EVENT_shown] = true,
+		[EVENT_mode] = true,	    [EVENT_task_called] = true, [EVENT_answered] = true, [EVENT_shown] = true,
 		[EVENT_approved] = true,    [EVENT_rejected] = true, [EVENT_paused] = true,
 		[EVENT_resumed] = true,	    [EVENT_cancelled] = true, [EVENT_retried] = true,
 	};

@@ -354,6 +354,20 @@ static void a_review_that_was_left_open_over_lunch_says_nothing_of_the_pace(void
 	tale_end(&tale);
 }
 
+static void a_session_that_began_before_cycles_were_measured_says_nothing_of_them(void)
+{
+	struct tale tale = tale_begin();
+	long long task = task_new(&tale, "a");
+
+	tale.now = 20000 * DAY;
+	go_on(&tale);
+	session_of(&tale, task)->cycle_ms = 0;
+	offer(&tale, task, "t1", 10);
+	CHECK_INT(pace_of(tale.state, 0).cycles, 0);
+	CHECK_INT(pace_work_ms(tale.state), PACE_WORK_MS);
+	tale_end(&tale);
+}
+
 int main(void)
 {
 	a_full_buffer_holds_the_next_task_back_until_a_review_is_done();
@@ -371,5 +385,6 @@ int main(void)
 	tasks_that_share_only_generated_files_do_not_wait_for_each_other();
 	the_leads_own_pace_is_measured_by_class_and_replaces_the_books();
 	a_review_that_was_left_open_over_lunch_says_nothing_of_the_pace();
+	a_session_that_began_before_cycles_were_measured_says_nothing_of_them();
 	return tap_done();
 }
