@@ -87,7 +87,6 @@ static int take_hours(const struct call *call, struct scene *scene, struct err *
 	    from > 24 || to > 24 || from == to)
 		return err_set(err, ERR_USAGE,
 			       "--lead wants hours such as 9-17, or 'always', not '%s'", shown);
-	scene->from_hour = from;
 	scene->hours = to > from ? to - from : to - from + 24;
 	return 0;
 }
@@ -202,6 +201,9 @@ static int take_policies(const struct call *call, struct invention *out, struct 
 	}
 	if (policy && out->scene.model != SCENE_week)
 		return err_set(err, ERR_USAGE, "--policy is for the model 'week'");
+	if (from && out->scene.model == SCENE_open)
+		return err_set(err, ERR_USAGE, "--sessions is not for the model 'open': changes "
+					       "arrive there by themselves");
 	if (policy && policy_parse(policy, &out->policies[0], err))
 		return err_wrap(err, "--policy");
 	if (!policy)

@@ -87,10 +87,16 @@ static void put_scene(json_t *out, const struct invention *invention)
 		json_put_number(out, "lines", scene->lines);
 	else
 		json_put(out, "human", human);
-	if (scene->model == SCENE_week)
-		json_put_number(out, "days", scene->days);
-	else
+	if (scene->model != SCENE_week) {
 		json_put_number(out, "tasks", scene->tasks);
+		return;
+	}
+	json_put_number(out, "days", scene->days);
+	json_object_set_new(out, "green", json_real(scene->green));
+	json_object_set_new(out, "conflict", json_real(scene->conflict));
+	json_object_set_new(out, "ask", json_real(scene->ask));
+	json_object_set_new(out, "reject", json_real(scene->reject));
+	json_object_set_new(out, "fail", json_real(scene->fail));
 }
 
 int verb_sim(struct call *call, json_t **out, struct err *err)

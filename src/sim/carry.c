@@ -113,8 +113,10 @@ static void decide(struct stage *stage, long long id)
 static void tell(struct stage *stage, long long items)
 {
 	stage_take(stage, (struct event){ .kind = EVENT_told, .number = items });
-	if (stage->tally.busy)
-		stage->tally.interruptions++;
+	if (!stage->tally.busy)
+		return;
+	stage->tally.interruptions++;
+	stage->hands[0].debt_ms += stage->scene->switch_ms;
 }
 
 /* Each change that landed since its base is in its way by the same chance. */

@@ -10,7 +10,7 @@
 #define DAY_MS 86400000LL
 
 /* Tasks that are called and wait: more would wait longer, and change nothing. */
-enum { AHEAD = 60, NEEDS_BACK = 10, ROUNDS = 2, NAME_BYTES = 64 };
+enum { AHEAD = 60, NEEDS_BACK = 10, NAME_BYTES = 64 };
 
 static void call_task(struct stage *stage)
 {
@@ -38,7 +38,7 @@ static void call_task(struct stage *stage)
 					  .scope = scope,
 					  .needs = needs,
 					  .priority = 5,
-					  .rounds = ROUNDS });
+					  .rounds = SCENE_ROUNDS });
 	stage_take(stage, (struct event){ .kind = EVENT_task_called, .task = id });
 	stage->called++;
 	stage->waiting++;

@@ -36,7 +36,6 @@ struct scene scene_default(enum scene_model model)
 	scene.reject = 0.1;
 	scene.fail = 0.02;
 	scene.dollars = 2;
-	scene.from_hour = 9;
 	scene.hours = 8;
 	scene.days = 5;
 	scene.tasks = 10000;

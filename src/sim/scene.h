@@ -36,7 +36,7 @@ struct scene {
 	long long lines;       /* mean size of a change; 0: as `human` has it */
 	long long areas;       /* parts of the tree that tasks name as their scope; 0: none does */
 	long long leads;
-	long long from_hour, hours; /* when a lead comes, and for how long a day */
+	long long hours;       /* of a day that the leads are there; it begins when they come */
 	long long switch_ms;   /* to turn from one task to another, on top of `human` */
 	long long days;	       /* of a week */
 	long long tasks;       /* at most so many (week); so many are measured (else) */
@@ -45,6 +45,9 @@ struct scene {
 /* The defaults: 30 minutes alone and 5 of the lead's a turn (`policies.md`, machine repair);
  * 0.031 a conflict for each change that landed meanwhile: 0.4 at 16 (SubmitQueue 2019). */
 struct scene scene_default(enum scene_model model);
+
+/* Red or failed so many times, a turn comes again by itself; then the lead has it. */
+enum { SCENE_ROUNDS = 2 };
 
 #define POLICY_KINDS(X)                                                            \
 	X(assistant)	 /* one session, and the lead watches it work */           \

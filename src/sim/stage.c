@@ -14,7 +14,7 @@
 #define DAY_MS 86400000LL
 #define HOUR_MS 3600000LL
 
-enum { PLENTY = 1000000, CHECKS = 8, ROUNDS = 2, MANY = 50 };
+enum { PLENTY = 1000000, CHECKS = 8, MANY = 50 };
 
 static bool has_gate(const struct scene *scene)
 {
@@ -33,7 +33,7 @@ static void configure(struct stage *stage)
 				    .gates = has_gate(stage->scene) ? (char[]){ "1" } : 0,
 				    .sessions = is_held ? stage->policy->sessions : PLENTY,
 				    .checks = CHECKS,
-				    .rounds = ROUNDS,
+				    .rounds = SCENE_ROUNDS,
 				    /* As config.yaml has it by default: the rope is what holds. */
 				    .review_buffer_ms = is_held ? HOUR_MS : 0,
 				    .tells = is_held };

@@ -90,7 +90,8 @@ def what_makes_no_sense_is_refused_in_a_line(lab):
                        (("--policy", "all"), "free-for-all"), (("--model", "year"), "--model"),
                        (("--runs", "1"), "--runs"), (("--svg", "x.svg"), "--sessions 1..20"),
                        (("--model", "open", "--arrive", "exp:1m", "--human", "exp:2m"), "faster"),
-                       (("--model", "open", "--policy", "factory"), "week")):
+                       (("--model", "open", "--policy", "factory"), "week"),
+                       (("--model", "open", "--sessions", "3"), "--sessions")):
         error = lab.refusal("sim", *args, status=2)
         expect(error["code"], "usage", f"{args}")
         claim(word in error["text"], f"{args} says '{word}': {error['text']}")
