@@ -9,8 +9,11 @@
 
 #define DAY_MS 86400000LL
 
-/* Tasks that are called and wait: more would wait longer, and change nothing. */
-enum { AHEAD = 60, NEEDS_BACK = 10, NAME_BYTES = 64 };
+/*
+ * Tasks that are called and wait: more would wait longer, and change nothing. Where tasks wait
+ * for each other there have to be some beyond those.
+ */
+enum { AHEAD = 4, AHEAD_OF_NEEDS = 60, NEEDS_BACK = 10, NAME_BYTES = 64 };
 
 static void call_task(struct stage *stage)
 {
@@ -50,7 +53,8 @@ static bool wants_more(const struct stage *stage)
 	    (stage->scene->model == SCENE_week && stage->called >= stage->scene->tasks))
 		return false;
 	if (stage->policy->kind == POLICY_factory)
-		return stage->waiting < AHEAD;
+		return stage->waiting <
+		       (stage->scene->needs > 0 || stage->scene->areas ? AHEAD_OF_NEEDS : AHEAD);
 	return stage->called - stage->landed < stage->policy->sessions;
 }
 
