@@ -13,7 +13,7 @@ enum { SESSIONS_MOST = 1000, RUNS_OF_A_WEEK = 10, SESSIONS = 6, CYCLES_LEAST = 5
 
 static int take_model(const struct call *call, enum scene_model *model, struct err *err)
 {
-	static const char *const words[] = { "week", "machine-repair", "open", 0 };
+	static const char *const words[] = {"week", "machine-repair", "open", 0};
 	const char *word = call_text(call, "model");
 	_autofree_ char *shown = 0;
 
@@ -47,8 +47,8 @@ static int take_chance(const struct call *call, const char *option, double *chan
 	if (!text)
 		return 0;
 	if (!spread_number(text, &number) || number > 1)
-		return err_set(err, ERR_USAGE, "--%s wants a chance from 0 to 1, not '%s'", option,
-			       shown);
+		return err_set(err, ERR_USAGE, "--%s wants a chance from 0 to 1, not '%s'",
+			       option, shown);
 	*chance = number;
 	return 0;
 }
@@ -96,9 +96,8 @@ static int take_sessions(const struct call *call, long long *from, long long *to
 			 struct err *err)
 {
 	const char *text = call_text(call, "sessions"), *dots = text ? strstr(text, "..") : 0;
-	_autofree_ char *first = text ? mem_dup_part(text, dots ? (size_t)(dots - text)
-								: strlen(text))
-				      : 0;
+	_autofree_ char *first =
+		text ? mem_dup_part(text, dots ? (size_t)(dots - text) : strlen(text)) : 0;
 	_autofree_ char *shown = text ? text_clean(text, strlen(text), 40) : 0;
 
 	*from = *to = 0;
@@ -106,10 +105,11 @@ static int take_sessions(const struct call *call, long long *from, long long *to
 		return 0;
 	if (!text_to_number(first, from) || !text_to_number(dots ? dots + 2 : first, to) ||
 	    *from < 1 || *to < *from || *to > SESSIONS_MOST || *to - *from >= SWEEP_MOST)
-		return err_set(err, ERR_USAGE,
-			       "--sessions wants a number from 1 to %d, or a range such as 1..50, "
-			       "not '%s'",
-			       SESSIONS_MOST, shown);
+		return err_set(
+			err, ERR_USAGE,
+			"--sessions wants a number from 1 to %d, or a range such as 1..50, "
+			"not '%s'",
+			SESSIONS_MOST, shown);
 	return 0;
 }
 
@@ -118,10 +118,10 @@ static int take_stretches(const struct call *call, struct scene *scene, struct e
 	struct {
 		const char *option;
 		struct spread *spread;
-	} spreads[] = { { "work", &scene->work },
-			{ "human", &scene->human },
-			{ "gate", &scene->gate },
-			{ "arrive", &scene->arrive } };
+	} spreads[] = {{"work", &scene->work},
+		       {"human", &scene->human},
+		       {"gate", &scene->gate},
+		       {"arrive", &scene->arrive}};
 
 	for (size_t i = 0; i < sizeof spreads / sizeof *spreads; i++)
 		if (take_spread(call, spreads[i].option, spreads[i].spread, err))
@@ -137,19 +137,20 @@ static int take_chances(const struct call *call, struct scene *scene, struct err
 	struct {
 		const char *option;
 		double *chance;
-	} chances[] = { { "green", &scene->green }, { "conflict", &scene->conflict },
-			{ "ask", &scene->ask },	    { "reject", &scene->reject },
-			{ "fail", &scene->fail },   { "rework", &scene->rework },
-			{ "needs", &scene->needs } };
+	} chances[] = {{"green", &scene->green}, {"conflict", &scene->conflict},
+		       {"ask", &scene->ask},	 {"reject", &scene->reject},
+		       {"fail", &scene->fail},	 {"rework", &scene->rework},
+		       {"needs", &scene->needs}};
 
 	for (size_t i = 0; i < sizeof chances / sizeof *chances; i++)
 		if (take_chance(call, chances[i].option, chances[i].chance, err))
 			return err->code;
 	/* Work that is never green, or never good enough, has no end. */
 	if (scene->green < 0.01 || scene->reject > 0.99 || scene->fail > 0.99)
-		return err_set(err, ERR_USAGE, "with such chances nothing would ever land: --green "
-					       "has to be 0.01 or more, --reject and --fail 0.99 "
-					       "or less");
+		return err_set(err, ERR_USAGE,
+			       "with such chances nothing would ever land: --green "
+			       "has to be 0.01 or more, --reject and --fail 0.99 "
+			       "or less");
 	return 0;
 }
 
@@ -158,13 +159,13 @@ static int take_numbers(const struct call *call, struct invention *out, struct e
 	struct scene *scene = &out->scene;
 	long long seed = 1;
 
-	if (take_number(call, "leads", (struct bounds){ 1, 64 }, &scene->leads, err) ||
-	    take_number(call, "lines", (struct bounds){ 1, 100000 }, &scene->lines, err) ||
-	    take_number(call, "areas", (struct bounds){ 1, 10000 }, &scene->areas, err) ||
-	    take_number(call, "days", (struct bounds){ 1, 366 }, &scene->days, err) ||
-	    take_number(call, "tasks", (struct bounds){ 1, 1000000 }, &scene->tasks, err) ||
-	    take_number(call, "runs", (struct bounds){ 2, 100000 }, &out->runs, err) ||
-	    take_number(call, "seed", (struct bounds){ 0, 1LL << 62 }, &seed, err))
+	if (take_number(call, "leads", (struct bounds){1, 64}, &scene->leads, err) ||
+	    take_number(call, "lines", (struct bounds){1, 100000}, &scene->lines, err) ||
+	    take_number(call, "areas", (struct bounds){1, 10000}, &scene->areas, err) ||
+	    take_number(call, "days", (struct bounds){1, 366}, &scene->days, err) ||
+	    take_number(call, "tasks", (struct bounds){1, 1000000}, &scene->tasks, err) ||
+	    take_number(call, "runs", (struct bounds){2, 100000}, &out->runs, err) ||
+	    take_number(call, "seed", (struct bounds){0, 1LL << 62}, &seed, err))
 		return err->code;
 	out->seed = (uint64_t)seed;
 	return 0;
@@ -173,15 +174,15 @@ static int take_numbers(const struct call *call, struct invention *out, struct e
 /* A sweep stands for what is fixed; all the others stand beside it. */
 static void line_up(struct invention *out, long long from, long long to)
 {
-	static const struct policy known[] = { { POLICY_assistant, 1 },
-					       { POLICY_free_for_all, FREE_FOR_ALL_SESSIONS },
-					       { POLICY_factory, FACTORY_SESSIONS } };
+	static const struct policy known[] = {{POLICY_assistant, 1},
+					      {POLICY_free_for_all, FREE_FOR_ALL_SESSIONS},
+					      {POLICY_factory, FACTORY_SESSIONS}};
 
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		out->policies[out->policy_count++] = known[i];
 	if (from == to)
 		out->policies[out->policy_count++] =
-			(struct policy){ POLICY_fixed, from ? from : SESSIONS };
+			(struct policy){POLICY_fixed, from ? from : SESSIONS};
 }
 
 static int take_policies(const struct call *call, struct invention *out, struct err *err)
@@ -202,19 +203,21 @@ static int take_policies(const struct call *call, struct invention *out, struct 
 	if (policy && out->scene.model != SCENE_week)
 		return err_set(err, ERR_USAGE, "--policy is for the model 'week'");
 	if (from && out->scene.model == SCENE_open)
-		return err_set(err, ERR_USAGE, "--sessions is not for the model 'open': changes "
-					       "arrive there by themselves");
+		return err_set(err, ERR_USAGE,
+			       "--sessions is not for the model 'open': changes "
+			       "arrive there by themselves");
 	if (policy && policy_parse(policy, &out->policies[0], err))
 		return err_wrap(err, "--policy");
 	if (!policy)
-		out->policies[0] = (struct policy){ POLICY_fixed, from ? from : SESSIONS };
+		out->policies[0] = (struct policy){POLICY_fixed, from ? from : SESSIONS};
 	out->policy_count = policy || from == to;
 	return 0;
 }
 
 static int take_past(struct call *call, struct scene *scene, struct err *err)
 {
-	_cleanup_(view_release) struct view view = { 0 };
+	_cleanup_(view_release)
+	struct view view = {0};
 	struct pace pace;
 
 	if (!call_has(call, "from-history"))
@@ -224,10 +227,11 @@ static int take_past(struct call *call, struct scene *scene, struct err *err)
 		return err->code;
 	pace = pace_of(view.state, 0);
 	if (pace.cycles < CYCLES_LEAST)
-		return err_set(err, ERR_REFUSED,
-			       "here %lld changes have come to a review or failed, and %d are the "
-			       "least that say anything: leave --from-history out",
-			       pace.cycles, CYCLES_LEAST);
+		return err_set(
+			err, ERR_REFUSED,
+			"here %lld changes have come to a review or failed, and %d are the "
+			"least that say anything: leave --from-history out",
+			pace.cycles, CYCLES_LEAST);
 	scene_of_pace(scene, &pace);
 	scene_of_records(scene, view.state);
 	return 0;
@@ -236,12 +240,13 @@ static int take_past(struct call *call, struct scene *scene, struct err *err)
 /* A line that grows without end has no figures. */
 static int check_load(const struct scene *scene, struct err *err)
 {
-	if (scene->model != SCENE_open || spread_mean(&scene->human) <
-						  (double)scene->leads * spread_mean(&scene->arrive))
+	if (scene->model != SCENE_open ||
+	    spread_mean(&scene->human) < (double)scene->leads * spread_mean(&scene->arrive))
 		return 0;
-	return err_set(err, ERR_USAGE,
-		       "changes arrive faster than the leads can judge them, so the line would grow "
-		       "without end: raise --arrive or --leads, or lower --human");
+	return err_set(
+		err, ERR_USAGE,
+		"changes arrive faster than the leads can judge them, so the line would grow "
+		"without end: raise --arrive or --leads, or lower --human");
 }
 
 int invent(struct call *call, struct invention *out, struct err *err)
@@ -250,10 +255,10 @@ int invent(struct call *call, struct invention *out, struct err *err)
 
 	if (take_model(call, &model, err))
 		return err->code;
-	*out = (struct invention){ .scene = scene_default(model),
-				   .runs = model == SCENE_week ? RUNS_OF_A_WEEK : 0 };
+	*out = (struct invention){.scene = scene_default(model),
+				  .runs = model == SCENE_week ? RUNS_OF_A_WEEK : 0};
 	if (model == SCENE_open)
-		out->scene.work = (struct spread){ SPREAD_const, 0, 0 };
+		out->scene.work = (struct spread){SPREAD_const, 0, 0};
 	if (take_past(call, &out->scene, err) || take_stretches(call, &out->scene, err) ||
 	    take_chances(call, &out->scene, err) || take_numbers(call, out, err) ||
 	    take_policies(call, out, err) || check_load(&out->scene, err))

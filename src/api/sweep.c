@@ -13,11 +13,13 @@ static double value_of(const json_t *point, const char *figure)
 void sweep_draw(const json_t *sim, struct sweep *sweep)
 {
 	const json_t *curve = json_object_get(sim, "curve"), *point;
-	size_t i, count = json_array_size(curve) < SWEEP_MOST ? json_array_size(curve) : SWEEP_MOST;
+	size_t i, count = json_array_size(curve) < SWEEP_MOST ? json_array_size(curve)
+							      : SWEEP_MOST;
 	long long best = json_number(sim, "best");
 
-	*sweep = (struct sweep){ 0 };
-	json_array_foreach(curve, i, point) {
+	*sweep = (struct sweep){0};
+	json_array_foreach(curve, i, point)
+	{
 		if (i == count)
 			break;
 		sweep->sessions[i] = (double)json_number(point, "sessions");
@@ -29,10 +31,10 @@ void sweep_draw(const json_t *sim, struct sweep *sweep)
 		.title = "What lands, and what waits for the lead",
 		.x_label = "sessions",
 		.y_label = "changes a day, minutes",
-		.series = { { "land a day", sweep->sessions, sweep->landed, count },
-			    { "minutes of review wait", sweep->sessions, sweep->backlog, count } },
+		.series = {{"land a day", sweep->sessions, sweep->landed, count},
+			   {"minutes of review wait", sweep->sessions, sweep->backlog, count}},
 		.series_count = 2,
-		.marks = { { (double)best, sweep->best } },
+		.marks = {{(double)best, sweep->best}},
 		.mark_count = 1,
 	};
 }

@@ -51,7 +51,7 @@ static void sweep(const struct call *call, const struct invention *invention, js
 
 	json_object_set_new(out, "curve", curve);
 	for (size_t i = 0; i < count; i++) {
-		struct policy policy = { POLICY_fixed, invention->from + (long long)i };
+		struct policy policy = {POLICY_fixed, invention->from + (long long)i};
 		json_t *point = json_object();
 
 		trials[i] = try_out(call, invention, &policy, point);
@@ -76,7 +76,7 @@ static void side_by_side(const struct call *call, const struct invention *invent
 
 static void put_scene(json_t *out, const struct invention *invention)
 {
-	static const char *const models[] = { "week", "machine-repair", "open" };
+	static const char *const models[] = {"week", "machine-repair", "open"};
 	const struct scene *scene = &invention->scene;
 	_autofree_ char *work = spread_text(&scene->work), *human = spread_text(&scene->human);
 
@@ -108,8 +108,9 @@ int verb_sim(struct call *call, json_t **out, struct err *err)
 	if (invent(call, &invention, err))
 		return err->code;
 	if (svg && !invention.to)
-		return err_set(err, ERR_USAGE,
-			       "--svg draws a curve over sessions: give --sessions 1..20 with it");
+		return err_set(
+			err, ERR_USAGE,
+			"--svg draws a curve over sessions: give --sessions 1..20 with it");
 	*out = json_object();
 	put_scene(*out, &invention);
 	if (invention.to)

@@ -25,9 +25,15 @@ static void put(struct sheet *sheet, enum ink ink, char *text)
 
 static void put_heading(struct sheet *sheet)
 {
-	static const char *const names[] = { "policy", "landed a day", "a lead hour", "lead busy",
-					     "wait (median, p90)", "broken off, switched", "rework",
-					     "backlog", "cost" };
+	static const char *const names[] = {"policy",
+					    "landed a day",
+					    "a lead hour",
+					    "lead busy",
+					    "wait (median, p90)",
+					    "broken off, switched",
+					    "rework",
+					    "backlog",
+					    "cost"};
 
 	sheet->columns = sizeof names / sizeof *names;
 	for (size_t i = 0; i < sheet->columns; i++)
@@ -39,23 +45,27 @@ static void put_row(struct sheet *sheet, const json_t *row, bool is_best)
 	enum ink ink = is_best ? INK_bold : INK_plain;
 
 	put(sheet, ink, mem_dup(json_text_or(row, "policy", "")));
-	put(sheet, ink, mem_printf("%.1f ±%.1f", value_of(row, "per_day"), width_of(row, "per_day")));
+	put(sheet, ink,
+	    mem_printf("%.1f ±%.1f", value_of(row, "per_day"), width_of(row, "per_day")));
 	put(sheet, ink, mem_printf("%.1f", value_of(row, "per_lead_hour")));
 	put(sheet, ink, mem_printf("%.0f %%", 100 * value_of(row, "utilisation")));
-	put(sheet, ink, mem_printf("%.0f min (%.0f, %.0f)", value_of(row, "wait_minutes"),
-				   value_of(row, "wait_median_minutes"),
-				   value_of(row, "wait_p90_minutes")));
-	put(sheet, ink, mem_printf("%.1f, %.1f", value_of(row, "interruptions"),
-				   value_of(row, "switches")));
+	put(sheet, ink,
+	    mem_printf("%.0f min (%.0f, %.0f)", value_of(row, "wait_minutes"),
+		       value_of(row, "wait_median_minutes"),
+		       value_of(row, "wait_p90_minutes")));
+	put(sheet, ink,
+	    mem_printf("%.1f, %.1f", value_of(row, "interruptions"),
+		       value_of(row, "switches")));
 	put(sheet, ink, mem_printf("%.2f", value_of(row, "rework")));
-	put(sheet, ink, mem_printf("%.1f (%.0f min)", value_of(row, "backlog"),
-				   value_of(row, "backlog_minutes")));
+	put(sheet, ink,
+	    mem_printf("%.1f (%.0f min)", value_of(row, "backlog"),
+		       value_of(row, "backlog_minutes")));
 	put(sheet, ink, mem_printf("$%.2f", value_of(row, "cost_usd")));
 }
 
 static void draw_rows(const json_t *rows, long long best, struct paper *paper)
 {
-	struct sheet sheet = { 0 };
+	struct sheet sheet = {0};
 	const json_t *row;
 	size_t i;
 
@@ -88,8 +98,7 @@ static void draw_model(const json_t *out, struct paper *paper)
 
 	if (!curve)
 		draw_point(out, paper);
-	json_array_foreach(curve, i, row)
-		draw_point(row, paper);
+	json_array_foreach(curve, i, row) draw_point(row, paper);
 }
 
 static void draw_curve(const json_t *out, struct paper *paper)
@@ -111,7 +120,8 @@ void draw_sim(const struct call *call, const json_t *out, struct paper *paper)
 		draw_rows(json_object_get(out, "curve"), best, paper);
 		draw_rows(json_object_get(out, "policies"), 0, paper);
 		paper_print(paper, INK_dim,
-			    "Rework, switches and cost are for each change that landed; the backlog "
+			    "Rework, switches and cost are for each change that landed; the "
+			    "backlog "
 			    "is reviews, on average.");
 		paper_end_line(paper);
 	} else {
@@ -121,7 +131,8 @@ void draw_sim(const struct call *call, const json_t *out, struct paper *paper)
 		draw_curve(out, paper);
 	if (best) {
 		paper_print(paper, INK_bold,
-			    "%lld sessions are the fewest that land within 1 %% of the most.", best);
+			    "%lld sessions are the fewest that land within 1 %% of the most.",
+			    best);
 		paper_end_line(paper);
 	}
 	if (json_text(out, "svg")) {

@@ -15,7 +15,7 @@ enum { NAME_BYTES = 64, LINES_MOST = 100000 };
 
 static struct event of_job(enum event_kind kind, const struct job *job)
 {
-	return (struct event){ .kind = kind, .job = job->record.id, .attempt = job->attempt };
+	return (struct event){.kind = kind, .job = job->record.id, .attempt = job->attempt};
 }
 
 static const struct session *session_of(const struct stage *stage, const struct job *job)
@@ -67,11 +67,12 @@ static void start_job(struct stage *stage, long long id)
 {
 	const struct job *job = job_at(stage->state, id);
 
-	stage_take(stage, (struct event){ .kind = EVENT_job_started, .job = id });
+	stage_take(stage, (struct event){.kind = EVENT_job_started, .job = id});
 	if (job->session)
 		begin_turn(stage, job);
 	else
-		stage_set(stage, (double)stage_draw(stage, &stage->scene->gate, CHANCE_gate, id, 0),
+		stage_set(stage,
+			  (double)stage_draw(stage, &stage->scene->gate, CHANCE_gate, id, 0),
 			  TIMER_check, id);
 }
 
@@ -82,10 +83,10 @@ static void open_session(struct stage *stage, long long task)
 
 	snprintf(commit, sizeof commit, "%s", factory->tip);
 	snprintf(tree, sizeof tree, "%s", factory->tip_tree);
-	stage_take(stage, (struct event){ .kind = EVENT_session_opened,
-					  .task = task,
-					  .commit = commit,
-					  .tree = tree });
+	stage_take(stage, (struct event){.kind = EVENT_session_opened,
+					 .task = task,
+					 .commit = commit,
+					 .tree = tree});
 	stage_inside(stage, task_at(stage->state, task)->session)->base = stage->landed;
 	stage->waiting--;
 }
@@ -94,7 +95,7 @@ static void deliver(struct stage *stage, long long id)
 {
 	const struct question *question = question_at(stage->state, id);
 
-	stage_take(stage, (struct event){ .kind = EVENT_delivered, .question = id });
+	stage_take(stage, (struct event){.kind = EVENT_delivered, .question = id});
 	set_end(stage, job_at(stage->state, question->job),
 		stage_inside(stage, question->session)->left_ms);
 }
@@ -103,16 +104,16 @@ static void decide(struct stage *stage, long long id)
 {
 	_autofree_ char *otherwise = ask_default(question_at(stage->state, id));
 
-	stage_take(stage, (struct event){ .kind = EVENT_answered,
-					  .question = id,
-					  .text = otherwise,
-					  .by = (char[]){ ASK_NOBODY } });
+	stage_take(stage, (struct event){.kind = EVENT_answered,
+					 .question = id,
+					 .text = otherwise,
+					 .by = (char[]){ASK_NOBODY}});
 }
 
-/* The lead hears of it, wherever he is; only at work does it interrupt. */
+/* The lead hears of it anywhere; only at work does it interrupt. */
 static void tell(struct stage *stage, long long items)
 {
-	stage_take(stage, (struct event){ .kind = EVENT_told, .number = items });
+	stage_take(stage, (struct event){.kind = EVENT_told, .number = items});
 	if (!stage->tally.busy)
 		return;
 	stage->tally.interruptions++;
@@ -120,7 +121,8 @@ static void tell(struct stage *stage, long long items)
 }
 
 /* Each change that landed since its base is in its way by the same chance. */
-static bool is_conflict(const struct stage *stage, const struct landing *landing, long long base)
+static bool is_conflict(const struct stage *stage, const struct landing *landing,
+			long long base)
 {
 	struct dice dice =
 		stage_dice(stage, CHANCE_conflict, landing->record.id, stage->landed);
@@ -136,7 +138,8 @@ static void merge(struct stage *stage, long long id)
 	const struct landing *landing = landing_at(stage->state, id);
 	struct inside *inside = stage_inside(stage, landing->session);
 	char base[NAME_BYTES], base_tree[NAME_BYTES], merged[NAME_BYTES], paths[] = "src/a.c";
-	struct event event = { .kind = EVENT_merged, .landing = id, .base = base, .base_tree = base_tree };
+	struct event event = {
+		.kind = EVENT_merged, .landing = id, .base = base, .base_tree = base_tree};
 
 	snprintf(base, sizeof base, "%s", factory->tip);
 	snprintf(base_tree, sizeof base_tree, "%s", factory->tip_tree);
@@ -155,7 +158,7 @@ static void merge(struct stage *stage, long long id)
 
 static void move_branch(struct stage *stage, long long id)
 {
-	stage_take(stage, (struct event){ .kind = EVENT_landed, .landing = id });
+	stage_take(stage, (struct event){.kind = EVENT_landed, .landing = id});
 	stage->landed++;
 	stage->tally.landed++;
 }
@@ -164,10 +167,11 @@ static void stop_job(struct stage *stage, const struct order *order)
 {
 	struct event event = of_job(EVENT_stop_sent, job_at(stage->state, order->id));
 
-	event.text = (char[]){ "cancel" };
+	event.text = (char[]){"cancel"};
 	stage_take(stage, event);
-	event.kind = job_at(stage->state, order->id)->session ? EVENT_turn_ended : EVENT_check_ended;
-	event.word = (char[]){ "stopped" };
+	event.kind =
+		job_at(stage->state, order->id)->session ? EVENT_turn_ended : EVENT_check_ended;
+	event.word = (char[]){"stopped"};
 	stage_take(stage, event);
 }
 
@@ -228,15 +232,15 @@ static void end_turn(struct stage *stage, const struct job *job)
 
 	stage->turns_running--;
 	if (chance(stage, stage->scene->fail, CHANCE_fails, job)) {
-		event.word = (char[]){ "failed" };
-		event.text = (char[]){ "the agent gave up" };
+		event.word = (char[]){"failed"};
+		event.text = (char[]){"the agent gave up"};
 		stage_take(stage, event);
 		return;
 	}
 	snprintf(name, sizeof name, "t%lld.%lld", job->session, job->turn);
 	snprintf(gates, sizeof gates, "%s",
 		 factory_of(stage->state)->gates ? factory_of(stage->state)->gates : "");
-	event.word = (char[]){ "done" };
+	event.word = (char[]){"done"};
 	event.commit = event.tree = name;
 	event.gates = gates;
 	event.files = 1;
@@ -251,7 +255,7 @@ static void ask(struct stage *stage, const struct job *job)
 
 	snprintf(key, sizeof key, "q%lld", job->turn);
 	event.key = key;
-	event.text = (char[]){ "which of the two?" };
+	event.text = (char[]){"which of the two?"};
 	event.is_blocking = 1;
 	stage_take(stage, event);
 }
@@ -264,7 +268,7 @@ static void end_check(struct stage *stage, const struct job *job)
 	struct dice dice = stage_dice(stage, CHANCE_green, run->record.id, 0);
 	bool is_red = *run->tree == 't' && !dice_chance(&dice, stage->scene->green);
 
-	event.word = is_red ? (char[]){ "red" } : (char[]){ "green" };
+	event.word = is_red ? (char[]){"red"} : (char[]){"green"};
 	stage_take(stage, event);
 }
 

@@ -19,7 +19,7 @@ struct dice dice_of(uint64_t seed, int what, long long thing, long long time)
 
 	at = mix(at + (uint64_t)what * GOLDEN);
 	at = mix(at + (uint64_t)thing * GOLDEN);
-	return (struct dice){ mix(at + (uint64_t)time * GOLDEN) };
+	return (struct dice){mix(at + (uint64_t)time * GOLDEN)};
 }
 
 uint64_t dice_throw(struct dice *dice)

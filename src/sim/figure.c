@@ -10,10 +10,10 @@ enum { RUNS_TO_CORRECT = 10 };
 
 double student_t(size_t degrees)
 {
-	static const double table[] = { 12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306,
-					2.262,	2.228, 2.201, 2.179, 2.160, 2.145, 2.131, 2.120,
-					2.110,	2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064,
-					2.060,	2.056, 2.052, 2.048, 2.045, 2.042 };
+	static const double table[] = {12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306,
+				       2.262,  2.228, 2.201, 2.179, 2.160, 2.145, 2.131, 2.120,
+				       2.110,  2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064,
+				       2.060,  2.056, 2.052, 2.048, 2.045, 2.042};
 	double z = 1.959964, n = (double)degrees;
 
 	if (!degrees)
@@ -44,7 +44,8 @@ static double product(const double *a, const double *b, size_t n)
 	return all;
 }
 
-/* How the errors follow the luck: least squares in two unknowns; 0 for luck that never varied. */
+/* How the errors follow the luck: least squares in two unknowns; 0 for luck that never varied.
+ */
 static void regress(const struct sample *sample, const double *errors, double *slopes)
 {
 	const double *x = sample->luck[0], *y = sample->luck[1];
@@ -65,11 +66,11 @@ struct figure figure_of(const struct sample *sample)
 {
 	size_t n = sample->n;
 	double below = sum(sample->under, n), ratio = sum(sample->over, n) / below;
-	double slopes[LUCK_COUNT] = { 0 }, squares = 0, shift = 0;
+	double slopes[LUCK_COUNT] = {0}, squares = 0, shift = 0;
 	_autofree_ double *errors = mem_new(n + 1, sizeof *errors);
 
 	if (below <= 0)
-		return (struct figure){ NAN, NAN };
+		return (struct figure){NAN, NAN};
 	for (size_t i = 0; i < n; i++)
 		errors[i] = sample->over[i] - ratio * sample->under[i];
 	if (n < RUNS_TO_CORRECT)
@@ -81,8 +82,8 @@ struct figure figure_of(const struct sample *sample)
 	shift = sum(errors, n) / below;
 	squares = product(errors, errors, n);
 	if (n < 2)
-		return (struct figure){ ratio, NAN };
-	return (struct figure){ ratio + shift, student_t(n - 1) *
-						       sqrt(squares / (double)(n - 1) * (double)n) /
-						       below };
+		return (struct figure){ratio, NAN};
+	return (struct figure){ratio + shift,
+			       student_t(n - 1) * sqrt(squares / (double)(n - 1) * (double)n) /
+				       below};
 }

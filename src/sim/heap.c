@@ -55,5 +55,5 @@ bool heap_pop(struct heap *heap, struct timer *timer)
 void heap_release(struct heap *heap)
 {
 	free(heap->timers);
-	*heap = (struct heap){ 0 };
+	*heap = (struct heap){0};
 }

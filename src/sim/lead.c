@@ -19,7 +19,8 @@ static bool is_in_hand(const struct stage *stage, const struct desk_item *item)
 static long long minutes_of(struct stage *stage, const struct desk_item *item)
 {
 	if (item->kind == DESK_review)
-		return (long long)stage_inside(stage, review_at(stage->state, item->id)->session)
+		return (long long)stage_inside(stage,
+					       review_at(stage->state, item->id)->session)
 			->human_ms;
 	return stage_draw(stage, &stage->scene->answer, CHANCE_answer, item->task, item->id);
 }
@@ -32,18 +33,19 @@ static void take_up(struct stage *stage, struct hand *hand, const struct desk_it
 		stage->tally.switches++;
 		ms += stage->scene->switch_ms;
 	}
-	*hand = (struct hand){ .is_busy = true,
-			       .kind = (int)item->kind,
-			       .id = item->id,
-			       .task = item->task,
-			       .last_task = item->task,
-			       .sojourn_from_ms = (double)item->since_ms };
+	*hand = (struct hand){.is_busy = true,
+			      .kind = (int)item->kind,
+			      .id = item->id,
+			      .task = item->task,
+			      .last_task = item->task,
+			      .sojourn_from_ms = (double)item->since_ms};
 	if (item->kind == DESK_review && !stage->scene->lines)
 		stage->tally.human_luck +=
-			stage_inside(stage, review_at(stage->state, item->id)->session)->human_ms -
+			stage_inside(stage, review_at(stage->state, item->id)->session)
+				->human_ms -
 			spread_mean(&stage->scene->human);
 	if (item->kind == DESK_review)
-		stage_take(stage, (struct event){ .kind = EVENT_shown, .review = item->id });
+		stage_take(stage, (struct event){.kind = EVENT_shown, .review = item->id});
 	tally_wait(&stage->tally, (double)(stage->now_ms - item->since_ms));
 	stage->tally.busy++;
 	stage_set(stage, (double)ms, TIMER_lead, hand - stage->hands);
@@ -96,11 +98,11 @@ static void judge(struct stage *stage, long long id)
 
 	snprintf(tree, sizeof tree, "%s", review->tree);
 	stage_review_ends(stage, review);
-	stage_take(stage, (struct event){ .kind = is_good ? EVENT_approved : EVENT_rejected,
-					  .review = id,
-					  .tree = tree,
-					  .text = is_good ? 0 : (char[]){ "not like this" },
-					  .by = (char[]){ "lead" } });
+	stage_take(stage, (struct event){.kind = is_good ? EVENT_approved : EVENT_rejected,
+					 .review = id,
+					 .tree = tree,
+					 .text = is_good ? 0 : (char[]){"not like this"},
+					 .by = (char[]){"lead"}});
 }
 
 void lead_done(struct stage *stage, long long lead)
@@ -117,14 +119,14 @@ void lead_done(struct stage *stage, long long lead)
 	stage_item_ends(stage, hand->sojourn_from_ms);
 	switch ((enum desk_kind)hand->kind) {
 	case DESK_question:
-		stage_take(stage, (struct event){ .kind = EVENT_answered,
-						  .question = hand->id,
-						  .text = (char[]){ "the first" },
-						  .by = (char[]){ "lead" } });
+		stage_take(stage, (struct event){.kind = EVENT_answered,
+						 .question = hand->id,
+						 .text = (char[]){"the first"},
+						 .by = (char[]){"lead"}});
 		break;
 	case DESK_review: judge(stage, hand->id); break;
 	case DESK_failure:
-		stage_take(stage, (struct event){ .kind = EVENT_retried, .task = hand->task });
+		stage_take(stage, (struct event){.kind = EVENT_retried, .task = hand->task});
 		break;
 	case DESK_notice: break;
 	}

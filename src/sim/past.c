@@ -26,10 +26,11 @@ void scene_of_records(struct scene *scene, const struct state *state)
 	double turns = 0, asked = 0, judged = 0, rejected = 0;
 
 	EACH(job, job, state)
-		turns += job->session && job->life == JOB_ended;
+	turns += job->session && job->life == JOB_ended;
 	EACH(question, question, state)
-		asked += question->is_blocking != 0;
-	EACH(review, review, state) {
+	asked += question->is_blocking != 0;
+	EACH(review, review, state)
+	{
 		judged += review->life == REVIEW_approved || review->life == REVIEW_rejected;
 		rejected += review->life == REVIEW_rejected;
 	}

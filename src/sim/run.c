@@ -25,24 +25,25 @@ static void call_task(struct stage *stage)
 	snprintf(name, sizeof name, "t%lld", id);
 	if (scene->areas)
 		snprintf(scope, sizeof scope, "area%llu/**",
-			 (unsigned long long)dice_throw(&dice) % (unsigned long long)scene->areas);
+			 (unsigned long long)dice_throw(&dice) %
+				 (unsigned long long)scene->areas);
 	if (id > 1 && dice_chance(&dice, scene->needs)) {
 		long long back = 1 + (long long)(dice_throw(&dice) % NEEDS_BACK);
 
 		snprintf(needs, sizeof needs, "t%lld", back < id ? id - back : 1);
 	}
-	stage_take(stage, (struct event){ .kind = EVENT_task_fit,
-					  .name = name,
-					  .title = name,
-					  .class = (char[]){ "task" },
-					  .agent = (char[]){ "agent" },
-					  .form = (char[]){ "change" },
-					  .review_mode = (char[]){ "each" },
-					  .scope = scope,
-					  .needs = needs,
-					  .priority = 5,
-					  .rounds = SCENE_ROUNDS });
-	stage_take(stage, (struct event){ .kind = EVENT_task_called, .task = id });
+	stage_take(stage, (struct event){.kind = EVENT_task_fit,
+					 .name = name,
+					 .title = name,
+					 .class = (char[]){"task"},
+					 .agent = (char[]){"agent"},
+					 .form = (char[]){"change"},
+					 .review_mode = (char[]){"each"},
+					 .scope = scope,
+					 .needs = needs,
+					 .priority = 5,
+					 .rounds = SCENE_ROUNDS});
+	stage_take(stage, (struct event){.kind = EVENT_task_called, .task = id});
 	stage->called++;
 	stage->waiting++;
 }
@@ -53,8 +54,9 @@ static bool wants_more(const struct stage *stage)
 	    (stage->scene->model == SCENE_week && stage->called >= stage->scene->tasks))
 		return false;
 	if (stage->policy->kind == POLICY_factory)
-		return stage->waiting <
-		       (stage->scene->needs > 0 || stage->scene->areas ? AHEAD_OF_NEEDS : AHEAD);
+		return stage->waiting < (stage->scene->needs > 0 || stage->scene->areas
+						 ? AHEAD_OF_NEEDS
+						 : AHEAD);
 	return stage->called - stage->landed < stage->policy->sessions;
 }
 

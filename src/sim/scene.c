@@ -6,7 +6,10 @@
 
 #include <string.h>
 
-#define MINUTES(n) { SPREAD_const, (n) * 60000.0, 0 }
+#define MINUTES(n)                           \
+	{                                    \
+		SPREAD_const, (n)*60000.0, 0 \
+	}
 
 enum { SESSIONS_MOST = 100000, SHOWN_BYTES = 40 };
 
@@ -14,9 +17,9 @@ struct scene scene_default(enum scene_model model)
 {
 	struct scene scene = {
 		.model = model,
-		.work = { SPREAD_exp, 30 * 60000.0, 0 },
-		.human = { SPREAD_exp, 5 * 60000.0, 0 },
-		.arrive = { SPREAD_exp, 10 * 60000.0, 0 },
+		.work = {SPREAD_exp, 30 * 60000.0, 0},
+		.human = {SPREAD_exp, 5 * 60000.0, 0},
+		.arrive = {SPREAD_exp, 10 * 60000.0, 0},
 		.gate = MINUTES(0),
 		.answer = MINUTES(1),
 		.green = 1,
@@ -49,7 +52,7 @@ static int parse_fixed(const char *text, struct policy *out, struct err *err)
 	if (!text_to_number(text, &n) || n < 1 || n > SESSIONS_MOST)
 		return err_set(err, ERR_USAGE, "'fixed:' wants a number from 1 to %d after it",
 			       SESSIONS_MOST);
-	*out = (struct policy){ POLICY_fixed, n };
+	*out = (struct policy){POLICY_fixed, n};
 	return 0;
 }
 
@@ -59,9 +62,9 @@ int policy_parse(const char *text, struct policy *out, struct err *err)
 		const char *name;
 		struct policy policy;
 	} known[] = {
-		{ "assistant", { POLICY_assistant, 1 } },
-		{ "free-for-all", { POLICY_free_for_all, FREE_FOR_ALL_SESSIONS } },
-		{ "factory", { POLICY_factory, FACTORY_SESSIONS } },
+		{"assistant", {POLICY_assistant, 1}},
+		{"free-for-all", {POLICY_free_for_all, FREE_FOR_ALL_SESSIONS}},
+		{"factory", {POLICY_factory, FACTORY_SESSIONS}},
 	};
 	_autofree_ char *shown = 0;
 

@@ -26,7 +26,7 @@ struct scene {
 	enum scene_model model;
 	struct spread work;    /* a turn that the agent makes alone */
 	struct spread human;   /* a review: to find one's way into it, and to judge it */
-	struct spread gate;    /* all gates of a tree; const:0s with `green` 1: there are none */
+	struct spread gate;    /* all gates of a tree; const:0s with `green` 1: none */
 	struct spread answer;  /* a question, or what to do about a failure */
 	struct spread arrive;  /* between two changes, where they come by themselves */
 	double rework;	       /* a turn after the first, as a share of `work` */
@@ -34,7 +34,7 @@ struct scene {
 	double needs;	       /* chance that a task needs one before it */
 	double dollars;	       /* for an hour of an agent's */
 	long long lines;       /* mean size of a change; 0: as `human` has it */
-	long long areas;       /* parts of the tree that tasks name as their scope; 0: none does */
+	long long areas;       /* parts of the tree that tasks name as scope; 0: none */
 	long long leads;
 	long long hours;       /* of a day that the leads are there; it begins when they come */
 	long long switch_ms;   /* to turn from one task to another, on top of `human` */

@@ -14,14 +14,13 @@
 static const struct unit {
 	char letter;
 	double ms;
-} units[] = { { 'd', 86400000 }, { 'h', 3600000 }, { 'm', 60000 }, { 's', 1000 } };
+} units[] = {{'d', 86400000}, {'h', 3600000}, {'m', 60000}, {'s', 1000}};
 
 static const char *const kinds[] = {
 #define X(name) #name,
 	SPREAD_KINDS(X)
 #undef X
-	0
-};
+		0};
 
 static int refuse(const char *text, const char *why, struct err *err)
 {
@@ -78,7 +77,7 @@ static bool read_kind(const char **at, enum spread_kind *kind)
 
 int spread_parse(const char *text, struct spread *out, struct err *err)
 {
-	struct spread made = { 0 };
+	struct spread made = {0};
 	const struct unit *unit;
 	const char *at = text;
 
@@ -124,12 +123,13 @@ struct spread spread_fit(double mean_ms, double deviation_ms)
 	double ratio = mean_ms > 0 ? deviation_ms / mean_ms : 0;
 
 	if (ratio <= 0)
-		return (struct spread){ SPREAD_const, mean_ms, 0 };
-	return (struct spread){ SPREAD_lognorm, mean_ms / sqrt(1 + ratio * ratio),
-				sqrt(log(1 + ratio * ratio)) };
+		return (struct spread){SPREAD_const, mean_ms, 0};
+	return (struct spread){SPREAD_lognorm, mean_ms / sqrt(1 + ratio * ratio),
+			       sqrt(log(1 + ratio * ratio))};
 }
 
-/* In the greatest unit that is whole; of a log-normal, which is seldom a round one, near enough. */
+/* In the greatest unit that is whole; of a log-normal, which is seldom a round one, near
+ * enough. */
 static char *time_text(double ms, bool is_rough)
 {
 	long long whole = llround(ms);

@@ -24,45 +24,47 @@ static bool has_gate(const struct scene *scene)
 static void configure(struct stage *stage)
 {
 	bool is_held = stage->policy->kind == POLICY_factory;
-	struct event gate = { .kind = EVENT_gate_known,
-			      .key = (char[]){ "gate" },
-			      .name = (char[]){ "gate" },
-			      .command = (char[]){ "make check" } };
-	struct event configured = { .kind = EVENT_configured,
-				    .name = (char[]){ "main" },
-				    .gates = has_gate(stage->scene) ? (char[]){ "1" } : 0,
-				    .sessions = is_held ? stage->policy->sessions : PLENTY,
-				    .checks = CHECKS,
-				    .rounds = SCENE_ROUNDS,
-				    /* As config.yaml has it by default: the rope is what holds. */
-				    .review_buffer_ms = is_held ? HOUR_MS : 0,
-				    .tells = is_held };
+	struct event gate = {.kind = EVENT_gate_known,
+			     .key = (char[]){"gate"},
+			     .name = (char[]){"gate"},
+			     .command = (char[]){"make check"}};
+	struct event configured = {
+		.kind = EVENT_configured,
+		.name = (char[]){"main"},
+		.gates = has_gate(stage->scene) ? (char[]){"1"} : 0,
+		.sessions = is_held ? stage->policy->sessions : PLENTY,
+		.checks = CHECKS,
+		.rounds = SCENE_ROUNDS,
+		/* As config.yaml has it by default: the rope is what holds. */
+		.review_buffer_ms = is_held ? HOUR_MS : 0,
+		.tells = is_held};
 
 	stage_take(stage, gate);
 	stage_take(stage, configured);
-	stage_take(stage, (struct event){ .kind = EVENT_tip,
-					  .commit = (char[]){ "m0" },
-					  .tree = (char[]){ "m0" } });
-	stage_take(stage, (struct event){ .kind = EVENT_mode, .word = (char[]){ "open" } });
+	stage_take(stage, (struct event){.kind = EVENT_tip,
+					 .commit = (char[]){"m0"},
+					 .tree = (char[]){"m0"}});
+	stage_take(stage, (struct event){.kind = EVENT_mode, .word = (char[]){"open"}});
 }
 
 void stage_begin(struct stage *stage, const struct scene *scene, const struct policy *policy,
 		 uint64_t seed)
 {
-	*stage = (struct stage){ .scene = scene,
-				 .policy = policy,
-				 .seed = seed,
-				 .state = state_new(),
-				 .now_ms = BEGIN_MS,
-				 .begin_ms = BEGIN_MS,
-				 .tally.present = scene->leads };
+	*stage = (struct stage){.scene = scene,
+				.policy = policy,
+				.seed = seed,
+				.state = state_new(),
+				.now_ms = BEGIN_MS,
+				.begin_ms = BEGIN_MS,
+				.tally.present = scene->leads};
 	assert(scene->leads >= 1 && scene->leads <= LEADS_MOST);
 	configure(stage);
 	if (scene->hours >= 24)
 		return;
 	for (long long day = 0; day < scene->days; day++) {
 		stage_set(stage, (double)(day * DAY_MS), TIMER_comes, 0);
-		stage_set(stage, (double)(day * DAY_MS + scene->hours * HOUR_MS), TIMER_goes, 0);
+		stage_set(stage, (double)(day * DAY_MS + scene->hours * HOUR_MS), TIMER_goes,
+			  0);
 	}
 }
 
@@ -85,7 +87,7 @@ void stage_release(struct stage *stage)
 	heap_release(&stage->timers);
 	tally_release(&stage->tally);
 	free(stage->insides);
-	*stage = (struct stage){ 0 };
+	*stage = (struct stage){0};
 }
 
 struct inside *stage_inside(struct stage *stage, long long session)
@@ -153,7 +155,8 @@ void stage_take(struct stage *stage, struct event event)
 {
 	struct task *task = task_of_event(stage->state, &event);
 	bool had_failed = task && task->life == TASK_failed;
-	_cleanup_(err_release) struct err err = ERR_INIT;
+	_cleanup_(err_release)
+	struct err err = ERR_INIT;
 
 	event.at_ms = stage->now_ms;
 	if (step(stage->state, &event, &err))
@@ -179,7 +182,7 @@ void stage_pass(struct stage *stage, long long at_ms)
 void stage_set(struct stage *stage, double in_ms, enum timer_kind kind, long long id)
 {
 	heap_push(&stage->timers,
-		  (struct timer){ stage->now_ms + llround(in_ms), (int)kind, id, 0 });
+		  (struct timer){stage->now_ms + llround(in_ms), (int)kind, id, 0});
 }
 
 struct dice stage_dice(const struct stage *stage, enum question_of_chance what, long long thing,

@@ -10,8 +10,7 @@ const char *const figure_names[] = {
 #define X(name) #name,
 	FIGURES(X)
 #undef X
-	0
-};
+		0};
 
 void tally_pass(struct tally *tally, double ms)
 {
@@ -37,13 +36,13 @@ void tally_wait(struct tally *tally, double ms)
 
 void tally_begin(struct tally *tally)
 {
-	struct tally fresh = { .items = tally->items,
-			       .reviews = tally->reviews,
-			       .review_ms = tally->review_ms,
-			       .busy = tally->busy,
-			       .present = tally->present,
-			       .waits = tally->waits,
-			       .wait_room = tally->wait_room };
+	struct tally fresh = {.items = tally->items,
+			      .reviews = tally->reviews,
+			      .review_ms = tally->review_ms,
+			      .busy = tally->busy,
+			      .present = tally->present,
+			      .waits = tally->waits,
+			      .wait_room = tally->wait_room};
 
 	*tally = fresh;
 }
@@ -51,7 +50,7 @@ void tally_begin(struct tally *tally)
 void tally_release(struct tally *tally)
 {
 	free(tally->waits);
-	*tally = (struct tally){ 0 };
+	*tally = (struct tally){0};
 }
 
 static int compare(const void *a, const void *b)
@@ -91,7 +90,7 @@ static void put_waits(struct sums *sums, struct tally *tally)
 struct sums tally_sums(struct tally *tally, double dollars_an_hour)
 {
 	double landed = (double)tally->landed;
-	struct sums sums = { .luck = { tally->work_luck, tally->human_luck } };
+	struct sums sums = {.luck = {tally->work_luck, tally->human_luck}};
 
 	put(&sums, FIGURE_per_hour, landed, tally->time / HOUR);
 	put(&sums, FIGURE_per_day, landed, tally->time / (24 * HOUR));

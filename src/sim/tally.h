@@ -38,9 +38,9 @@ struct tally {
 	long long busy, present;  /* leads */
 	/* over time, in milliseconds */
 	double time, present_time, busy_time, item_time, review_time, review_ms_time;
-	double sojourn; /* of the items, each by itself: from the inbox to the lead's last word */
+	double sojourn; /* of the items, each by itself: until the lead's last word */
 	double agent;
-	/* Drawn, less what was to be expected: turns, or the time between two arrivals; reviews. */
+	/* Drawn, less what was to be expected: turns, or times between arrivals; reviews. */
 	double work_luck, human_luck;
 	/* since the beginning */
 	long long landed, interruptions, switches, conflicts, rework;

@@ -45,16 +45,18 @@ static void book_release(struct book *book)
 
 static struct figure book_figure(const struct book *book, enum figure_name name)
 {
-	const struct sample sample = { book->over[name], book->under[name],
-				       { book->luck[0], book->luck[1] }, book->count };
+	const struct sample sample = {book->over[name],
+				      book->under[name],
+				      {book->luck[0], book->luck[1]},
+				      book->count};
 
 	return figure_of(&sample);
 }
 
 static bool is_precise(const struct book *book)
 {
-	static const enum figure_name names[] = { FIGURE_utilisation, FIGURE_per_hour,
-						  FIGURE_wait_minutes };
+	static const enum figure_name names[] = {FIGURE_utilisation, FIGURE_per_hour,
+						 FIGURE_wait_minutes};
 
 	if (book->count < RUNS_LEAST)
 		return false;
@@ -78,8 +80,9 @@ static double little_off(const struct sums *sums)
 struct trial trial_of(const struct scene *scene, const struct policy *policy, uint64_t seed,
 		      long long runs)
 {
-	_cleanup_(book_release) struct book book = { 0 };
-	struct trial trial = { 0 };
+	_cleanup_(book_release)
+	struct book book = {0};
+	struct trial trial = {0};
 
 	while (runs ? (long long)book.count < runs
 		    : book.count < RUNS_MOST && !is_precise(&book)) {

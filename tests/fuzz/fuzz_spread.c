@@ -1,4 +1,5 @@
-/* A spread or a policy that is read can be told, and what is told can be read; the rest is refused. */
+/* A spread or a policy that is read can be told, and what is told can be read; the rest is
+ * refused. */
 #include "base/mem.h"
 #include "sim/scene.h"
 
@@ -16,7 +17,8 @@ static void must(bool holds)
 
 static void check_spread(const char *text)
 {
-	_cleanup_(err_release) struct err err = ERR_INIT;
+	_cleanup_(err_release)
+	struct err err = ERR_INIT;
 	struct dice dice = dice_of(1, 0, 0, 0);
 	_autofree_ char *told = 0;
 	struct spread spread;
@@ -32,7 +34,8 @@ static void check_spread(const char *text)
 
 static void check_policy(const char *text)
 {
-	_cleanup_(err_release) struct err err = ERR_INIT;
+	_cleanup_(err_release)
+	struct err err = ERR_INIT;
 	_autofree_ char *told = 0;
 	struct policy policy;
 

@@ -34,7 +34,7 @@ static inline struct closed closed_repair(int sessions, double work, double huma
 static inline struct closed closed_open(int leads, double arrive, double human)
 {
 	double offered = human / arrive, term = 1, sum = 0, last;
-	struct closed made = { offered / leads, 1 / arrive, 0 };
+	struct closed made = {offered / leads, 1 / arrive, 0};
 
 	for (int k = 0; k < leads; k++) {
 		sum += term;
@@ -50,7 +50,8 @@ static inline int is_off(const struct figure *figure, double want)
 	return !(fabs(figure->value - want) <= 0.02 * want);
 }
 
-/* Print the case; whether all three are within 2 %, and the inbox's books are right in every run. */
+/* Print the case; whether all three are within 2 %, and the inbox's books are right in every
+ * run. */
 static inline int is_case_right(const struct trial *trial, const struct closed *want,
 				const char *name)
 {
@@ -60,7 +61,8 @@ static inline int is_case_right(const struct trial *trial, const struct closed *
 	int bad = is_off(used, want->utilisation) || is_off(hour, 60 * want->rate) ||
 		  is_off(wait, want->wait) || trial->little_off > 1e-9;
 
-	printf("# %s, %lld runs: busy %.4f (%.4f) an hour %.3f (%.3f) wait %.3f (%.3f) L/(lambda W) "
+	printf("# %s, %lld runs: busy %.4f (%.4f) an hour %.3f (%.3f) wait %.3f (%.3f) "
+	       "L/(lambda W) "
 	       "off by %.1g%s\n",
 	       name, trial->runs, used->value, want->utilisation, hour->value, 60 * want->rate,
 	       wait->value, want->wait, trial->little_off, bad ? ": WRONG" : "");

@@ -1,4 +1,5 @@
-/* The simulator agrees with M/M/1 and M/M/c: changes arrive by themselves, and leads judge them. */
+/* The simulator agrees with M/M/1 and M/M/c: changes arrive by themselves, and leads judge
+ * them. */
 #include "closed.h"
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -10,11 +11,11 @@ enum { RUNS = 300 };
 static struct trial open_trial(int leads, double arrive, double human)
 {
 	struct scene scene = scene_default(SCENE_open);
-	struct policy policy = { POLICY_fixed, 1 };
+	struct policy policy = {POLICY_fixed, 1};
 
-	scene.work = (struct spread){ SPREAD_const, 0, 0 };
-	scene.arrive = (struct spread){ SPREAD_exp, arrive * MINUTE, 0 };
-	scene.human = (struct spread){ SPREAD_exp, human * MINUTE, 0 };
+	scene.work = (struct spread){SPREAD_const, 0, 0};
+	scene.arrive = (struct spread){SPREAD_exp, arrive * MINUTE, 0};
+	scene.human = (struct spread){SPREAD_exp, human * MINUTE, 0};
 	scene.leads = leads;
 	scene.tasks = 1000;
 	return trial_of(&scene, &policy, 1, RUNS);

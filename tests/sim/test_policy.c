@@ -20,9 +20,9 @@ static struct scene scene_of(double work, double human)
 {
 	struct scene scene = scene_default(SCENE_week);
 
-	scene.work = (struct spread){ SPREAD_exp, work * MINUTE, 0 };
-	scene.human = (struct spread){ SPREAD_exp, human * MINUTE, 0 };
-	scene.gate = (struct spread){ SPREAD_const, 0, 0 };
+	scene.work = (struct spread){SPREAD_exp, work * MINUTE, 0};
+	scene.human = (struct spread){SPREAD_exp, human * MINUTE, 0};
+	scene.gate = (struct spread){SPREAD_const, 0, 0};
 	scene.green = scene.rework = 1;
 	scene.ask = scene.reject = scene.fail = 0;
 	scene.hours = 24;
@@ -33,7 +33,7 @@ static struct scene scene_of(double work, double human)
 static struct trial try_policy(const struct scene *scene, enum policy_kind kind,
 			       long long sessions)
 {
-	struct policy policy = { kind, sessions };
+	struct policy policy = {kind, sessions};
 
 	return trial_of(scene, &policy, 1, RUNS);
 }
@@ -41,7 +41,7 @@ static struct trial try_policy(const struct scene *scene, enum policy_kind kind,
 /* Every number of sessions is tried; the most that any lands a day, and the fewest that do. */
 static double search(const struct scene *scene, long long *best)
 {
-	double landed[SESSIONS_MOST + 1] = { 0 }, most = 0;
+	double landed[SESSIONS_MOST + 1] = {0}, most = 0;
 
 	for (int n = SESSIONS_STEP; n <= SESSIONS_MOST; n += SESSIONS_STEP) {
 		landed[n] = try_policy(scene, POLICY_fixed, n).figures[FIGURE_per_day].value;
@@ -55,7 +55,7 @@ static double search(const struct scene *scene, long long *best)
 static void the_factory_lands_nearly_the_most_with_half_the_backlog(double work, double human)
 {
 	struct scene scene = scene_of(work, human);
-	struct crew_load load = { work * MINUTE, human * MINUTE, scene.conflict };
+	struct crew_load load = {work * MINUTE, human * MINUTE, scene.conflict};
 	struct trial crowd = try_policy(&scene, POLICY_free_for_all, FREE_FOR_ALL_SESSIONS);
 	struct trial factory = try_policy(&scene, POLICY_factory, FACTORY_SESSIONS);
 	long long best, worth = crew_worth(&load, SESSIONS_MOST);
@@ -63,7 +63,8 @@ static void the_factory_lands_nearly_the_most_with_half_the_backlog(double work,
 	double backlog = factory.figures[FIGURE_backlog].value;
 	double crowded = crowd.figures[FIGURE_backlog].value;
 
-	printf("# %.0f/%.0f, %d runs: the most is %.1f a day, %lld sessions do, crew says %lld; "
+	printf("# %.0f/%.0f, %d runs: the most is %.1f a day, %lld sessions do, crew says "
+	       "%lld; "
 	       "factory %.1f (%.1f %%), backlog %.2f; free for all %.1f, backlog %.2f\n",
 	       work, human, (int)RUNS, most, best, worth, landed, 100 * landed / most, backlog,
 	       crowd.figures[FIGURE_per_day].value, crowded);

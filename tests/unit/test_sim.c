@@ -21,18 +21,19 @@ static void a_spread_is_read_as_it_is_written(void)
 		const char *text;
 		struct spread spread;
 	} right[] = {
-		{ "const:5m", { SPREAD_const, 300000, 0 } },
-		{ "const:0s", { SPREAD_const, 0, 0 } },
-		{ "exp:30m", { SPREAD_exp, 1800000, 0 } },
-		{ "exp:1.5h", { SPREAD_exp, 5400000, 0 } },
-		{ "exp:2d", { SPREAD_exp, 172800000, 0 } },
-		{ "lognorm:30m,0.8", { SPREAD_lognorm, 1800000, 0.8 } },
-		{ "lognorm:90s,0", { SPREAD_lognorm, 90000, 0 } },
+		{"const:5m", {SPREAD_const, 300000, 0}},
+		{"const:0s", {SPREAD_const, 0, 0}},
+		{"exp:30m", {SPREAD_exp, 1800000, 0}},
+		{"exp:1.5h", {SPREAD_exp, 5400000, 0}},
+		{"exp:2d", {SPREAD_exp, 172800000, 0}},
+		{"lognorm:30m,0.8", {SPREAD_lognorm, 1800000, 0.8}},
+		{"lognorm:90s,0", {SPREAD_lognorm, 90000, 0}},
 	};
-	_cleanup_(err_release) struct err err = ERR_INIT;
+	_cleanup_(err_release)
+	struct err err = ERR_INIT;
 
 	for (size_t i = 0; i < sizeof right / sizeof *right; i++) {
-		struct spread spread = { 0 };
+		struct spread spread = {0};
 
 		CHECK_INT(spread_parse(right[i].text, &spread, &err), 0);
 		CHECK_INT(spread.kind, right[i].spread.kind);
@@ -44,16 +45,36 @@ static void a_spread_is_read_as_it_is_written(void)
 static void what_is_no_spread_is_refused_with_one_that_is(void)
 {
 	static const char *const wrong[] = {
-		"",	      "5m",	       "exp",	       "exp:",		"exp:30",
-		"exp:-30m",   "exp:30m ",      "exp:30min",    " exp:30m",	"exp:0m",
-		"exp:1e3m",   "exp:30m,0.8",   "lognorm:30m",  "lognorm:30m,",	"lognorm:30m,9",
-		"exp:nan",    "exp:.5m",       "exp:5.m",      "const:9999999d", "uniform:5m",
-		"exp:0x10m",  "exp:1,5m",      "lognorm:30m,-1", "exp:99999999999999999999m",
+		"",
+		"5m",
+		"exp",
+		"exp:",
+		"exp:30",
+		"exp:-30m",
+		"exp:30m ",
+		"exp:30min",
+		" exp:30m",
+		"exp:0m",
+		"exp:1e3m",
+		"exp:30m,0.8",
+		"lognorm:30m",
+		"lognorm:30m,",
+		"lognorm:30m,9",
+		"exp:nan",
+		"exp:.5m",
+		"exp:5.m",
+		"const:9999999d",
+		"uniform:5m",
+		"exp:0x10m",
+		"exp:1,5m",
+		"lognorm:30m,-1",
+		"exp:99999999999999999999m",
 	};
 
 	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-		_cleanup_(err_release) struct err err = ERR_INIT;
-		struct spread spread = { SPREAD_const, 7, 0 };
+		_cleanup_(err_release)
+		struct err err = ERR_INIT;
+		struct spread spread = {SPREAD_const, 7, 0};
 
 		CHECK_INT(spread_parse(wrong[i], &spread, &err), ERR_USAGE);
 		CHECK(err.text && strstr(err.text, "const:5m, exp:30m or lognorm:30m,0.8"));
@@ -63,9 +84,10 @@ static void what_is_no_spread_is_refused_with_one_that_is(void)
 
 static void a_spread_is_told_as_it_can_be_read(void)
 {
-	static const char *const texts[] = { "const:5m", "const:0s", "exp:30m", "exp:90s",
-					     "exp:2d",	 "exp:1h" };
-	_cleanup_(err_release) struct err err = ERR_INIT;
+	static const char *const texts[] = {"const:5m", "const:0s", "exp:30m",
+					    "exp:90s",	"exp:2d",   "exp:1h"};
+	_cleanup_(err_release)
+	struct err err = ERR_INIT;
 	struct spread spread, again;
 	_autofree_ char *fitted = 0;
 
@@ -84,9 +106,8 @@ static void a_spread_is_told_as_it_can_be_read(void)
 
 static void draws_have_the_mean_that_they_should(void)
 {
-	static const struct spread spreads[] = { { SPREAD_const, 5000, 0 },
-						 { SPREAD_exp, 5000, 0 },
-						 { SPREAD_lognorm, 5000, 0.8 } };
+	static const struct spread spreads[] = {
+		{SPREAD_const, 5000, 0}, {SPREAD_exp, 5000, 0}, {SPREAD_lognorm, 5000, 0.8}};
 
 	for (size_t i = 0; i < sizeof spreads / sizeof *spreads; i++) {
 		struct dice dice = dice_of(3, 1, 4, 1);
@@ -119,13 +140,14 @@ static void the_same_question_gets_the_same_answer(void)
 
 static void timers_come_in_order_and_ties_as_they_were_set(void)
 {
-	_cleanup_(heap_release) struct heap heap = { 0 };
+	_cleanup_(heap_release)
+	struct heap heap = {0};
 	struct dice dice = dice_of(5, 0, 0, 0);
-	struct timer timer, last = { -1, 0, -1, 0 };
+	struct timer timer, last = {-1, 0, -1, 0};
 	int count = 0, wrong = 0;
 
 	for (int i = 0; i < 1000; i++)
-		heap_push(&heap, (struct timer){ (long long)(dice_throw(&dice) % 50), 0, i, 0 });
+		heap_push(&heap, (struct timer){(long long)(dice_throw(&dice) % 50), 0, i, 0});
 	for (; heap_pop(&heap, &timer); last = timer, count++)
 		wrong += timer.at_ms < last.at_ms ||
 			 (timer.at_ms == last.at_ms && timer.id < last.id);
@@ -136,12 +158,12 @@ static void timers_come_in_order_and_ties_as_they_were_set(void)
 
 static void a_figure_says_how_far_it_may_be_off(void)
 {
-	static const double over[] = { 2, 4, 6 }, under[] = { 1, 2, 3 }, none[3] = { 0 };
-	static const double ones[] = { 1, 1, 1 };
-	struct figure exact = figure_of(&(struct sample){ over, under, { none, none }, 3 });
-	struct figure loose = figure_of(&(struct sample){ over, ones, { none, none }, 3 });
-	struct figure lost = figure_of(&(struct sample){ over, none, { none, none }, 3 });
-	struct figure alone = figure_of(&(struct sample){ over, ones, { none, none }, 1 });
+	static const double over[] = {2, 4, 6}, under[] = {1, 2, 3}, none[3] = {0};
+	static const double ones[] = {1, 1, 1};
+	struct figure exact = figure_of(&(struct sample){over, under, {none, none}, 3});
+	struct figure loose = figure_of(&(struct sample){over, ones, {none, none}, 3});
+	struct figure lost = figure_of(&(struct sample){over, none, {none, none}, 3});
+	struct figure alone = figure_of(&(struct sample){over, ones, {none, none}, 1});
 
 	CHECK(exact.value == 2 && exact.half_width == 0);
 	/* Mean 4, deviation 2, three runs: 4.303 * 2 / sqrt(3). */
@@ -155,7 +177,7 @@ static void a_figure_says_how_far_it_may_be_off(void)
 static void luck_is_taken_out_of_a_figure(void)
 {
 	enum { RUNS = 20 };
-	double over[RUNS], under[RUNS], luck[RUNS], none[RUNS] = { 0 };
+	double over[RUNS], under[RUNS], luck[RUNS], none[RUNS] = {0};
 	struct dice dice = dice_of(8, 0, 0, 0);
 	struct figure figure;
 
@@ -164,19 +186,20 @@ static void luck_is_taken_out_of_a_figure(void)
 		over[i] = 10 + 3 * luck[i];
 		under[i] = 1;
 	}
-	figure = figure_of(&(struct sample){ over, under, { luck, none }, RUNS });
+	figure = figure_of(&(struct sample){over, under, {luck, none}, RUNS});
 	CHECK(is_near(figure.value, 10, 1e-9));
 	CHECK(figure.half_width < 1e-9);
 }
 
 static void policies_go_by_their_names(void)
 {
-	static const char *const names[] = { "assistant", "free-for-all", "fixed:6", "factory" };
-	static const char *const wrong[] = { "", "fixed", "fixed:", "fixed:0", "fixed:x", "all" };
+	static const char *const names[] = {"assistant", "free-for-all", "fixed:6", "factory"};
+	static const char *const wrong[] = {"", "fixed", "fixed:", "fixed:0", "fixed:x", "all"};
 	struct policy policy;
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		_cleanup_(err_release) struct err err = ERR_INIT;
+		_cleanup_(err_release)
+		struct err err = ERR_INIT;
 		_autofree_ char *told = 0;
 
 		CHECK_INT(policy_parse(names[i], &policy, &err), 0);
@@ -184,7 +207,8 @@ static void policies_go_by_their_names(void)
 		CHECK_STR(told, names[i]);
 	}
 	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-		_cleanup_(err_release) struct err err = ERR_INIT;
+		_cleanup_(err_release)
+		struct err err = ERR_INIT;
 
 		CHECK_INT(policy_parse(wrong[i], &policy, &err), ERR_USAGE);
 	}
@@ -192,8 +216,11 @@ static void policies_go_by_their_names(void)
 
 static void a_scene_is_like_what_was_measured(void)
 {
-	struct pace pace = { .cycles = 9, .work_ms = 1200000, .work_deviation_ms = 600000,
-			     .green = 0.75, .lines = 120 };
+	struct pace pace = {.cycles = 9,
+			    .work_ms = 1200000,
+			    .work_deviation_ms = 600000,
+			    .green = 0.75,
+			    .lines = 120};
 	struct scene scene = scene_default(SCENE_week);
 	struct state *state = state_new();
 
