@@ -7,7 +7,7 @@
 #if defined(__SANITIZE_ADDRESS__)
 enum { SESSIONS_STEP = 8, RUNS = 2, DAYS = 2 };
 #else
-enum { SESSIONS_STEP = 1, RUNS = 12, DAYS = 5 };
+enum { SESSIONS_STEP = 1, RUNS = 8, DAYS = 5 };
 #endif
 
 enum { SESSIONS_MOST = 24 };
