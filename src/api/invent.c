@@ -121,6 +121,7 @@ static int take_stretches(const struct call *call, struct scene *scene, struct e
 	} spreads[] = {{"work", &scene->work},
 		       {"human", &scene->human},
 		       {"gate", &scene->gate},
+		       {"answer", &scene->answer},
 		       {"arrive", &scene->arrive}};
 
 	for (size_t i = 0; i < sizeof spreads / sizeof *spreads; i++)
@@ -154,12 +155,24 @@ static int take_chances(const struct call *call, struct scene *scene, struct err
 	return 0;
 }
 
+static int take_dollars(const struct call *call, double *dollars, struct err *err)
+{
+	const char *text = call_text(call, "dollars");
+	_autofree_ char *shown = text ? text_clean(text, strlen(text), 40) : 0;
+
+	if (text && !spread_number(text, dollars))
+		return err_set(err, ERR_USAGE,
+			       "--dollars wants a sum such as 2 or 0.5, not '%s'", shown);
+	return 0;
+}
+
 static int take_numbers(const struct call *call, struct invention *out, struct err *err)
 {
 	struct scene *scene = &out->scene;
 	long long seed = 1;
 
-	if (take_number(call, "leads", (struct bounds){1, 64}, &scene->leads, err) ||
+	if (take_dollars(call, &scene->dollars, err) ||
+	    take_number(call, "leads", (struct bounds){1, 64}, &scene->leads, err) ||
 	    take_number(call, "lines", (struct bounds){1, 100000}, &scene->lines, err) ||
 	    take_number(call, "areas", (struct bounds){1, 10000}, &scene->areas, err) ||
 	    take_number(call, "days", (struct bounds){1, 366}, &scene->days, err) ||

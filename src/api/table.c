@@ -83,6 +83,8 @@ const struct verb verb_table[] = {
 		  { "switch", 0, OPTION_time, "TIME",
 		    "to turn from one task to another, on top of that" },
 		  { "gate", 0, OPTION_text, "TIME", "all gates on one tree" },
+		  { "answer", 0, OPTION_text, "TIME", "a question, or what to do about a failure" },
+		  { "dollars", 0, OPTION_text, "N", "what an hour of an agent costs" },
 		  { "arrive", 0, OPTION_text, "TIME", "between two changes of the model open" },
 		  { "green", 0, OPTION_text, "P", "chance that gates are green" },
 		  { "conflict", 0, OPTION_text, "P",

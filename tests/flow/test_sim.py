@@ -88,6 +88,7 @@ def what_makes_no_sense_is_refused_in_a_line(lab):
                        (("--sessions", "9..3"), "--sessions"), (("--sessions", "0"), "--sessions"),
                        (("--lead", "9"), "--lead"), (("--green", "1.5"), "--green"), (("--green", "0"), "--green"),
                        (("--policy", "all"), "free-for-all"), (("--model", "year"), "--model"),
+                       (("--dollars", "much"), "--dollars"), (("--answer", "5"), "const:5m"),
                        (("--runs", "1"), "--runs"), (("--svg", "x.svg"), "--sessions 1..20"),
                        (("--model", "open", "--arrive", "exp:1m", "--human", "exp:2m"), "faster"),
                        (("--model", "open", "--policy", "factory"), "week"),
