@@ -13,7 +13,8 @@
 
 /* Each worker's own page of a memory that all see. */
 struct tally {
-	long long steps, faults, worlds;
+	long long steps, faults, worlds, landed;
+
 	uint64_t seed;
 	bool is_broken;
 };
@@ -53,6 +54,7 @@ static void work(const struct crowd *crowd, int worker, struct tally *tally)
 		story_release(&story);
 		tally->steps += how.steps;
 		tally->faults += how.faults;
+		tally->landed += how.landed;
 		tally->worlds++;
 		tally->is_broken = *how.promise;
 		if (tally->is_broken || is_enough(crowd, tally))
@@ -62,18 +64,20 @@ static void work(const struct crowd *crowd, int worker, struct tally *tally)
 
 static void sum_up(const struct tally *tallies, int workers, struct findings *found)
 {
-	found->steps = found->faults = found->worlds = 0;
+	found->steps = found->faults = found->worlds = found->landed = 0;
 	for (int i = 0; i < workers; i++) {
 		found->steps += tallies[i].steps;
 		found->faults += tallies[i].faults;
+		found->landed += tallies[i].landed;
 		found->worlds += tallies[i].worlds;
 	}
 }
 
 static void report(const struct findings *found, long long ms)
 {
-	printf("# %lld steps, %lld faults, %lld worlds in %lld s: %lld steps per second\n",
-	       found->steps, found->faults, found->worlds, ms / 1000,
+	printf("# %lld steps, %lld faults, %lld worlds, %lld tasks landed in %lld s: %lld "
+	       "steps per second\n",
+	       found->steps, found->faults, found->worlds, found->landed, ms / 1000,
 	       ms ? found->steps * 1000 / ms : 0);
 	fflush(stdout);
 }

@@ -14,7 +14,7 @@ struct crowd {
 };
 
 struct findings {
-	long long steps, faults, worlds, ms;
+	long long steps, faults, worlds, landed, ms;
 	bool is_broken;
 	uint64_t seed; /* that breaks a promise */
 };

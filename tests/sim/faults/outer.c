@@ -116,18 +116,30 @@ static void a_runner_acts(struct outer *outer)
 		}
 }
 
+/* Some agent's work, as it would land now: somebody took it by hand. -1 where that cannot be.
+ */
+static int tree_taken(struct outer *outer)
+{
+	int session = (int)dice_of_sides(&outer->dice, outer->site_count);
+	int head = session ? outer->sites[session].head : -1;
+
+	return head >= 0 ? tree_merged(outer, outer->tip, head) : -1;
+}
+
 /* Somebody else's commit: fast, forward, and not through the queue. */
 static void move_tip(struct outer *outer)
 {
-	int file = (int)dice_of_sides(&outer->dice, FILES);
-	uint64_t content = outer->trees[outer->commits[outer->tip].tree].content;
+	int file = (int)dice_of_sides(&outer->dice, FILES),
+	    old = outer->commits[outer->tip].tree;
 	struct commit commit = {.parent = outer->tip, .base = -1, .change = -1};
 
-	commit.tree = tree_of(outer, content_edit(outer, content, file),
-			      dice_percent(&outer->dice, 50));
+	commit.tree = dice_percent(&outer->dice, 40) ? tree_taken(outer) : -1;
+	if (commit.tree < 0)
+		commit.tree =
+			tree_of(outer, content_edit(outer, outer->trees[old].content, file),
+				dice_percent(&outer->dice, 50));
 	outer->tip = commit_add(outer, commit);
-	FAULT_IS(outer, "somebody moves the target to c%d, at %s", outer->tip,
-		 file_names[file]);
+	FAULT_IS(outer, "somebody moves the target to c%d, tree t%d", outer->tip, commit.tree);
 }
 
 /* A power cut took the end of a journal whose runner is gone. */

@@ -142,8 +142,7 @@ static void one_round(struct outer *outer, long long round)
 static const struct task *unfinished(const struct state *state)
 {
 	EACH(task, task, state)
-	if ((task->life >= TASK_waiting && task->life <= TASK_landing) ||
-	    task->life == TASK_failed)
+	if (task->life < TASK_landed || task->life == TASK_failed)
 		return task;
 	return 0;
 }

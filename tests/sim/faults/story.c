@@ -59,6 +59,9 @@ void story_run(const struct story *story, FILE *tell, struct ending *how)
 	alarm(0);
 	how->steps = outer.steps;
 	how->faults = outer.faults;
+	how->landed = 0;
+	for (int task = 1; task <= TASKS; task++)
+		how->landed += outer.tasks[task].is_landed;
 	snprintf(how->promise, sizeof how->promise, "%s", outer.wrong ? outer.wrong : "");
 	snprintf(how->detail, sizeof how->detail, "%s", outer.detail ? outer.detail : "");
 	outer_release(&outer);

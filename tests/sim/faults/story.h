@@ -15,7 +15,7 @@ struct story {
 
 /* How it went. */
 struct ending {
-	long long steps, faults;
+	long long steps, faults, landed;
 	char promise[160]; /* that was broken; "" where all were kept */
 	char detail[200];
 };

@@ -113,7 +113,9 @@ static int check(void)
 		tell_short(found.seed);
 	CHECK(!found.is_broken);
 	CHECK(found.is_broken || found.steps >= STEPS_AT_LEAST);
-	CHECK(found.is_broken || found.faults > 0);
+	CHECK(found.is_broken || found.faults * 100 > found.steps);
+	/* A world in which nothing is done keeps all promises. */
+	CHECK(found.is_broken || found.landed > 2 * found.worlds);
 	return tap_done();
 }
 
