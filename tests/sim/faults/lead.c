@@ -1,5 +1,6 @@
 /* lead.c - see outer.h. A person: looks now, or later, or never; judges twice; changes files.
  */
+#include "lead.h"
 #include "shell.h"
 
 #include "base/mem.h"

@@ -1,5 +1,5 @@
 /* lines.c - see outer.h. Journals are bytes: "ATTEMPT KIND NUMBER... .", a line each. */
-#include "outer.h"
+#include "runners.h"
 
 #include "base/mem.h"
 #include "base/text.h"

@@ -124,7 +124,7 @@ STORY = "lost_asker_runs"  # of this one the story is asked for
 STORY_MOVES = 40  # of 400
 CAUGHT_AT_LEAST = 19 / 20
 BASE = ["err", "mem", "text", "glob", "buf"]
-WORLD = ["outer", "outer_end", "lead", "lines", "trees", "runners", "shell", "shell_store", "shell_carry", "oracle",
+WORLD = ["agents", "outer", "outer_end", "lead", "lines", "trees", "runners", "shell", "shell_store", "shell_carry", "oracle",
          "promises", "promises_act", "story", "crowd", "test_faults"]
 FLAGS = ["-std=gnu17", "-O1", "-D_GNU_SOURCE", "-fno-strict-aliasing", "-w"]
 

@@ -2,6 +2,7 @@
  * oracle.c - see shell.h. What should have been counted: the journals as a reader without
  * faults would hear them, and what the lead said. It knows nothing of the core's records.
  */
+#include "runners.h"
 #include "shell.h"
 
 #include "base/mem.h"

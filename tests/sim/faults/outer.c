@@ -1,4 +1,6 @@
 /* outer.c - see outer.h. The world as it begins, and one move of it. */
+#include "lead.h"
+#include "runners.h"
 #include "shell.h"
 
 #include "base/mem.h"

@@ -14,33 +14,11 @@
 #include "core/plan.h"
 #include "core/step.h"
 #include "dice.h"
+#include "lines.h"
+#include "tales.h"
+#include "truth.h"
 
 #include <stdio.h>
-
-enum { PROVIDERS = 2, FILES = 6, TASKS = 6, GATES = 4, GATE_PROOF = 3, KEYS = 3, CARDS = 4 };
-enum outcome { OUTCOME_none = 0, OUTCOME_green = 1, OUTCOME_red = 2, OUTCOME_broken = 4 };
-
-/* The state of every file, one byte a file. */
-struct tree {
-	uint64_t content;
-	bool is_work;			/* somebody made something of it: no bare base */
-	unsigned char truth[GATES + 1]; /* bits of outcome; both colours: flaky */
-	unsigned char seen[GATES + 1];	/* verdicts that a gate which really ran gave */
-};
-
-struct commit {
-	int tree, parent;
-	int base;	   /* the newest commit of the target that is in its history */
-	int change;	   /* of a landing: the commit that was merged; otherwise -1 */
-	long long landing; /* that made it; 0 where the lead or an agent did */
-	unsigned gates;	   /* of a landing: bits of what has to be green */
-};
-
-/* What a task's file says. Bits of files, tasks and gates. */
-struct spec {
-	int scope, needs, accept, rounds, priority, lines, tokens, time_ms;
-	bool is_report, is_policy, needs_nobody;
-};
 
 /* A line of in.jsonl. */
 struct word {
@@ -103,46 +81,6 @@ struct card {
 	char tree[16];
 };
 
-struct approval {
-	long long task;
-	int tree;
-	bool is_off; /* taken back since */
-};
-
-/* What took effect since the last commit; the store's word for it comes with the commit. */
-struct fact {
-	enum event_kind kind;
-	long long at_ms, task, job, attempt, question, review, landing;
-	int tree;
-	const char *why;
-};
-
-/* The ideal reader (oracle.c): what should have been counted, per job and per session. */
-struct job_tale {
-	long long attempt; /* that may speak; 0 where none */
-	long long input, cached, output, cost;
-	long long started_ms, asking_ms, waited_ms;
-	long long lost;
-	bool is_over; /* its work has an end that counts */
-	size_t read;
-};
-struct session_tale {
-	long long input, cached, output, cost;
-	long long report, word; /* the last one that counts, and what it says; 0 for none */
-	long long thread;
-	int commit, saved; /* of the last end, the last checkpoint; -1 for none */
-	unsigned gates;	   /* that judge that commit */
-	unsigned asked, answered, open, heard; /* bits of keys */
-	long long asker[KEYS];		       /* jobs */
-	int backs;			       /* sent back since the lead last had it */
-	bool is_closed;			       /* cancelled: nobody answers any more */
-};
-struct task_tale {
-	struct spec spec; /* that the floor has read */
-	bool is_paused, is_cancelled, has_failed, is_landed, is_done;
-	int mended; /* retried since the world is kind */
-};
-
 struct limits {
 	unsigned gates;
 	int sessions, checks;
@@ -194,7 +132,7 @@ struct outer {
 	long long turn_ms;		 /* when the last turn began */
 	long long checks_made, reviews_seen, jobs_seen, questions_seen;
 
-	long long steps, events, faults;
+	long long steps, faults;
 	const char *wrong; /* the promise that was broken first; NULL while none is */
 	char *detail;	   /* owned */
 };
@@ -226,63 +164,5 @@ void outer_move(struct outer *outer, uint64_t number);
 /* outer_end.c: everything goes well from here on, and every task must come
  * to its end, in bounded time. */
 void outer_be_kind(struct outer *outer);
-
-/* lead.c: what the lead does, by the move's chance. */
-void lead_act(struct outer *outer);
-/* Judge, answer or mend what stands in the inbox; false where the floor died of it. */
-bool lead_judge(struct outer *outer, const struct card *card, bool approves);
-bool lead_answer(struct outer *outer, const struct card *card);
-bool lead_says(struct outer *outer, enum event_kind kind, long long task);
-/* The floor opens, reads all files, and every task that can be called is called. */
-bool lead_opens(struct outer *outer);
-void spec_write(struct outer *outer, int file);
-
-/* trees.c: what is committed, and what gates would say. */
-int tree_of(struct outer *outer, uint64_t content, bool is_work);
-int commit_add(struct outer *outer, struct commit commit);
-/* The tree that merging `change` onto the target's `tip` makes, or -1 where they conflict. */
-int tree_merged(struct outer *outer, int tip, int change);
-unsigned tree_differs(const struct outer *outer, int a, int b); /* bits of files */
-bool commit_is_in(const struct outer *outer, int commit, int tip);
-enum outcome gate_run(struct outer *outer, int gate, int tree);
-/* Without running it: whether it would be green each time. */
-bool gate_is_green(struct outer *outer, int gate, int tree);
-/* Bits of the gates that a change of these files has to pass. */
-unsigned gates_for(const struct outer *outer, const struct spec *spec, unsigned files);
-uint64_t content_edit(struct outer *outer, uint64_t content, int file);
-char *commit_name(int commit), *tree_name(int tree); /* the caller's */
-int number_of(const char *name);		     /* of a commit or tree; -1 for "" */
-extern const char *const file_names[FILES];
-char *paths_of(unsigned files); /* a list, the caller's */
-struct scope {
-	const char *globs;
-	unsigned files;
-};
-extern const struct scope scopes[];
-extern const int scope_count;
-
-/* runners.c: who works. */
-int runner_start(struct outer *outer, long long job, long long attempt);
-void runner_act(struct outer *outer, int runner);
-void runner_die(struct outer *outer, int runner);
-struct place *place_of(struct outer *outer, long long job);
-struct site *site_of(struct outer *outer, long long session);
-
-/* lines.c: journals. */
-#define USAGE_ABSURD 1000000000000000LL /* nobody can have used that much */
-struct line {
-	long long attempt;
-	char kind; /* U: usage, A: asked, R: reported, S: saved, T: thread, N: note, E: ended */
-	long long numbers[5];
-};
-void line_add(struct outer *outer, struct place *place, const struct line *line);
-/* The next whole line from *at on, below `size`; false where there is none. A torn one has the
- * kind 0. */
-bool line_next(const struct place *place, size_t *at, size_t size, struct line *line);
-enum end { END_done = 1, END_failed, END_stopped, END_green, END_red, END_broken, END_limited };
-extern const char *const end_words[];
-extern const char *const stop_words[]; /* end with NULL */
-int stop_number(const char *why);
-extern const char *const report_words[]; /* by number: done blocked impossible, or none */
 
 #endif

@@ -1,5 +1,7 @@
 /* outer_end.c - see outer.h. From some day on the world is kind: then everything must come to
  * an end. */
+#include "lead.h"
+#include "runners.h"
 #include "shell.h"
 
 #include "base/mem.h"

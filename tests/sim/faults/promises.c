@@ -2,6 +2,7 @@
  * promises.c - see shell.h. The promises of doc/design.md, section 5: what was committed is
  * held against what is so. Only what a commit changed is looked at.
  */
+#include "runners.h"
 #include "shell.h"
 
 #include "base/mem.h"

@@ -1,5 +1,6 @@
 /* shell.c - see shell.h. Events are taken, journals read, what is due is carried out. */
 #include "shell.h"
+#include "runners.h"
 
 #include "base/mem.h"
 #include "base/text.h"

@@ -50,10 +50,4 @@ void promises_check_rest(struct outer *outer);
 struct desk;
 void promises_check_desk(struct outer *outer, const struct desk *desk);
 
-/* oracle.c: count what was committed, as a reader without faults would. */
-void oracle_hear(struct outer *outer, const struct fact *fact);
-void oracle_read(struct outer *outer, long long job, size_t to);
-struct job_tale *job_tale_of(struct outer *outer, long long job);
-struct session_tale *session_tale_of(struct outer *outer, long long session);
-
 #endif

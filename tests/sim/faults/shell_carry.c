@@ -1,5 +1,6 @@
 /* shell_carry.c - see shell.h. Orders are carried out, as src/floor/carry.c and carry_land.c do
  * it. */
+#include "runners.h"
 #include "shell.h"
 
 #include "base/mem.h"

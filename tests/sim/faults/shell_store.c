@@ -67,7 +67,6 @@ int store_step(struct outer *outer, struct event *event)
 	event->at_ms = outer->now;
 	code = step(outer->state, event, &err);
 	outer->steps++;
-	outer->events++;
 	if (outer->tell)
 		tell_event(outer, event, code ? err.text : 0);
 	if (!code)
