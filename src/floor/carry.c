@@ -150,7 +150,7 @@ static int start_job(struct carrier *carrier, const struct order *order, struct 
 		return err_set(err, code, "%s", why.text);
 	}
 	/* Nobody writes now: where a power cut took what was read already, that shows here and not later. */
-	if (reader_take(carrier->keeper, &order->id, 1, &more, err))
+	if (reader_is_cut(carrier->keeper, order->id) && reader_take(carrier->keeper, &order->id, 1, &more, err))
 		return err->code;
 	if (!code)
 		code = brief_write(carrier->keeper, job, job->attempt + 1, &why);

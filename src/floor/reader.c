@@ -214,6 +214,16 @@ static int take_job(struct keeper *keeper, struct job *job, char *data, bool *mo
 	return code ? code : store_set_offset(keeper->store, job->record.id, offset + (long long)len, err);
 }
 
+bool reader_is_cut(struct keeper *keeper, long long job)
+{
+	_autofree_ char *folder = place_job(keeper->place, job);
+	_autofree_ char *path = mem_printf("%s/out.jsonl", folder);
+	_autoclose_ int fd = open(path, O_RDONLY | O_CLOEXEC);
+	long long known = store_offset(keeper->store, job);
+
+	return place_to_read(fd, known) != known;
+}
+
 int reader_take(struct keeper *keeper, const long long *jobs, long long count, bool *more, struct err *err)
 {
 	_autofree_ char *data = mem_new(PIECE_BYTES, 1);

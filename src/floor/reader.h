@@ -14,5 +14,7 @@
  * left for the next time (a long journal). */
 int reader_take(struct keeper *keeper, const long long *jobs, long long count, bool *more,
 		struct err *err) MUST_USE;
+/* Whether the journal is shorter than what was read of it: a power cut took its end, or it was made anew. */
+bool reader_is_cut(struct keeper *keeper, long long job);
 
 #endif
