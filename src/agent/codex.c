@@ -283,6 +283,7 @@ static void look_at_sandbox(struct agent *agent, const json_t *item)
 
 static void take_item_end(struct agent *agent, const json_t *params)
 {
+	agent->is_limited = false;
 	look_at_sandbox(agent, json_object_get(params, "item"));
 	codex_item_note(json_object_get(params, "item"), true, agent->workspace, &agent->queue);
 }
@@ -304,6 +305,12 @@ static void take_turn_start(struct agent *agent, const json_t *params)
 	name_turn(agent, json_text(json_object_get(params, "turn"), "id"));
 }
 
+/* What the turn itself says of its end is believed before what was said on the way. */
+static bool is_turn_limited(const struct agent *agent, const json_t *error)
+{
+	return json_is_object(error) ? codex_is_limited(error) : agent->is_limited;
+}
+
 static void take_turn_end(struct agent *agent, const json_t *params)
 {
 	const json_t *turn = json_object_get(params, "turn");
@@ -318,7 +325,7 @@ static void take_turn_end(struct agent *agent, const json_t *params)
 		agent_queue_add(&agent->queue, AGENT_ended, 0);
 	} else if (!strcmp(status, "interrupted")) {
 		fail(agent, "the turn was interrupted", why);
-	} else if (codex_is_limited(json_object_get(turn, "error")) || agent->is_limited) {
+	} else if (is_turn_limited(agent, json_object_get(turn, "error"))) {
 		agent->is_over = true;
 		agent_queue_add(&agent->queue, AGENT_limited, *why ? why : agent->last_error);
 	} else {

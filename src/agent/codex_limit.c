@@ -21,5 +21,5 @@ bool codex_is_limited(const json_t *error)
 	for (void *at = json_object_iter(info); at; at = json_object_iter_next(info, at))
 		if (is_status_limited(json_number(json_object_iter_value(at), "httpStatusCode")))
 			return true;
-	return strstr(words, "429 Too Many Requests") || strstr(words, "usage limit");
+	return strstr(words, "429 Too Many Requests") || text_starts(words, "You've hit your usage limit");
 }

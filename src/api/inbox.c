@@ -7,27 +7,20 @@
 #include "base/mem.h"
 #include "core/desk.h"
 
-/* Of a task that stands in the inbox by itself its name is enough. */
-static char *notice_id(const struct view *view, const struct desk_item *item)
-{
-	const struct landing *landing = landing_at(view->state, item->id);
-
-	if (!item->task)
-		return id_text('N', item->id);
-	if (landing && landing->task == item->task && landing->reason == item->text)
-		return id_text('L', item->id);
-	return mem_dup(task_at(view->state, item->task)->name);
-}
-
 static char *item_id(const struct view *view, const struct desk_item *item)
 {
-	switch (item->kind) {
-	case DESK_question: return id_text('Q', item->id);
-	case DESK_review: return id_text('R', item->id);
-	case DESK_failure: return mem_dup(task_at(view->state, item->task)->name);
-	case DESK_notice: break;
-	}
-	return notice_id(view, item);
+	static const struct {
+		enum record_kind source;
+		char letter;
+	} letters[] = {
+		{ RECORD_question, 'Q' }, { RECORD_review, 'R' }, { RECORD_landing, 'L' }, { RECORD_notice, 'N' },
+	};
+
+	for (size_t i = 0; i < sizeof letters / sizeof *letters; i++)
+		if (letters[i].source == item->source)
+			return id_text(letters[i].letter, item->id);
+	/* Of a task that stands in the inbox by itself its name is enough. */
+	return mem_dup(task_at(view->state, item->task)->name);
 }
 
 static json_t *item_json(const struct view *view, const struct desk_item *item)

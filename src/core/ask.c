@@ -1,7 +1,9 @@
 /* ask.c - see ask.h. */
 #include "core/ask.h"
 
+#include "core/needs.h"
 #include "core/pace.h"
+#include "core/release.h"
 
 #include "base/mem.h"
 #include "base/text.h"
@@ -13,25 +15,38 @@ const char *const ask_classes[] = {
 	0
 };
 
-bool ask_all_stands(const struct state *state)
+/* At a question it waits for the lead; wanted and paused, too. */
+static bool goes_on(const struct state *state, const struct job *job)
+{
+	const struct session *session = session_at(state, job->session);
+
+	if (!session || job->life != JOB_wanted)
+		return !session || session->life != SESSION_asking;
+	return !task_at(state, session->task)->is_paused;
+}
+
+bool ask_all_stands(const struct state *state, long long now_ms)
 {
 	EACH_LIVE(job, job, state)
-		if (job->life == JOB_wanted ||
-		    !(job->session && session_at(state, job->session)->life == SESSION_asking))
+		if (goes_on(state, job))
 			return false;
 	EACH_LIVE(landing, landing, state)
 		if (landing->life != LANDING_held)
 			return false;
-	return true;
+	/* What only the clock holds back needs nobody. */
+	return factory_of(state)->mode != FACTORY_open || !release_wake(state, now_ms);
 }
 
-bool ask_is_reviewing(const struct state *state, long long now_ms)
+/* Until when the lead is taken to be in the middle of a review, if the clock is right; 0 where in none. */
+static long long reviewing_until_ms(const struct state *state, long long now_ms)
 {
+	long long until_ms = 0;
+
 	EACH_LIVE(review, review, state)
-		if (review->life == REVIEW_open && review->shown_ms &&
-		    now_ms - review->shown_ms < PACE_LONGEST_MS)
-			return true;
-	return false;
+		if (review->life == REVIEW_open && review->shown_ms && review->shown_ms <= now_ms &&
+		    review->shown_ms + PACE_LONGEST_MS > until_ms)
+			until_ms = review->shown_ms + PACE_LONGEST_MS;
+	return until_ms > now_ms ? until_ms : 0;
 }
 
 enum ask_class ask_class_of_question(const struct question *question, bool all_stands,
@@ -40,6 +55,13 @@ enum ask_class ask_class_of_question(const struct question *question, bool all_s
 	if (all_stands)
 		return ASK_now;
 	return question->due_ms && question->due_ms - now_ms >= ASK_DIGEST_MS ? ASK_digest : ASK_breakpoint;
+}
+
+enum ask_class ask_class_of_review(const struct task *task, bool all_stands)
+{
+	if (all_stands)
+		return ASK_now;
+	return task->priority > ASK_PRIORITY ? ASK_digest : ASK_breakpoint;
 }
 
 enum ask_class ask_class_of_other(bool all_stands)
@@ -52,9 +74,20 @@ struct untold {
 	long long of[ASK_nothing];
 };
 
+/* Tasks that wait for what will not come by itself. */
+static long long untold_stuck(const struct state *state)
+{
+	_autofree_ const char **stuck = needs_stuck(state);
+	long long n = 0;
+
+	EACH_LIVE(task, task, state)
+		n += stuck[task->record.id] && !task->is_told;
+	return n;
+}
+
 static struct untold untold_of(const struct state *state, long long now_ms)
 {
-	bool all_stands = ask_all_stands(state);
+	bool all_stands = ask_all_stands(state, now_ms);
 	enum ask_class other = ask_class_of_other(all_stands);
 	struct untold untold = { 0 };
 
@@ -62,7 +95,8 @@ static struct untold untold_of(const struct state *state, long long now_ms)
 		if (question->life == QUESTION_open && !question->is_told)
 			untold.of[ask_class_of_question(question, all_stands, now_ms)]++;
 	EACH_LIVE(review, review, state)
-		untold.of[other] += review->life == REVIEW_open && !review->is_told;
+		if (review->life == REVIEW_open && !review->is_told)
+			untold.of[ask_class_of_review(task_at(state, review->task), all_stands)]++;
 	EACH_LIVE(session, session, state) {
 		const struct task *task = task_at(state, session->task);
 
@@ -72,22 +106,22 @@ static struct untold untold_of(const struct state *state, long long now_ms)
 		untold.of[other] += landing->life == LANDING_held && !landing->is_told;
 	EACH(notice, notice, state)
 		untold.of[other] += notice->is_open && !notice->is_told;
+	untold.of[other] += untold_stuck(state);
 	return untold;
 }
 
-/* When what is of that class may be told; 0 where a word of the lead has to come first. */
+/* When what is of that class may be told. */
 static long long moment_of(const struct state *state, enum ask_class class, long long now_ms)
 {
 	const struct factory *factory = factory_of(state);
+	long long moment_ms = now_ms, reviewing_ms = reviewing_until_ms(state, now_ms);
 
 	if (class == ASK_now)
 		return now_ms;
-	if (ask_is_reviewing(state, now_ms))
-		return 0;
 	/* Told in the future: the clock was set back since. */
-	if (factory->told_ms > now_ms)
-		return now_ms;
-	return factory->told_ms + (class == ASK_breakpoint ? ASK_BATCH_MS : ASK_DIGEST_MS);
+	if (factory->told_ms <= now_ms)
+		moment_ms = factory->told_ms + (class == ASK_breakpoint ? ASK_BATCH_MS : ASK_DIGEST_MS);
+	return moment_ms > reviewing_ms ? moment_ms : reviewing_ms;
 }
 
 long long ask_tell(const struct state *state, long long now_ms)
@@ -102,7 +136,7 @@ long long ask_tell(const struct state *state, long long now_ms)
 	for (int class = 0; class < ASK_nothing; class++) {
 		long long moment = moment_of(state, class, now_ms);
 
-		is_due |= untold.of[class] && moment && moment <= now_ms;
+		is_due |= untold.of[class] && moment <= now_ms;
 		count += untold.of[class];
 	}
 	return is_due ? count : 0;
@@ -122,6 +156,11 @@ long long ask_wake(const struct state *state, long long now_ms)
 		if (moment > now_ms && (!wake_ms || moment < wake_ms))
 			wake_ms = moment;
 	}
+	/* A question that had time has less of it soon. */
+	EACH_LIVE(question, question, state)
+		if (question->life == QUESTION_open && !question->is_told && question->due_ms - ASK_DIGEST_MS > now_ms &&
+		    (!wake_ms || question->due_ms - ASK_DIGEST_MS < wake_ms))
+			wake_ms = question->due_ms - ASK_DIGEST_MS + 1;
 	return wake_ms;
 }
 
@@ -135,6 +174,8 @@ static void mark(long long *is_told, void *record)
 
 void ask_told(struct state *state, long long at_ms)
 {
+	_autofree_ const char **stuck = needs_stuck(state);
+
 	factory_of(state)->told_ms = at_ms;
 	record_touch(factory_of(state));
 	EACH_LIVE(question, question, state)
@@ -144,7 +185,7 @@ void ask_told(struct state *state, long long at_ms)
 		if (review->life == REVIEW_open)
 			mark(&review->is_told, review);
 	EACH_LIVE(task, task, state)
-		if (task->life == TASK_failed)
+		if (task->life == TASK_failed || stuck[task->record.id])
 			mark(&task->is_told, task);
 	EACH_LIVE(landing, landing, state)
 		if (landing->life == LANDING_held)

@@ -2,8 +2,9 @@
  * ask.h - when the lead may be interrupted, and what a question does meanwhile.
  *
  * Three classes. `now`: nothing can go on without it. `breakpoint`: it waits until the lead
- * is between two things, and for others of its kind. `digest`: it has a default and time;
- * three times a day is enough. Nothing is told twice.
+ * is between two things, and for others of its kind. `digest`: it has a default and time,
+ * or belongs to a task of low priority; three times a day is enough. Who looked at a review
+ * and did not judge it is in the middle of it, for PACE_LONGEST_MS at the most. Nothing is told twice.
  */
 #ifndef LEADHAND_CORE_ASK_H
 #define LEADHAND_CORE_ASK_H
@@ -15,6 +16,8 @@
 /* Three digests a day raised attention and lowered stress (Fitz et al. 2019). */
 #define ASK_DIGEST_MS (8 * 3600000LL)
 
+/* A task of a higher number than this, the usual one, is less urgent. */
+#define ASK_PRIORITY 5
 /* Who answered where nobody did in time. */
 #define ASK_NOBODY "default"
 
@@ -28,11 +31,11 @@ enum ask_class {
 extern const char *const ask_classes[];
 
 /* Whether nothing goes on and nothing will but by the lead's word: no process works, no gate, no landing. */
-bool ask_all_stands(const struct state *state);
-/* Whether the lead is in the middle of a review: looked at and not judged, not too long ago. */
-bool ask_is_reviewing(const struct state *state, long long now_ms);
+bool ask_all_stands(const struct state *state, long long now_ms);
 enum ask_class ask_class_of_question(const struct question *question, bool all_stands,
 				     long long now_ms);
+/* Less urgent than usual: it does not interrupt. */
+enum ask_class ask_class_of_review(const struct task *task, bool all_stands);
 enum ask_class ask_class_of_other(bool all_stands);
 
 /* Whether there is something to tell the lead now; the number of things that are told with it. 0: nothing. */

@@ -97,7 +97,6 @@ char *task_blocks(const struct state *state, const struct task *task)
 }
 
 #define MINUTE_MS 60000LL
-#define FAILURE_MINUTES 4
 
 static long long review_minutes(const struct state *state, const struct review *review)
 {
@@ -131,10 +130,11 @@ static int order(const void *left, const void *right)
 	return (a->id > b->id) - (a->id < b->id);
 }
 
-static void add_notice(struct desk *desk, long long id, long long task, long long since_ms, const char *text)
+static void add_notice(struct desk *desk, enum record_kind source, long long id, long long task, long long since_ms,
+		       const char *text)
 {
-	add(desk, (struct desk_item){ .kind = DESK_notice, .id = id, .task = task, .since_ms = since_ms, .minutes = 1,
-				      .text = text });
+	add(desk, (struct desk_item){ .kind = DESK_notice, .source = source, .id = id, .task = task,
+				      .since_ms = since_ms, .minutes = 1, .text = text });
 }
 
 static void add_notices(struct desk *desk, const struct state *state)
@@ -143,31 +143,31 @@ static void add_notices(struct desk *desk, const struct state *state)
 
 	EACH_LIVE(landing, l, state)
 		if (l->life == LANDING_held)
-			add_notice(desk, l->record.id, l->task, l->since_ms, l->reason);
+			add_notice(desk, RECORD_landing, l->record.id, l->task, l->since_ms, l->reason);
 	EACH_LIVE(task, t, state)
 		if (stuck[t->record.id])
-			add_notice(desk, t->record.id, t->record.id, t->since_ms, stuck[t->record.id]);
+			add_notice(desk, RECORD_task, t->record.id, t->record.id, t->since_ms, stuck[t->record.id]);
 	EACH(notice, n, state)
 		if (n->is_open)
-			add_notice(desk, n->record.id, 0, n->since_ms, n->text);
+			add_notice(desk, RECORD_notice, n->record.id, 0, n->since_ms, n->text);
 }
 
 static void add_all(struct desk *desk, const struct state *state)
 {
 	EACH_LIVE(question, q, state)
 		if (q->life == QUESTION_open)
-			add(desk, (struct desk_item){ .kind = DESK_question, .id = q->record.id, .task = q->task,
-						      .since_ms = q->since_ms, .minutes = 1, .due_ms = q->due_ms,
+			add(desk, (struct desk_item){ .kind = DESK_question, .source = RECORD_question, .id = q->record.id, .task = q->task,
+						      .since_ms = q->since_ms, .minutes = PACE_QUESTION_MS / MINUTE_MS, .due_ms = q->due_ms,
 						      .text = q->text });
 	EACH_LIVE(review, r, state)
 		if (r->life == REVIEW_open)
-			add(desk, (struct desk_item){ .kind = DESK_review, .id = r->record.id, .task = r->task,
+			add(desk, (struct desk_item){ .kind = DESK_review, .source = RECORD_review, .id = r->record.id, .task = r->task,
 						      .since_ms = r->since_ms, .minutes = review_minutes(state, r),
 						      .text = task_at(state, r->task)->title });
 	EACH_LIVE(task, t, state)
 		if (t->life == TASK_failed)
-			add(desk, (struct desk_item){ .kind = DESK_failure, .id = t->record.id, .task = t->record.id,
-						      .since_ms = t->since_ms, .minutes = FAILURE_MINUTES,
+			add(desk, (struct desk_item){ .kind = DESK_failure, .source = RECORD_task, .id = t->record.id, .task = t->record.id,
+						      .since_ms = t->since_ms, .minutes = PACE_FAILURE_MS / MINUTE_MS,
 						      .text = t->reason });
 	add_notices(desk, state);
 }
@@ -197,7 +197,7 @@ static long long group_since(const struct state *state, const struct desk *desk,
 struct desk desk_of(const struct state *state, long long now_ms)
 {
 	_autofree_ long long *blocks = needs_count(state);
-	bool all_stands = ask_all_stands(state);
+	bool all_stands = ask_all_stands(state, now_ms);
 	struct desk desk = { 0 };
 
 	add_all(&desk, state);
@@ -207,6 +207,7 @@ struct desk desk_of(const struct state *state, long long now_ms)
 		item->blocks = item->task ? blocks[item->task] : 0;
 		item->class = item->kind == DESK_question
 			? ask_class_of_question(question_at(state, item->id), all_stands, now_ms)
+			: item->kind == DESK_review ? ask_class_of_review(task_at(state, item->task), all_stands)
 			: ask_class_of_other(all_stands);
 		item->group_ms = group_since(state, &desk, item);
 	}

@@ -26,6 +26,7 @@ struct desk_item {
 	enum desk_kind kind;
 	long long id;	 /* of the question, review, task (a failure), notice, landing (a held one) or task (it
 			  * waits for what will not come by itself) */
+	enum record_kind source; /* what the id is of */
 	long long task;	 /* 0 where it concerns none */
 	long long since_ms, minutes;
 	long long due_ms; /* when its default is taken; 0: never */

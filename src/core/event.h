@@ -27,7 +27,7 @@
 	X(task_called)	  /* task: the lead wants it done */                       \
 	X(session_opened) /* task; commit tree: the base */                        \
 	/* of a job, from its journal or its executor; all name job and attempt */ \
-	X(job_started)                                                             \
+	X(job_started)	  /* provider: of the turn's agent */                      \
 	X(job_lost)	  /* text: why it could not be started, where that is it */ \
 	X(stop_sent)	  /* text: why */                                          \
 	X(thread)	  /* text: the agent's id of the conversation */           \

@@ -1,14 +1,18 @@
 /* limits.c - see limits.h. */
 #include "core/limits.h"
 
+#include "core/turn.h"
+
 #include "base/mem.h"
 #include "base/text.h"
 
 #define DAY_MS 86400000LL
+#define HOUR_MS 3600000LL
 #define MINUTE_MS 60000LL
+/* A limit that was met again and again for so long is the lead's business. */
+#define TOLD_AFTER_MS HOUR_MS
 /* Without a word on when it lifts: 1, 2, 4, ... minutes, at most an hour. */
 #define BACKOFF_MS MINUTE_MS
-#define BACKOFF_DOUBLINGS 6
 #define BACKOFF_MOST_MS (60 * MINUTE_MS)
 /* A limit that is said to last longer is looked at again all the same. */
 #define LIFTS_MOST_MS (7 * DAY_MS)
@@ -99,50 +103,84 @@ char *limit_reason(const struct state *state, const struct task *task, enum limi
 	return 0;
 }
 
+static struct provider *provider_for(struct state *state, const char *name)
+{
+	struct provider *provider = provider_named(state, name);
+
+	if (provider)
+		return provider;
+	provider = provider_add(state);
+	record_set(provider, &provider->name, name);
+	return provider;
+}
+
+static long long backoff_ms(long long times)
+{
+	long long wait_ms = BACKOFF_MS;
+
+	for (long long i = 1; i < times && wait_ms < BACKOFF_MOST_MS; i++)
+		wait_ms *= 2;
+	return wait_ms < BACKOFF_MOST_MS ? wait_ms : BACKOFF_MOST_MS;
+}
+
+/* What does not lift may be an account that is used up: nobody else will say so. */
+static void tell_limit(struct state *state, const struct provider *provider, long long now_ms)
+{
+	_autofree_ char *text = 0, *key = mem_printf("limit %s", provider->name);
+	long long since_ms = now_ms - provider->since_ms;
+
+	if (since_ms < TOLD_AFTER_MS)
+		return;
+	text = mem_printf("provider '%s' has taken nothing for %lld h: %s", provider->name, since_ms / HOUR_MS,
+			  text_is_empty(provider->text) ? "it does not say why" : provider->text);
+	notice_put(state, key, text, now_ms);
+}
+
 void provider_limited(struct state *state, const struct task *task, const struct event *event)
 {
-	struct provider *provider = provider_named(state, task->provider);
-	long long now_ms = event->at_ms, wait_ms = BACKOFF_MS;
+	struct provider *provider = provider_for(state, task->provider);
+	long long now_ms = event->at_ms, said_ms = event->number - now_ms, wait_ms;
+	bool is_known = is_ahead(provider->until_ms, now_ms, LIFTS_MOST_MS);
 
-	if (text_is_empty(task->provider))
-		return;
-	if (!provider) {
-		provider = provider_add(state);
-		record_set(provider, &provider->name, task->provider);
-	}
-	for (long long i = 0; i < provider->times && i < BACKOFF_DOUBLINGS; i++)
-		wait_ms *= 2;
-	if (wait_ms > BACKOFF_MOST_MS)
-		wait_ms = BACKOFF_MOST_MS;
-	if (event->number > now_ms)
-		wait_ms = event->number - now_ms < LIFTS_MOST_MS ? event->number - now_ms : LIFTS_MOST_MS;
-	provider->times++;
-	/* Of two sessions that were told, the one that was told the later moment is right. */
-	if (now_ms + wait_ms > provider->until_ms)
+	/* Several sessions that were refused at one time are one limit. */
+	if (!is_known && !provider->times++)
+		provider->since_ms = now_ms;
+	wait_ms = backoff_ms(provider->times);
+	if (said_ms > 0 && said_ms <= LIFTS_MOST_MS && (said_ms > wait_ms || provider->times == 1))
+		wait_ms = said_ms;
+	/* The one that was told the later moment is right. */
+	if (!is_known || now_ms + wait_ms > provider->until_ms)
 		provider->until_ms = now_ms + wait_ms;
 	record_set(provider, &provider->text, event->text);
 	record_touch(provider);
+	tell_limit(state, provider, now_ms);
 }
 
-void provider_works(struct state *state, const struct task *task)
+void provider_works(struct state *state, const struct task *task, long long at_ms)
 {
 	struct provider *provider = text_is_empty(task->provider) ? 0 : provider_named(state, task->provider);
+	_autofree_ char *key = 0;
 
 	if (!provider || !provider->times)
 		return;
 	provider->times = 0;
 	record_touch(provider);
+	key = mem_printf("limit %s", provider->name);
+	notice_put(state, key, 0, at_ms);
 }
 
 void day_spend(struct state *state, long long tokens, long long cost_microusd, long long at_ms)
 {
 	struct factory *factory = factory_of(state);
+	long long day = at_ms / DAY_MS;
 
-	if (factory->day != at_ms / DAY_MS) {
-		factory->day = at_ms / DAY_MS;
+	/* A clock that steps back over midnight is not a new day; one that was far ahead is no measure. */
+	if (day > factory->day || day < factory->day - 1) {
+		factory->day = day;
 		factory->today_tokens = factory->today_cost_microusd = 0;
 	}
-	factory->today_tokens += tokens;
-	factory->today_cost_microusd += cost_microusd;
+	/* A total that went down is a counter that began anew, and gives nothing back. */
+	factory->today_tokens += tokens > 0 ? tokens : 0;
+	factory->today_cost_microusd += cost_microusd > 0 ? cost_microusd : 0;
 	record_touch(factory);
 }

@@ -20,9 +20,10 @@ long long limit_ends_ms(const struct state *state, const struct task *task, enum
 /* In words; the caller's. */
 char *limit_reason(const struct state *state, const struct task *task, enum limit limit, long long now_ms);
 
-/* The provider said no more until then (0: it did not say; waits grow with each time), or works again. */
+/* The provider said no more until then (0: it did not say), or works again. Waits grow with each time, whatever it
+ * says; what does not lift for an hour stands in the inbox. */
 void provider_limited(struct state *state, const struct task *task, const struct event *event);
-void provider_works(struct state *state, const struct task *task);
+void provider_works(struct state *state, const struct task *task, long long at_ms);
 /* So much was used; a new day begins at midnight, UTC. */
 void day_spend(struct state *state, long long tokens, long long cost_microusd, long long at_ms);
 

@@ -27,7 +27,7 @@
 	NUMBER(day) NUMBER(today_tokens) NUMBER(today_cost_microusd)               \
 	TEXT(strain)	/* why the machine should get no more to do; "" */         \
 	TEXT(generated)	/* patterns: what tools write, and merges settle */        \
-	NUMBER(lead_ms)	/* when the lead was here last */                          \
+	NUMBER(lead_ms) NUMBER(judged_ms) /* when the lead was here last; gave a verdict */ \
 	NUMBER(tells) NUMBER(told_ms) /* whether, and when last, the lead was told what waits */
 
 #define FACTORY_MODES(X) X(open) X(draining) X(stopping)
@@ -53,7 +53,7 @@
 	NUMBER(task) TEXT(agent) WORD(life, session_states)                        \
 	TEXT(base) TEXT(base_tree) TEXT(thread)                                    \
 	NUMBER(turns) NUMBER(round) NUMBER(opened_ms)                              \
-	NUMBER(cycle_ms) NUMBER(asked_ms) /* alone since; of that, waited for the lead */ \
+	NUMBER(work_ms)	/* of turns and gates, since the lead last had it */       \
 	NUMBER(input) NUMBER(cached) NUMBER(output) NUMBER(cost_microusd)          \
 	TEXT(commit) TEXT(tree) NUMBER(files) NUMBER(insertions) NUMBER(deletions) \
 	NUMBER(loose) TEXT(gates) TEXT(outside) TEXT(protected)                    \
@@ -107,7 +107,7 @@
 
 /* Who answers the agents' models, and until when no more. */
 #define PROVIDER_FIELDS(NUMBER, TEXT, WORD)                                        \
-	TEXT(name) NUMBER(until_ms) NUMBER(times) TEXT(text)
+	TEXT(name) NUMBER(until_ms) NUMBER(times) NUMBER(since_ms) TEXT(text)
 
 /* thing, THING: in the order in which their numbers are handed out; the store's tables. */
 #define RECORD_KINDS(X)                                                            \

@@ -4,8 +4,9 @@
 #include "base/text.h"
 
 #define SECOND 1000
-/* Nothing that long is a cycle. */
-#define CYCLE_MOST_MS (31 * 86400000LL)
+/* Longer than that a floor was away that should have heard of the end. */
+#define TURN_MOST_MS (12 * 3600000LL)
+#define GATES_MOST_MS (2 * 3600000LL)
 
 static const char *class_name(const char *class)
 {
@@ -30,40 +31,66 @@ static long long square(long long ms)
 	return (ms / SECOND) * (ms / SECOND);
 }
 
-void pace_begin(struct session *session, long long at_ms)
+static long long within(long long ms, long long most_ms)
 {
-	session->cycle_ms = at_ms;
-	session->asked_ms = 0;
+	return ms < 0 ? 0 : ms > most_ms ? most_ms : ms;
+}
+
+void pace_begin(struct session *session)
+{
+	session->work_ms = 0;
 	record_touch(session);
 }
 
-void pace_cycle(struct state *state, struct session *session, bool is_green, long long at_ms)
+void pace_turn(const struct state *state, struct session *session, const struct job *job, long long at_ms)
 {
-	struct class *class = class_for(state, session);
-	long long work_ms = at_ms - session->cycle_ms - session->asked_ms;
+	const struct task *task = task_at(state, session->task);
+	long long asking_ms = job->asking_ms ? at_ms - job->asking_ms : 0;
+	long long most_ms = task->time_ms ? task->time_ms : TURN_MOST_MS;
 
-	/* A clock that was set, or a session of a store that knew of no cycles yet. */
-	if (!session->cycle_ms || work_ms < 0 || work_ms > CYCLE_MOST_MS)
+	session->work_ms += within(at_ms - job->started_ms - job->waited_ms - asking_ms, most_ms);
+	record_touch(session);
+}
+
+void pace_gates(struct session *session, long long since_ms, long long at_ms)
+{
+	session->work_ms += within(at_ms - since_ms, GATES_MOST_MS);
+	record_touch(session);
+}
+
+void pace_cycle(struct state *state, struct session *session, bool is_green)
+{
+	struct class *class;
+
+	if (!session->work_ms)
 		return;
+	class = class_for(state, session);
 	class->cycles++;
 	class->greens += is_green;
-	class->work_ms += work_ms;
-	class->work_square += square(work_ms);
+	class->work_ms += session->work_ms;
+	class->work_square += square(session->work_ms);
 	if (!is_green)
 		return;
 	class->offers++;
 	class->lines += session->insertions + session->deletions;
 }
 
+bool pace_begins_reading(const struct review *review, long long at_ms)
+{
+	return !review->shown_ms || at_ms - review->shown_ms > PACE_LONGEST_MS;
+}
+
 void pace_verdict(struct state *state, struct review *review, long long at_ms)
 {
 	const struct session *session = session_at(state, review->session);
-	long long human_ms = at_ms - review->shown_ms;
+	struct factory *factory = factory_of(state);
+	long long since_ms = review->shown_ms > factory->judged_ms ? review->shown_ms : factory->judged_ms;
+	long long human_ms = at_ms - since_ms;
 	struct class *class;
 
-	review->judged_ms = at_ms;
+	review->judged_ms = factory->judged_ms = at_ms;
 	record_touch(review);
-	pace_begin(session_at(state, review->session), at_ms);
+	record_touch(factory);
 	if (!review->shown_ms || human_ms <= 0 || human_ms > PACE_LONGEST_MS)
 		return;
 	class = class_for(state, session);

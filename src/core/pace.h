@@ -3,7 +3,7 @@
  *
  * A cycle is what happens between two looks of the lead: a session works, gates judge,
  * until there is a change to review or the session fails. The lead's time is from the
- * first look at a review to the verdict. Where little was measured yet, published
+ * look at a review, or the verdict before it, to the verdict: two are not read at once. Where little was measured yet, published
  * figures stand in, and give way as data come.
  */
 #ifndef LEADHAND_CORE_PACE_H
@@ -18,6 +18,9 @@
 #define PACE_LINE_MS 9000LL
 #define PACE_LINES 60LL
 #define PACE_GREEN_PERCENT 70LL
+/* A guess, and not measured: to see why something failed and say what now; to answer. */
+#define PACE_FAILURE_MS (4 * 60000LL)
+#define PACE_QUESTION_MS (1 * 60000LL)
 /* A look that took longer than this was left alone meanwhile, and says nothing of the lead's pace. */
 #define PACE_LONGEST_MS (90 * 60000LL)
 /* So many measured ones weigh as much as the stand-in. */
@@ -43,9 +46,16 @@ long long pace_green_percent(const struct state *state, const char *class);
 long long pace_work_ms(const struct state *state);
 long long pace_human_ms(const struct state *state);
 
-/* Measure: a session is on its own from now; it came to a review, or failed; the lead judged. */
-void pace_begin(struct session *session, long long at_ms);
-void pace_cycle(struct state *state, struct session *session, bool is_green, long long at_ms);
+/*
+ * Measure. A session is on its own from now; its turn was over, less what it waited for the lead; gates judged since
+ * then; it came to a review, or failed; the lead judged. Only what was worked counts, not pauses, limits or nights.
+ */
+void pace_begin(struct session *session);
+void pace_turn(const struct state *state, struct session *session, const struct job *job, long long at_ms);
+void pace_gates(struct session *session, long long since_ms, long long at_ms);
+void pace_cycle(struct state *state, struct session *session, bool is_green);
 void pace_verdict(struct state *state, struct review *review, long long at_ms);
+/* Whether a look at the review now is where its reading begins: a glance of long ago is not. */
+bool pace_begins_reading(const struct review *review, long long at_ms);
 
 #endif

@@ -45,7 +45,7 @@ void landing_return(struct state *state, struct landing *landing, const struct c
 	review_void(review_at(state, landing->review));
 	record_set(session, &session->base, landing->tip);
 	record_set(session, &session->base_tree, landing->tip_tree);
-	pace_begin(session, at_ms);
+	pace_begin(session);
 	session_call_round(state, session, call, BLAME_COORDINATION, reason, at_ms);
 }
 

@@ -70,6 +70,8 @@ struct crew {
 	long long running; /* turns that run */
 	long long now_ms;
 	struct rope rope;
+	const struct task *head; /* first in line of those that need the lead, once it was looked for */
+	bool is_head_known;
 };
 
 static struct crew crew_of(const struct state *state, long long now_ms)
@@ -148,8 +150,57 @@ static enum hindrance own_hindrance(const struct state *state, const struct task
 	return is_scope_taken(state, task, crew) ? SCOPE : FREE;
 }
 
+/* Waiting makes urgent, so that a steady stream of urgent ones cannot starve the others. */
+static long long urgency(const struct task *task, long long now_ms)
+{
+	return task->priority - (now_ms - task->called_ms) / RELEASE_AGE_MS;
+}
+
+static bool is_before(const struct task *a, const struct task *b, const long long *needed, long long now_ms)
+{
+	long long urgency_a = urgency(a, now_ms), urgency_b = urgency(b, now_ms);
+
+	if (urgency_a != urgency_b)
+		return urgency_a < urgency_b;
+	if (needed[a->record.id] != needed[b->record.id])
+		return needed[a->record.id] > needed[b->record.id];
+	return a->record.id < b->record.id;
+}
+
+/* The waiting task that is first among those that nothing of their own holds back; all, or those that need nobody. */
+static struct task *first_in_line(const struct state *state, const struct crew *crew, bool needs_nobody)
+{
+	_autofree_ long long *needed = needs_count(state);
+	struct task *best = 0;
+
+	EACH_LIVE(task, task, state) {
+		if (task->life != TASK_waiting || (best && !is_before(task, best, needed, crew->now_ms)))
+			continue;
+		if ((needs_nobody && !rope_needs_nobody(task)) || own_hindrance(state, task, crew) != FREE)
+			continue;
+		/* Another provider's tasks go on meanwhile. */
+		if (limit_of(state, task, crew->running, crew->now_ms) == LIMIT_provider)
+			continue;
+		best = task;
+	}
+	return best;
+}
+
+/* A smaller one must not slip past: the first in line would wait for a buffer that is never empty enough. */
+static bool is_held_by_rope(const struct state *state, const struct task *task, struct crew *crew)
+{
+	if (rope_needs_nobody(task) || !crew->rope.allowed_ms)
+		return false;
+	if (!rope_takes(state, &crew->rope, task))
+		return true;
+	if (!crew->is_head_known)
+		crew->head = first_in_line(state, crew, false);
+	crew->is_head_known = true;
+	return crew->head && crew->head != task && !rope_takes(state, &crew->rope, crew->head);
+}
+
 static enum hindrance hindrance_of(const struct state *state, const struct task *task,
-				   const struct crew *crew)
+				   struct crew *crew)
 {
 	enum hindrance what = own_hindrance(state, task, crew);
 
@@ -157,7 +208,7 @@ static enum hindrance hindrance_of(const struct state *state, const struct task 
 		return what;
 	if (crew->open >= sessions_allowed(state))
 		return LIMIT;
-	if (!rope_takes(state, &crew->rope, task))
+	if (is_held_by_rope(state, task, crew))
 		return ROPE;
 	return limit_of(state, task, crew->running, crew->now_ms) == LIMIT_none ? FREE : OUTSIDE;
 }
@@ -211,42 +262,6 @@ const struct task *task_overlapped(const struct state *state, const struct task 
 	return 0;
 }
 
-/* Waiting makes urgent, so that a steady stream of urgent ones cannot starve the others. */
-static long long urgency(const struct task *task, long long now_ms)
-{
-	return task->priority - (now_ms - task->called_ms) / RELEASE_AGE_MS;
-}
-
-static bool is_before(const struct task *a, const struct task *b, const long long *needed, long long now_ms)
-{
-	long long urgency_a = urgency(a, now_ms), urgency_b = urgency(b, now_ms);
-
-	if (urgency_a != urgency_b)
-		return urgency_a < urgency_b;
-	if (needed[a->record.id] != needed[b->record.id])
-		return needed[a->record.id] > needed[b->record.id];
-	return a->record.id < b->record.id;
-}
-
-/* The waiting task that is first among those that nothing of their own holds back. */
-static struct task *first_in_line(const struct state *state, const struct crew *crew)
-{
-	_autofree_ long long *needed = needs_count(state);
-	struct task *best = 0;
-
-	EACH_LIVE(task, task, state) {
-		if (task->life != TASK_waiting || (best && !is_before(task, best, needed, crew->now_ms)))
-			continue;
-		if (own_hindrance(state, task, crew) != FREE)
-			continue;
-		/* Another provider's tasks go on meanwhile. */
-		if (limit_of(state, task, crew->running, crew->now_ms) == LIMIT_provider)
-			continue;
-		best = task;
-	}
-	return best;
-}
-
 struct task *release_next(const struct state *state, long long now_ms)
 {
 	_cleanup_(crew_release) struct crew crew = crew_of(state, now_ms);
@@ -254,12 +269,11 @@ struct task *release_next(const struct state *state, long long now_ms)
 
 	if (crew.open >= sessions_allowed(state))
 		return 0;
-	best = first_in_line(state, &crew);
-	/* A smaller one must not slip past: the first in line would wait for a buffer that is never empty enough. */
-	if (!best || !rope_takes(state, &crew.rope, best) ||
-	    limit_of(state, best, crew.running, now_ms) != LIMIT_none)
-		return 0;
-	return best;
+	best = first_in_line(state, &crew, false);
+	/* What takes nothing of the lead need not wait with those that do. */
+	if (best && !rope_takes(state, &crew.rope, best))
+		best = first_in_line(state, &crew, true);
+	return best && limit_of(state, best, crew.running, now_ms) == LIMIT_none ? best : 0;
 }
 
 long long sessions_running(const struct state *state)

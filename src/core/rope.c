@@ -14,9 +14,18 @@ static long long expected_ms(const struct state *state, const struct task *task)
 	return pace_expected_ms(state, task->class) * pace_green_percent(state, task->class) / 100;
 }
 
-static bool needs_nobody(const struct task *task)
+bool rope_needs_nobody(const struct task *task)
 {
 	return text_same(task->review_mode, "policy");
+}
+
+static long long waiting_ms(const struct state *state, const struct task *task, const struct session *session)
+{
+	if (task->life == TASK_failed)
+		return PACE_FAILURE_MS;
+	if (task->life == TASK_review)
+		return pace_review_ms(state, task->class, session->insertions + session->deletions);
+	return session->life == SESSION_asking ? PACE_QUESTION_MS : 0;
 }
 
 static long long worth_of(const struct state *state)
@@ -41,13 +50,12 @@ struct rope rope_of(const struct state *state, long long now_ms)
 	EACH_LIVE(session, session, state) {
 		const struct task *task = task_at(state, session->task);
 
-		/* What a policy approves takes nothing of the lead. */
-		if (task->session != session->record.id || task->is_paused || needs_nobody(task))
+		if (task->session != session->record.id || task->is_paused)
 			continue;
-		if (task->life == TASK_review)
-			rope.waiting_ms += pace_review_ms(state, task->class,
-							  session->insertions + session->deletions);
-		else if (task->life >= TASK_proving && task->life <= TASK_gating)
+		rope.waiting_ms += waiting_ms(state, task, session);
+		if (rope_needs_nobody(task))
+			continue;
+		if (task->life >= TASK_proving && task->life <= TASK_gating)
 			rope.coming_ms += expected_ms(state, task);
 		rope.under_way += task->life >= TASK_proving && task->life <= TASK_landing;
 	}
@@ -65,7 +73,7 @@ static long long projected_ms(const struct rope *rope, long long more_ms)
 
 bool rope_takes(const struct state *state, const struct rope *rope, const struct task *task)
 {
-	if (!rope->allowed_ms || !rope->under_way || needs_nobody(task))
+	if (!rope->allowed_ms || rope_needs_nobody(task) || (!rope->under_way && !rope->waiting_ms))
 		return true;
 	return rope->under_way < rope->worth && rope->waiting_ms < rope->allowed_ms &&
 	       projected_ms(rope, expected_ms(state, task)) <= rope->allowed_ms;

@@ -16,7 +16,7 @@
 
 struct rope {
 	long long allowed_ms;  /* of review that may wait; 0: any */
-	long long waiting_ms;  /* of review that waits now */
+	long long waiting_ms;  /* that what waits for the lead will take: reviews, failures, questions */
 	long long coming_ms;   /* of review that sessions under way are expected to bring */
 	long long drum_ms;     /* that the lead gets through while they work */
 	long long under_way;   /* tasks that were begun and have not landed: the queue may be slower than the lead */
@@ -24,6 +24,8 @@ struct rope {
 };
 /* Gathered in one walk over what is not over. */
 struct rope rope_of(const struct state *state, long long now_ms);
+/* Whether that task takes nothing of the lead: a policy approves it. */
+bool rope_needs_nobody(const struct task *task);
 /* Whether the line can take that task too. What would not fit into an empty buffer may still go alone. */
 bool rope_takes(const struct state *state, const struct rope *rope, const struct task *task);
 /* Why not, in words; the caller's. */

@@ -131,7 +131,7 @@ static void review_begin(struct state *state, struct task *task, struct session 
 	record_set(review, &review->excused, verdict->excused);
 	session->round = 0;
 	record_touch(session);
-	pace_cycle(state, session, true, at_ms);
+	pace_cycle(state, session, true);
 	task_go(task, TASK_ON_passed, at_ms);
 	if (!policy_approves(task, session, verdict))
 		return;
@@ -146,6 +146,8 @@ static void judge_change(struct state *state, struct task *task, long long at_ms
 	struct verdict verdict = verdict_of(state, session->gates, session->tree, session->commit,
 					    session->base_tree, session->base);
 
+	if (!verdict.is_pending)
+		pace_gates(session, task->since_ms, at_ms);
 	if (!verdict.is_pending && verdict.broken) {
 		task_fail(state, task, BLAME_ENVIRONMENT, verdict.broken, at_ms);
 	} else if (!verdict.is_pending && verdict.blamed) {

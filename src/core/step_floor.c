@@ -3,6 +3,7 @@
 
 #include "core/ask.h"
 #include "core/ledger.h"
+#include "core/turn.h"
 
 #include "base/text.h"
 
@@ -101,24 +102,7 @@ int step_gate_known(struct state *state, const struct event *event, struct err *
 
 int step_noticed(struct state *state, const struct event *event, struct err *err)
 {
-	struct notice *notice = 0;
-	bool is_open = event->kind == EVENT_noticed;
-
 	(void)err;
-	EACH(notice, each, state)
-		if (text_same(each->key, event->key))
-			notice = each;
-	if (!notice && !is_open)
-		return 0;
-	if (!notice)
-		notice = notice_add(state);
-	if (is_open && !notice->is_open) {
-		notice->since_ms = event->at_ms;
-		notice->is_told = 0;
-	}
-	notice->is_open = is_open;
-	record_set(notice, &notice->key, event->key);
-	record_set(notice, &notice->text, event->text);
-	record_touch(notice);
+	notice_put(state, event->key, event->kind == EVENT_noticed ? (event->text ? event->text : "") : 0, event->at_ms);
 	return 0;
 }

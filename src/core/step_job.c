@@ -53,6 +53,7 @@ static void judge_who_waits(struct state *state, const struct run *run, long lon
 int step_job_started(struct state *state, const struct event *event, struct err *err)
 {
 	struct job *job = job_at(state, event->job);
+	struct task *task;
 
 	if (!job)
 		return err_set(err, ERR_MISSING, "there is no job %lld", event->job);
@@ -66,6 +67,10 @@ int step_job_started(struct state *state, const struct event *event, struct err 
 	record_set(job, &job->stopping, "");
 	record_touch(job);
 	if (job->session) {
+		task = task_at(state, session_at(state, job->session)->task);
+		/* Whose limits count is what holds now, whatever the task began with. */
+		if (!text_is_empty(event->provider))
+			record_set(task, &task->provider, event->provider);
 		session_on(session_at(state, job->session), SESSION_ON_started);
 		factory_of(state)->started_ms = event->at_ms;
 		record_touch(factory_of(state));

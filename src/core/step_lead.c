@@ -55,7 +55,7 @@ int step_shown(struct state *state, const struct event *event, struct err *err)
 	if (!review)
 		return err_set(err, ERR_MISSING, "there is no review %lld", event->review);
 	review->is_shown = 1;
-	if (!review->shown_ms)
+	if (pace_begins_reading(review, event->at_ms))
 		review->shown_ms = event->at_ms;
 	record_touch(review);
 	return 0;
@@ -105,6 +105,7 @@ int step_rejected(struct state *state, const struct event *event, struct err *er
 	record_set(review, &review->by, event->by);
 	record_set(review, &review->text, event->text);
 	record_touch(review);
+	pace_begin(task_session(state, task));
 	session_call(state, task_session(state, task), TASK_ON_sent_back, &call, event->at_ms);
 	return 0;
 }
@@ -201,7 +202,7 @@ int step_retried(struct state *state, const struct event *event, struct err *err
 	record_set(task, &task->blame, "");
 	if (goes_on) {
 		session->round = 0;
-		pace_begin(session, event->at_ms);
+		pace_begin(session);
 		session_call(state, session, TASK_ON_sent_back, &call, event->at_ms);
 		return 0;
 	}

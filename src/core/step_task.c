@@ -3,7 +3,6 @@
 
 #include "core/desk.h"
 #include "core/ledger.h"
-#include "core/pace.h"
 #include "core/rounds.h"
 #include "core/turn.h"
 
@@ -123,7 +122,6 @@ int step_session_opened(struct state *state, const struct event *event, struct e
 	session = session_add(state);
 	session->task = task->record.id;
 	session->opened_ms = event->at_ms;
-	pace_begin(session, event->at_ms);
 	record_set(session, &session->agent, task->agent);
 	record_set(session, &session->base, event->commit);
 	record_set(session, &session->base_tree, event->tree);

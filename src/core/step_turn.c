@@ -4,6 +4,7 @@
 #include "core/ask.h"
 #include "core/ledger.h"
 #include "core/limits.h"
+#include "core/pace.h"
 #include "core/rounds.h"
 #include "core/step_job.h"
 #include "core/turn.h"
@@ -234,6 +235,7 @@ int step_turn_ended(struct state *state, const struct event *event, struct err *
 	if (!gates_are_known(state, event->gates))
 		return err_set(err, ERR_MISSING, "job %lld names a gate that is not known", event->job);
 	task = task_at(state, session->task);
+	pace_turn(state, session, job, event->at_ms);
 	questions_withdraw(state, session);
 	if (!text_is_empty(event->commit)) {
 		record_set(session, &session->commit, event->commit);
@@ -259,7 +261,7 @@ int step_turn_ended(struct state *state, const struct event *event, struct err *
 	job_over(job, JOB_ON_over, event->at_ms);
 	session_on(session, SESSION_ON_over);
 	if (text_same(event->word, "done")) {
-		provider_works(state, task);
+		provider_works(state, task, event->at_ms);
 		turn_done(state, session, task, event->at_ms);
 	} else {
 		_autofree_ char *reason = mem_printf("the agent failed: %s", event->text ? event->text : "no reason given");

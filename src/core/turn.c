@@ -20,7 +20,7 @@ void task_go(struct task *task, enum task_turn turn, long long at_ms)
 	assert(next >= 0);
 	if (next != task->life)
 		task->since_ms = at_ms;
-	if (next == TASK_failed && next != task->life)
+	if ((next == TASK_failed || next == TASK_waiting) && next != task->life)
 		task->is_told = 0;
 	task->life = next;
 	/* What has ended rests anyway; called again, it is wanted now. */
@@ -136,7 +136,6 @@ void session_hear(const struct state *state, struct session *session, long long 
 			return;
 	session_go(session, SESSION_ON_answered);
 	job->waited_ms += at_ms - job->asking_ms;
-	session->asked_ms += at_ms - job->asking_ms;
 	job->asking_ms = 0;
 	record_touch(job);
 }
@@ -157,7 +156,7 @@ void task_fail(struct state *state, struct task *task, const char *blame, const 
 	       long long at_ms)
 {
 	if (task->life == TASK_working || task->life == TASK_gating)
-		pace_cycle(state, task_session(state, task), false, at_ms);
+		pace_cycle(state, task_session(state, task), false);
 	record_set(task, &task->blame, blame);
 	record_set(task, &task->reason, reason);
 	task_go(task, TASK_ON_failed, at_ms);
@@ -183,4 +182,25 @@ void review_void(struct review *review)
 		return;
 	review->life = next;
 	record_touch(review);
+}
+
+void notice_put(struct state *state, const char *key, const char *text, long long at_ms)
+{
+	struct notice *notice = 0;
+
+	EACH(notice, each, state)
+		if (text_same(each->key, key))
+			notice = each;
+	if (!notice && !text)
+		return;
+	if (!notice)
+		notice = notice_add(state);
+	if (text && !notice->is_open) {
+		notice->since_ms = at_ms;
+		notice->is_told = 0;
+	}
+	notice->is_open = text != 0;
+	record_set(notice, &notice->key, key);
+	record_set(notice, &notice->text, text);
+	record_touch(notice);
 }

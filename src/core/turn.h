@@ -52,5 +52,7 @@ void review_void(struct review *review);
 /* Where its session was on its own, that cycle came to nothing. */
 void task_fail(struct state *state, struct task *task, const char *blame, const char *reason,
 	       long long at_ms);
+/* What stands in the inbox under that key: the text, or NULL where it is settled. */
+void notice_put(struct state *state, const char *key, const char *text, long long at_ms);
 
 #endif

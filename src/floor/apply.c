@@ -4,11 +4,13 @@
 #include "floor/intake.h"
 
 #include "core/desk.h"
+#include "core/pace.h"
 #include "core/queue.h"
 #include "core/release.h"
 
 #include "base/json.h"
 #include "base/text.h"
+#include "sys/clock.h"
 #include "sys/git.h"
 
 #include <string.h>
@@ -237,7 +239,7 @@ static int on_shown(struct keeper *keeper, const json_t *request, json_t *answer
 	const struct review *review = review_at(keeper->state, event.review);
 
 	(void)answer;
-	if (review && review->is_shown)
+	if (review && !pace_begins_reading(review, clock_now_ms()))
 		return 0;
 	event.task = review ? review->task : 0;
 	return take(keeper, &event, err);

@@ -127,6 +127,15 @@ static void stop_late(struct carrier *carrier, const struct job *job)
 		carrier->late = (struct late){ job->record.id, job->attempt };
 }
 
+/* Whose rate limits the turn's agent runs into, by the configuration that holds now; the caller's. */
+static char *provider_of(const struct keeper *keeper, const struct job *job)
+{
+	const struct session *session = session_at(keeper->state, job->session);
+	const struct config_agent *agent = session ? config_find_agent(&keeper->config, session->agent) : 0;
+
+	return agent ? mem_dup(config_provider(agent)) : 0;
+}
+
 /*
  * The lock on the journal is what a runner lives by. It is taken for a moment before the job's new attempt
  * is written down, so that a late runner of an older one either holds it (then we wait) or reads that it
@@ -154,7 +163,8 @@ static int start_job(struct carrier *carrier, const struct order *order, struct 
 		return err->code;
 	if (!code)
 		code = brief_write(carrier->keeper, job, job->attempt + 1, &why);
-	if (keeper_take(carrier->keeper, &event, err))
+	event.provider = provider_of(carrier->keeper, job);
+	if (take(carrier, &event, err))
 		return err->code;
 	mem_closep(&lock);
 	if (!code)

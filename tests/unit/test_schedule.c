@@ -4,6 +4,8 @@
 #include "core/release.h"
 #include "tale.h"
 
+#include <string.h>
+
 #define MINUTE 60000LL
 #define HOUR (60 * MINUTE)
 #define DAY (24 * HOUR)
@@ -354,17 +356,174 @@ static void a_review_that_was_left_open_over_lunch_says_nothing_of_the_pace(void
 	tale_end(&tale);
 }
 
-static void a_session_that_began_before_cycles_were_measured_says_nothing_of_them(void)
+static void only_what_was_worked_is_a_cycle(void)
+{
+	struct tale tale = tale_begin();
+	long long task = task_new(&tale, "a");
+	const struct job *job;
+
+	go_on(&tale);
+	tale.now += 20 * MINUTE;
+	job = turn_of(&tale, task);
+	/* Asked through the night, and lost; then paused over the weekend. */
+	HAPPENS(&tale, EVENT_asked, .job = job->record.id, .attempt = job->attempt, .key = S("k"), .text = S("?"),
+		.is_blocking = 1);
+	tale.now += 15 * HOUR;
+	HAPPENS(&tale, EVENT_job_lost, .job = job->record.id, .attempt = job->attempt);
+	HAPPENS(&tale, EVENT_paused, .task = task);
+	tale.now += 60 * HOUR;
+	HAPPENS(&tale, EVENT_resumed, .task = task);
+	go_on(&tale);
+	tale.now += 30 * MINUTE;
+	offer(&tale, task, "t1", 10);
+	CHECK_INT(pace_of(tale.state, 0).cycles, 1);
+	CHECK(pace_of(tale.state, 0).work_ms >= 30 * MINUTE && pace_of(tale.state, 0).work_ms < 31 * MINUTE);
+	tale_end(&tale);
+}
+
+static void reviews_that_were_looked_at_together_share_the_time(void)
+{
+	struct tale tale = tale_begin();
+
+	HAPPENS(&tale, EVENT_configured, SETTINGS, .sessions = 9);
+	for (int i = 0; i < 5; i++) {
+		_autofree_ char *name = mem_printf("a%d", i), *tree = mem_printf("t%d", i + 1);
+		long long task = task_new(&tale, name);
+
+		go_on(&tale);
+		offer(&tale, task, tree, 10);
+	}
+	for (long long i = 1; i <= 5; i++)
+		HAPPENS(&tale, EVENT_shown, .review = i);
+	for (long long i = 1; i <= 5; i++) {
+		tale.now += 10 * MINUTE;
+		HAPPENS(&tale, EVENT_approved, .review = i, .tree = review_at(tale.state, i)->tree, .by = S("lead"));
+	}
+	CHECK_INT(pace_of(tale.state, 0).reviews, 5);
+	CHECK(pace_of(tale.state, 0).human_ms < 11 * MINUTE);
+	tale_end(&tale);
+}
+
+static void a_glance_of_yesterday_is_not_where_a_reading_began(void)
 {
 	struct tale tale = tale_begin();
 	long long task = task_new(&tale, "a");
 
-	tale.now = 20000 * DAY;
 	go_on(&tale);
-	session_of(&tale, task)->cycle_ms = 0;
 	offer(&tale, task, "t1", 10);
-	CHECK_INT(pace_of(tale.state, 0).cycles, 0);
-	CHECK_INT(pace_work_ms(tale.state), PACE_WORK_MS);
+	HAPPENS(&tale, EVENT_shown, .review = 1);
+	tale.now += 15 * HOUR;
+	HAPPENS(&tale, EVENT_shown, .review = 1);
+	tale.now += 20 * MINUTE;
+	lead_approves(&tale, task);
+	CHECK_INT(pace_of(tale.state, 0).reviews, 1);
+	CHECK(pace_of(tale.state, 0).human_ms < 21 * MINUTE);
+	tale_end(&tale);
+}
+
+static void sessions_that_are_refused_at_one_time_meet_one_limit(void)
+{
+	struct tale tale = tale_begin();
+
+	HAPPENS(&tale, EVENT_configured, SETTINGS, .sessions = 9);
+	for (int i = 0; i < 7; i++) {
+		_autofree_ char *name = mem_printf("a%d", i);
+
+		task_with(&tale, name, (struct event){ .provider = S("openai") });
+	}
+	go_on(&tale);
+	for (long long task = 1; task <= 7; task++)
+		turn_is_limited(&tale, task, 0);
+	CHECK(plan_wake(tale.state, tale.now) - tale.now <= MINUTE);
+	tale_end(&tale);
+}
+
+static void a_limit_that_never_lifts_reaches_the_lead_and_is_not_hurried(void)
+{
+	struct tale tale = tale_begin();
+	long long task, starts = 0, until_ms;
+	struct desk desk;
+
+	HAPPENS(&tale, EVENT_configured, SETTINGS, .sessions = 9);
+	task = task_with(&tale, "a", (struct event){ .provider = S("openai") });
+	until_ms = tale.now + DAY;
+	while (tale.now < until_ms) {
+		go_on(&tale);
+		turn_is_limited(&tale, task, tale.now + 1000);
+		tale.now = plan_wake(tale.state, tale.now);
+		starts++;
+	}
+	CHECK(starts < 40);
+	desk = desk_of(tale.state, tale.now);
+	CHECK_INT(desk.count, 1);
+	CHECK(desk.count && strstr(desk.items[0].text, "provider 'openai' has taken nothing for"));
+	desk_release(&desk);
+	go_on(&tale);
+	offer(&tale, task, "t1", 10);
+	desk = desk_of(tale.state, tale.now);
+	CHECK_INT(desk.count, 1);
+	CHECK(desk.count && desk.items[0].kind == DESK_review);
+	desk_release(&desk);
+	tale_end(&tale);
+}
+
+static void a_limit_of_a_clock_that_was_wrong_does_not_outlive_it(void)
+{
+	struct tale tale = tale_begin();
+	long long task;
+
+	HAPPENS(&tale, EVENT_configured, SETTINGS, .sessions = 9);
+	task = task_with(&tale, "a", (struct event){ .provider = S("openai") });
+	tale.now += 1000 * DAY;
+	go_on(&tale);
+	turn_is_limited(&tale, task, tale.now + HOUR);
+	tale.now -= 1000 * DAY;
+	go_on(&tale);
+	is_at_work(&tale, task);
+	turn_is_limited(&tale, task, tale.now + HOUR);
+	go_on(&tale);
+	CHECK_STR(task_shown(tale.state, task_at(tale.state, task)), "waiting");
+	tale_end(&tale);
+}
+
+static void what_takes_nothing_of_the_lead_does_not_wait_behind_what_does(void)
+{
+	struct tale tale = tale_begin();
+	long long a, b, c, small;
+
+	HAPPENS(&tale, EVENT_configured, SETTINGS, .sessions = 9, .review_buffer_ms = MINUTE);
+	a = task_new(&tale, "a");
+	go_on(&tale);
+	offer(&tale, a, "t1", 100);
+	b = task_new(&tale, "b");
+	small = task_new(&tale, "small");
+	c = task_with(&tale, "c", (struct event){ .review_mode = S("policy") });
+	go_on(&tale);
+	is_at_work(&tale, c);
+	waits_for(&tale, b, "review buffer: 20 min of review wait, 0 more are on their way, 1 may wait");
+	waits_for(&tale, small, "review buffer: 20 min of review wait, 0 more are on their way, 1 may wait");
+	tale_end(&tale);
+}
+
+static void failures_that_wait_for_the_lead_fill_the_buffer_too(void)
+{
+	struct tale tale = tale_begin();
+	long long task = 0;
+
+	HAPPENS(&tale, EVENT_configured, SETTINGS, .sessions = 1, .review_buffer_ms = 10 * MINUTE);
+	for (int i = 0; i < 4; i++) {
+		_autofree_ char *name = mem_printf("a%d", i);
+
+		task = task_new(&tale, name);
+		go_on(&tale);
+		if (task_at(tale.state, task)->life == TASK_waiting)
+			break;
+		HAPPENS(&tale, EVENT_reported, .job = turn_of(&tale, task)->record.id, .attempt = 1, .word = S("blocked"),
+			.text = S("no"));
+		HAPPENS(&tale, EVENT_turn_ended, .job = turn_of(&tale, task)->record.id, .attempt = 1, .word = S("done"));
+	}
+	CHECK_STR(life_of(&tale, task), "waiting");
+	CHECK_INT(task, 4);
 	tale_end(&tale);
 }
 
@@ -385,6 +544,13 @@ int main(void)
 	tasks_that_share_only_generated_files_do_not_wait_for_each_other();
 	the_leads_own_pace_is_measured_by_class_and_replaces_the_books();
 	a_review_that_was_left_open_over_lunch_says_nothing_of_the_pace();
-	a_session_that_began_before_cycles_were_measured_says_nothing_of_them();
+	only_what_was_worked_is_a_cycle();
+	reviews_that_were_looked_at_together_share_the_time();
+	a_glance_of_yesterday_is_not_where_a_reading_began();
+	sessions_that_are_refused_at_one_time_meet_one_limit();
+	a_limit_that_never_lifts_reaches_the_lead_and_is_not_hurried();
+	a_limit_of_a_clock_that_was_wrong_does_not_outlive_it();
+	what_takes_nothing_of_the_lead_does_not_wait_behind_what_does();
+	failures_that_wait_for_the_lead_fill_the_buffer_too();
 	return tap_done();
 }
