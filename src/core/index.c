@@ -148,6 +148,7 @@ static void live_prune(struct live *live, const struct state *state, int kind)
 		if (!record_is_over(state, kind, state->tables[kind].rows[live->ids[i] - 1]))
 			live->ids[kept++] = live->ids[i];
 	live->count = kept;
+	live->events = 0;
 }
 
 void live_add(struct live *live, const struct state *state, int kind, long long id)
@@ -160,6 +161,17 @@ void live_add(struct live *live, const struct state *state, int kind, long long 
 		}
 	}
 	live->ids[live->count++] = id;
+}
+
+void lives_tend(struct live *lives, const struct state *state)
+{
+	/* The others are never over. */
+	static const int kinds[] = { RECORD_task,     RECORD_session, RECORD_job,
+				     RECORD_question, RECORD_review,  RECORD_landing };
+
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (++lives[kinds[i]].events > lives[kinds[i]].count)
+			live_prune(&lives[kinds[i]], state, kinds[i]);
 }
 
 void live_release(struct live *live)

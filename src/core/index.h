@@ -51,8 +51,12 @@ bool record_is_over(const struct state *state, int kind, const void *row);
 struct live {
 	long long *ids; /* owned */
 	size_t count, room;
+	size_t events; /* since those that are over were dropped */
 };
 void live_add(struct live *live, const struct state *state, int kind, long long id);
+/* After an event, for all kinds: a list is looked through when as many have passed as it is long, so that it costs
+ * each of them the same, and a backlog that has landed is not walked for ever. */
+void lives_tend(struct live *lives, const struct state *state);
 void live_release(struct live *live);
 
 #endif

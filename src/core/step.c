@@ -72,5 +72,6 @@ int step(struct state *state, const struct event *event, struct err *err)
 		factory->lead_ms = event->at_ms;
 		record_touch(factory);
 	}
+	lives_tend(state->lives, state);
 	return code;
 }

@@ -59,6 +59,25 @@ static void jobs_that_live_are_walked_in_their_order(void)
 	state_free(state);
 }
 
+static void a_backlog_that_has_landed_is_not_walked_for_ever(void)
+{
+	struct state *state = state_new();
+	long long seen = 0;
+
+	for (int i = 1; i <= MANY; i++)
+		task_add(state);
+	for (int i = 1; i <= MANY; i++)
+		task_at(state, i)->life = i % 100 ? TASK_landed : TASK_waiting;
+	/* None is added any more: events alone have to clear it away. */
+	for (int i = 0; i <= MANY; i++)
+		lives_tend(state->lives, state);
+	CHECK_INT((long long)state->lives[RECORD_task].count, MANY / 100);
+	EACH_LIVE(task, task, state)
+		seen += task->life == TASK_waiting;
+	CHECK_INT(seen, MANY / 100);
+	state_free(state);
+}
+
 static void a_difference_is_named(void)
 {
 	struct state *a = state_new(), *b = state_new();
@@ -96,6 +115,7 @@ int main(void)
 {
 	every_name_is_found_among_many();
 	jobs_that_live_are_walked_in_their_order();
+	a_backlog_that_has_landed_is_not_walked_for_ever();
 	a_difference_is_named();
 	a_word_that_is_not_in_its_list_is_refused();
 	return tap_done();
