@@ -122,9 +122,12 @@ bool run_is_needed(const struct state *state, const struct run *run)
 	EACH_LIVE(landing, landing, state)
 		if (landing_needs_run(landing, run))
 			return true;
-	EACH_LIVE(task, task, state)
-		if (!task->is_paused && task_needs_run(state, task, run))
+	EACH_LIVE(session, session, state) {
+		const struct task *task = task_at(state, session->task);
+
+		if (task->session == session->record.id && !task->is_paused && task_needs_run(state, task, run))
 			return true;
+	}
 	return false;
 }
 
@@ -149,12 +152,12 @@ static bool is_check_wanted(const struct state *state)
 	return false;
 }
 
-static struct job *first_wanted_by(const struct state *state, const struct task *task)
+static struct job *first_wanted_by(const struct state *state, const struct session *session)
 {
-	const struct session *session = task_session(state, task);
+	const struct task *task = task_at(state, session->task);
 	struct job *job = 0;
 
-	if (task->is_paused)
+	if (task->session != session->record.id || task->is_paused)
 		return 0;
 	if (task->life == TASK_proving)
 		return first_wanted(state, task->accept, session->base_tree);
@@ -165,9 +168,13 @@ static struct job *first_wanted_by(const struct state *state, const struct task 
 	return 0;
 }
 
-/* Asked from the side of those who wait: checks may be wanted that nobody needs any more. */
+/*
+ * Asked from the side of those who wait: checks may be wanted that nobody needs any more. Of their sessions, not of
+ * the tasks: of those there may be many that were not begun.
+ */
 struct job *check_next(const struct state *state)
 {
+	long long oldest = 0;
 	struct job *job = 0;
 
 	if (!is_check_wanted(state))
@@ -180,10 +187,13 @@ struct job *check_next(const struct state *state)
 			if (job)
 				return job;
 		}
-	EACH_LIVE(task, task, state) {
-		job = first_wanted_by(state, task);
-		if (job)
-			return job;
+	EACH_LIVE(session, session, state) {
+		struct job *wanted = !oldest || session->task < oldest ? first_wanted_by(state, session) : 0;
+
+		if (wanted) {
+			oldest = session->task;
+			job = wanted;
+		}
 	}
-	return 0;
+	return job;
 }

@@ -26,12 +26,9 @@ static void landing_go(struct landing *landing, enum landing_turn turn, long lon
 
 struct landing *task_landing(const struct state *state, const struct task *task)
 {
-	for (long long i = landing_count(state); i >= 1; i--) {
-		struct landing *landing = landing_at(state, i);
-
+	EACH_LIVE(landing, landing, state)
 		if (landing->task == task->record.id)
-			return landing->life == LANDING_landed || landing->life == LANDING_returned ? 0 : landing;
-	}
+			return landing;
 	return 0;
 }
 
