@@ -338,26 +338,30 @@ static void sooner(long long *wake_ms, long long at_ms)
 		*wake_ms = at_ms;
 }
 
-static void wake_for(const struct state *state, const struct task *task, long long running, long long now_ms,
-		     long long *wake_ms)
+/* When the limit that holds it ends; 0 where none does, or no clock tells. */
+static long long held_until(const struct state *state, const struct task *task, long long running, long long now_ms)
 {
-	sooner(wake_ms, limit_ends_ms(state, task, limit_of(state, task, running, now_ms), now_ms));
+	return limit_ends_ms(state, task, limit_of(state, task, running, now_ms), now_ms);
 }
 
 long long release_wake(const struct state *state, long long now_ms)
 {
 	_cleanup_(crew_release) struct crew crew = { 0 };
-	long long wake_ms = 0;
+	long long wake_ms = 0, running = sessions_running(state);
 
 	EACH_LIVE(job, job, state)
 		if (is_due(state, job))
-			wake_for(state, job_task(state, job), sessions_running(state), now_ms, &wake_ms);
+			sooner(&wake_ms, held_until(state, job_task(state, job), running, now_ms));
 	crew = crew_of(state, now_ms);
 	if (crew.open >= sessions_allowed(state))
 		return wake_ms;
 	/* What waits for the lead or for others is not kept by the clock. */
-	EACH_LIVE(task, task, state)
-		if (task->life == TASK_waiting && hindrance_of(state, task, &crew) == OUTSIDE)
-			wake_for(state, task, crew.running, now_ms, &wake_ms);
+	EACH_LIVE(task, task, state) {
+		long long until_ms = task->life == TASK_waiting ? held_until(state, task, running, now_ms) : 0;
+
+		/* The rest is dear to ask of all that wait. */
+		if (until_ms && (!wake_ms || until_ms < wake_ms) && hindrance_of(state, task, &crew) == OUTSIDE)
+			wake_ms = until_ms;
+	}
 	return wake_ms;
 }
