@@ -196,7 +196,7 @@ static long long group_since(const struct state *state, const struct desk *desk,
 
 struct desk desk_of(const struct state *state, long long now_ms)
 {
-	_autofree_ long long *blocks = needs_count(state);
+	const long long *blocks = needs_count(state);
 	bool all_stands = ask_all_stands(state, now_ms);
 	struct desk desk = { 0 };
 
@@ -204,7 +204,9 @@ struct desk desk_of(const struct state *state, long long now_ms)
 	for (long long i = 0; i < desk.count; i++) {
 		struct desk_item *item = &desk.items[i];
 
-		item->blocks = item->task ? blocks[item->task] : 0;
+		/* Nobody waits for what is over. */
+		item->blocks = item->task && !record_is_over(state, RECORD_task, task_at(state, item->task))
+			? blocks[item->task] : 0;
 		item->class = item->kind == DESK_question
 			? ask_class_of_question(question_at(state, item->id), all_stands, now_ms)
 			: item->kind == DESK_review ? ask_class_of_review(task_at(state, item->task), all_stands)

@@ -30,8 +30,8 @@ long long index_find(struct index *index, const struct state *state, int kind,
 		     const struct call_sign *sign);
 void index_release(struct index *index);
 
-/* For each task, by its id, another that was in its way: worth asking first, and no more than
- * that. */
+/* A number for each task, by its id: another that was in its way, worth asking first and no more than that; or
+ * how many need it, counted anew each time in the same place. */
 struct hints {
 	long long *ids; /* owned */
 	size_t room;

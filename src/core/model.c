@@ -68,6 +68,7 @@ struct state *state_new(void)
 
 	state->indexes = mem_new(RECORD_KIND_COUNT, sizeof *state->indexes);
 	state->in_the_way = mem_new(1, sizeof *state->in_the_way);
+	state->needed = mem_new(1, sizeof *state->needed);
 	factory_add(state);
 	return state;
 }
@@ -92,6 +93,8 @@ void state_free(struct state *state)
 	free(state->indexes);
 	hints_release(state->in_the_way);
 	free(state->in_the_way);
+	hints_release(state->needed);
+	free(state->needed);
 	free(state);
 }
 

@@ -164,6 +164,7 @@ struct state {
 	struct table tables[RECORD_KIND_COUNT];
 	struct index *indexes; /* owned: one a kind; made when something is looked for */
 	struct hints *in_the_way; /* owned */
+	struct hints *needed; /* owned; see needs_count() */
 	struct live lives[RECORD_KIND_COUNT];
 };
 

@@ -89,11 +89,13 @@ static const char *stuck_at(const struct state *state, const struct task *task)
 	return need->life == TASK_ready ? "it needs a task that was not called" : 0;
 }
 
-long long *needs_count(const struct state *state)
+const long long *needs_count(const struct state *state)
 {
-	long long *count = mem_new((size_t)task_count(state) + 1, sizeof *count);
 	struct lines walk;
 
+	hints_at(state->needed, task_count(state));
+	EACH_LIVE(task, task, state)
+		state->needed->ids[task->record.id] = 0;
 	EACH_LIVE(task, task, state) {
 		if (task->life >= TASK_landed)
 			continue;
@@ -101,10 +103,10 @@ long long *needs_count(const struct state *state)
 			const struct task *need = task_named(state, walk.line);
 
 			if (need)
-				count[need->record.id]++;
+				state->needed->ids[need->record.id]++;
 		}
 	}
-	return count;
+	return state->needed->ids;
 }
 
 const char **needs_stuck(const struct state *state)

@@ -15,9 +15,9 @@
 char *needs_missing(const struct state *state, const struct task *task, struct task **need);
 /* What to say of it; NULL where all are met; the caller's. */
 char *needs_reason(const struct state *state, const struct task *task);
-/* For every task, by its id: how many tasks that have not ended need it. The caller's, as long as there are tasks
- * and one more. */
-long long *needs_count(const struct state *state);
+/* For every task that is not over, by its id: how many tasks that have not ended need it. Borrowed, until it is
+ * asked again: no room as large as all the tasks there ever were is made for each plan. */
+const long long *needs_count(const struct state *state);
 /* For every task, by its id: why what it needs will not come by itself (borrowed), NULL where
  * it will or the lead has that already. A circle is told once. The caller's, as long as there
  * are tasks and one more. */

@@ -170,7 +170,7 @@ static bool is_before(const struct task *a, const struct task *b, const long lon
 /* The waiting task that is first among those that nothing of their own holds back; all, or those that need nobody. */
 static struct task *first_in_line(const struct state *state, const struct crew *crew, bool needs_nobody)
 {
-	_autofree_ long long *needed = needs_count(state);
+	const long long *needed = needs_count(state);
 	struct task *best = 0;
 
 	EACH_LIVE(task, task, state) {
