@@ -5,6 +5,7 @@
 
 #define HOUR_MS 3600000.0
 #define NEARLY 0.99
+#define NO_STEP 1e-10
 /* A curve that has come down this far does not come back: it has one top. */
 #define FALLEN 0.97
 
@@ -65,16 +66,17 @@ double crew_knee(double work_ms, double human_ms)
 
 /*
  * The share of changes that need not be redone: q = (1 - c)^(others q), that is q e^(b q) = 1
- * at a rate b. Newton on the convex side; it needs a handful of steps.
+ * at a rate b. Newton on the convex side; it needs a handful of steps, and the last doubles the digits.
  */
 static double share_kept(double rate)
 {
-	double kept = 1 / (1 + rate);
+	double kept = 1 / (1 + rate), step = 1;
 
-	for (int i = 0; i < 12; i++) {
+	for (int i = 0; i < 12 && (step > NO_STEP || step < -NO_STEP); i++) {
 		double power = arith_exp(-rate * kept);
 
-		kept -= (kept - power) / (1 + rate * power);
+		step = (kept - power) / (1 + rate * power);
+		kept -= step;
 	}
 	return kept;
 }

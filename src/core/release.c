@@ -69,14 +69,23 @@ struct crew {
 	long long open;	   /* sessions that are taken */
 	long long running; /* turns that run */
 	long long now_ms;
-	struct rope rope;
+	struct rope rope; /* see crew_rope() */
+	bool has_rope;
 	const struct task *head; /* first in line of those that need the lead, once it was looked for */
 	bool is_head_known;
 };
 
+/* Its provider takes no more for now: that keeps no other from its place. */
+static bool is_parked(const struct state *state, const struct session *session, long long now_ms)
+{
+	const struct task *task = task_at(state, session->task);
+
+	return session->life == SESSION_queued && limit_of(state, task, 0, now_ms) == LIMIT_provider;
+}
+
 static struct crew crew_of(const struct state *state, long long now_ms)
 {
-	struct crew crew = { .now_ms = now_ms, .rope = rope_of(state, now_ms) };
+	struct crew crew = { .now_ms = now_ms };
 
 	crew.tasks = mem_new(state->lives[RECORD_session].count + 1, sizeof *crew.tasks);
 	EACH_LIVE(session, session, state) {
@@ -86,7 +95,7 @@ static struct crew crew_of(const struct state *state, long long now_ms)
 			continue;
 		if (!text_is_empty(task->scope))
 			crew.tasks[crew.count++] = task;
-		crew.open += !task->is_paused && task->life <= TASK_gating;
+		crew.open += !task->is_paused && task->life <= TASK_gating && !is_parked(state, session, now_ms);
 	}
 	/* A paused task gives its place away as soon as its process is gone. */
 	EACH_LIVE(job, job, state) {
@@ -94,6 +103,15 @@ static struct crew crew_of(const struct state *state, long long now_ms)
 		crew.open += is_running_turn(job) && job_task(state, job)->is_paused;
 	}
 	return crew;
+}
+
+/* What the lead can take is dearer to tell than all the rest: only where a task would begin but for that. */
+static const struct rope *crew_rope(const struct state *state, struct crew *crew)
+{
+	if (!crew->has_rope)
+		crew->rope = rope_of(state, crew->now_ms);
+	crew->has_rope = true;
+	return &crew->rope;
 }
 
 static void crew_release(struct crew *crew)
@@ -189,9 +207,9 @@ static struct task *first_in_line(const struct state *state, const struct crew *
 /* A smaller one must not slip past: the first in line would wait for a buffer that is never empty enough. */
 static bool is_held_by_rope(const struct state *state, const struct task *task, struct crew *crew)
 {
-	if (rope_needs_nobody(task) || !crew->rope.allowed_ms)
+	if (rope_needs_nobody(task) || !factory_of(state)->review_buffer_ms)
 		return false;
-	if (!rope_takes(state, &crew->rope, task))
+	if (!rope_takes(state, crew_rope(state, crew), task))
 		return true;
 	if (!crew->is_head_known)
 		crew->head = first_in_line(state, crew, false);
@@ -271,7 +289,7 @@ struct task *release_next(const struct state *state, long long now_ms)
 		return 0;
 	best = first_in_line(state, &crew, false);
 	/* What takes nothing of the lead need not wait with those that do. */
-	if (best && !rope_takes(state, &crew.rope, best))
+	if (best && !rope_takes(state, crew_rope(state, &crew), best))
 		best = first_in_line(state, &crew, true);
 	return best && limit_of(state, best, crew.running, now_ms) == LIMIT_none ? best : 0;
 }

@@ -113,8 +113,8 @@ MUTATIONS = [
              "question->due_ms)", "the lead has no time to answer"),
     Mutation("told_again", "ask.c", "\t\t\tmark(&review->is_told, review);", "\t\t\t;",
              "the lead is told of the same review again and again"),
-    Mutation("rope_is_not_asked", "release.c", "if (!best || !rope_takes(state, &crew.rope, best) ||", "if (!best ||",
-             "work begins while the lead has more than enough to review"),
+    Mutation("rope_is_not_asked", "release.c", "if (!best || !rope_takes(state, crew_rope(state, &crew), best) ||",
+             "if (!best ||", "work begins while the lead has more than enough to review"),
     Mutation("waiting_is_not_counted", "rope.c", "if (task->life == TASK_review)", "if (0)",
              "reviews that wait are no reason to hold back"),
 ]
