@@ -197,6 +197,28 @@ static void a_limited_provider_parks_its_sessions_and_others_go_on(void)
 	tale_end(&tale);
 }
 
+static void a_parked_session_keeps_no_other_from_its_place(void)
+{
+	struct tale tale = tale_begin();
+	long long parked, works, other;
+
+	HAPPENS(&tale, EVENT_configured, SETTINGS, .sessions = 2);
+	parked = task_with(&tale, "parked", (struct event){ .provider = S("openai") });
+	works = task_new(&tale, "works");
+	other = task_new(&tale, "other");
+	go_on(&tale);
+	waits_for(&tale, other, "limit: 2 sessions");
+	turn_is_limited(&tale, parked, tale.now + 10 * MINUTE);
+	go_on(&tale);
+	is_at_work(&tale, works);
+	is_at_work(&tale, other);
+	/* And when the limit lifts there is no third one at work. */
+	tale.now += 10 * MINUTE;
+	go_on(&tale);
+	waits_for(&tale, parked, "limit: 2 sessions");
+	tale_end(&tale);
+}
+
 static void a_limit_without_a_time_is_waited_for_longer_each_time(void)
 {
 	struct tale tale = tale_begin();
@@ -536,6 +558,7 @@ int main(void)
 	the_urgent_goes_first_then_what_unblocks_most_then_the_older();
 	waiting_makes_a_task_urgent();
 	a_limited_provider_parks_its_sessions_and_others_go_on();
+	a_parked_session_keeps_no_other_from_its_place();
 	a_limit_without_a_time_is_waited_for_longer_each_time();
 	a_day_that_is_spent_ends_at_midnight();
 	a_strained_machine_gets_no_more_but_is_not_left_idle();
