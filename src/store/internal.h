@@ -15,8 +15,11 @@ struct store {
 	char *load[RECORD_KIND_COUNT]; /* owned: the one that reads them all */
 };
 
-/* Make or bring up to date the tables; see migrate.c. */
-int store_migrate(struct store *store, struct err *err) MUST_USE;
+/* Whether the tables are of this leadhand's shape; see migrate.c. */
+bool store_is_current(struct store *store);
+/* Make the tables or bring them up to date. Where their shape has changed `fill` writes what the events make of the
+ * records today, in the same transaction: a new column knows nothing of what was. */
+int store_migrate(struct store *store, int (*fill)(struct store *store, struct err *err), struct err *err) MUST_USE;
 json_t *event_to_json(const struct event *event);
 void event_from_json(const json_t *object, struct event *event);
 

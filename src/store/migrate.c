@@ -90,7 +90,12 @@ static bool is_up_to_date(struct store *store, long long version)
 			 " WHERE s.type = 'table' AND s.name NOT IN ('event', 'journal', 'note', 'output')", 0) == columns;
 }
 
-int store_migrate(struct store *store, struct err *err)
+bool store_is_current(struct store *store)
+{
+	return is_up_to_date(store, db_number(store->db, "PRAGMA user_version", -1));
+}
+
+int store_migrate(struct store *store, int (*fill)(struct store *store, struct err *err), struct err *err)
 {
 	long long version = db_number(store->db, "PRAGMA user_version", -1);
 	int code;
@@ -106,6 +111,8 @@ int store_migrate(struct store *store, struct err *err)
 	if (code)
 		return code;
 	code = migrate_from(store, version, err);
+	if (!code && db_number(store->db, "SELECT count(*) FROM event", 0))
+		code = fill(store, err);
 	if (!code)
 		code = db_commit(store->db, err);
 	if (code)

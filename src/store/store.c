@@ -34,6 +34,37 @@ static char *load_sql(const struct record_shape *shape)
 /* FULL: an order is carried out only after its event is on the disk for good. */
 static const char settings_write[] = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;";
 
+/* An event that today's rules refuse was taken by older ones: then the tables stay what those made of it. */
+static int fill_from_events(struct store *store, struct err *err)
+{
+	_cleanup_(err_release) struct err refused = ERR_INIT;
+	struct state *state = 0;
+	long long events = 0;
+	int code = 0;
+
+	if (store_replay(store, &state, &events, &refused))
+		return 0;
+	for (int kind = 0; kind < RECORD_KIND_COUNT && !code; kind++) {
+		_autofree_ char *sql = mem_printf("DELETE FROM \"%s\"", record_shapes[kind].name);
+
+		code = db_run(store->db, sql, err);
+	}
+	if (!code)
+		code = store_save(store, state, err);
+	state_free(state);
+	return code;
+}
+
+/* What an older leadhand made is read after it was brought up to date; where that cannot be, the reading says why. */
+static void bring_up_to_date(struct store *store, const char *path)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	struct store *writer = 0;
+
+	if (!store_is_current(store) && !store_open(path, STORE_write, &writer, &err))
+		store_close(writer);
+}
+
 int store_open(const char *path, enum store_mode mode, struct store **out, struct err *err)
 {
 	struct store *store;
@@ -54,7 +85,9 @@ int store_open(const char *path, enum store_mode mode, struct store **out, struc
 	if (mode == STORE_write) {
 		code = db_run(db, settings_write, err);
 		if (!code)
-			code = store_migrate(store, err);
+			code = store_migrate(store, fill_from_events, err);
+	} else {
+		bring_up_to_date(store, path);
 	}
 	if (code) {
 		store_close(store);

@@ -17,8 +17,8 @@
 struct store;
 
 enum store_mode {
-	STORE_write, /* made where missing, migrated where old */
-	STORE_read,  /* ERR_MISSING where there is none */
+	STORE_write, /* made where missing, brought up to date where old */
+	STORE_read,  /* ERR_MISSING where there is none; an old one is brought up to date first */
 };
 /* ERR_CORRUPT: not a store of ours, or of a newer leadhand. ERR_SYSTEM: disk full, read-only, ... */
 int store_open(const char *path, enum store_mode mode, struct store **out, struct err *err) MUST_USE;
