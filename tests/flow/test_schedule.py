@@ -96,13 +96,6 @@ def two_that_write_in_the_same_place_are_named_when_they_are_called(lab):
 
 
 @story
-def a_day_that_is_spent_starts_nothing_more(lab):
-    begin(lab, limits={"sessions": 1, "day_tokens": "1"}, names=("a",))
-    lab.reach("a", "review")
-    claim(lab.json("status")["tasks"], "command agents use no tokens, and go on")
-
-
-@story
 def a_question_that_nobody_answers_gets_its_default(lab):
     begin(lab, ASKS, names=("paint",), limits={"answer": "1s"})
     lab.land("paint")

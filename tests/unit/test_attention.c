@@ -1,5 +1,6 @@
 /* When the lead is interrupted, by what, and what happens where nobody answers. */
 #include "core/desk.h"
+#include "core/pace.h"
 #include "tale.h"
 
 #define MINUTE 60000LL
@@ -170,6 +171,83 @@ static void a_question_without_a_default_waits_for_the_lead(void)
 	tale_end(&tale);
 }
 
+static void a_review_that_is_left_open_ends_by_itself_and_the_floor_wakes_for_it(void)
+{
+	struct tale tale = tale_begin();
+	long long works, asker, shown_ms;
+
+	configure(&tale, 0);
+	task_in_review(&tale, "seen", "t1");
+	is_told(&tale);
+	HAPPENS(&tale, EVENT_shown, .review = 1);
+	shown_ms = tale.now;
+	works = task_new(&tale, "works");
+	asker = task_new(&tale, "asker");
+	go_on(&tale);
+	CHECK(works != asker);
+	asks(&tale, asker, "k", 0);
+	CHECK(!is_told(&tale));
+	CHECK_INT(plan_wake(tale.state, tale.now), shown_ms + PACE_LONGEST_MS);
+	tale.now = plan_wake(tale.state, tale.now);
+	CHECK(is_told(&tale));
+	tale_end(&tale);
+}
+
+static void what_the_clock_holds_back_is_no_standstill(void)
+{
+	struct tale tale = tale_begin();
+	long long parked, asker;
+	const struct job *job;
+
+	configure(&tale, 0);
+	parked = task_with(&tale, "parked", (struct event){ .provider = S("openai") });
+	asker = task_new(&tale, "asker");
+	go_on(&tale);
+	job = turn_of(&tale, parked);
+	HAPPENS(&tale, EVENT_turn_ended, .job = job->record.id, .attempt = job->attempt, .word = S("limited"),
+		.number = tale.now + 5 * MINUTE);
+	asks(&tale, asker, "k", 0);
+	CHECK(!ask_all_stands(tale.state, tale.now));
+	HAPPENS(&tale, EVENT_paused, .task = parked);
+	CHECK(ask_all_stands(tale.state, tale.now));
+	tale_end(&tale);
+}
+
+static void a_task_that_is_stuck_is_told_once(void)
+{
+	struct tale tale = tale_begin();
+
+	configure(&tale, 0);
+	task_with(&tale, "stuck", (struct event){ .needs = S("nobody") });
+	CHECK(is_told(&tale));
+	tale.now += 24 * HOUR;
+	CHECK(!is_told(&tale));
+	tale_end(&tale);
+}
+
+static void a_review_of_low_priority_waits_for_the_digest(void)
+{
+	struct tale tale = tale_begin();
+	long long task;
+
+	configure(&tale, 0);
+	task_in_review(&tale, "first", "t1");
+	CHECK(review_at(tale.state, 1)->is_told || is_told(&tale));
+	task_new(&tale, "works");
+	tale.now += HOUR;
+	task = task_with(&tale, "low", (struct event){ .priority = 8 });
+	go_on(&tale);
+	turn_ends(&tale, task, "t2");
+	go_on(&tale);
+	gate_says(&tale, 1, "t2", "green");
+	go_on(&tale);
+	CHECK(!review_at(tale.state, 2)->is_told);
+	tale.now += ASK_DIGEST_MS;
+	CHECK(is_told(&tale));
+	CHECK(review_at(tale.state, 2)->is_told);
+	tale_end(&tale);
+}
+
 static void without_a_way_to_tell_nothing_is_told(void)
 {
 	struct tale tale = tale_begin();
@@ -229,6 +307,10 @@ int main(void)
 	a_question_with_a_default_and_time_waits_for_the_digest();
 	a_question_that_nobody_answers_in_time_gets_its_default();
 	a_question_without_a_default_waits_for_the_lead();
+	a_review_that_is_left_open_ends_by_itself_and_the_floor_wakes_for_it();
+	what_the_clock_holds_back_is_no_standstill();
+	a_task_that_is_stuck_is_told_once();
+	a_review_of_low_priority_waits_for_the_digest();
 	without_a_way_to_tell_nothing_is_told();
 	like_stands_by_like_in_the_inbox();
 	return tap_done();

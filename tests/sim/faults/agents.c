@@ -29,7 +29,7 @@ void turn_end(struct outer *outer, int at, enum end end)
 	line.numbers[1] = site->head + 1;
 	line.numbers[2] = stop_number(runner->stop);
 	if (end == END_limited && dice_percent(&outer->dice, 70))
-		line.numbers[3] = outer->now + dice_of_sides(&outer->dice, 4000);
+		line.numbers[3] = outer->now + dice_of_sides(&outer->dice, 20000);
 	line_add(outer, place_of(outer, runner->job), &line);
 	TELL(outer, "runner %d ends job %lld: %s, commit c%d", at, runner->job, end_words[end],
 	     site->head);

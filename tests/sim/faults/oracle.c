@@ -67,12 +67,31 @@ static void hear_asked(struct outer *outer, struct job_tale *job, const struct j
 	goes_on(job, session, outer->now);
 }
 
-static void hear_usage(struct session_tale *session, struct job_tale *job,
-		       const struct line *line)
+static bool is_absurd(const struct line *line)
 {
 	for (int i = 0; i < 4; i++)
 		if (line->numbers[i] > USAGE_ABSURD)
-			return;
+			return true;
+	return false;
+}
+
+static void spend(struct outer *outer, const struct job_tale *job, const struct line *line)
+{
+	long long more = line->numbers[0] - job->input - (line->numbers[1] - job->cached) + line->numbers[2] -
+			 job->output;
+
+	if (outer->day != outer->now / DAY_MS)
+		outer->day_used = 0;
+	outer->day = outer->now / DAY_MS;
+	outer->day_used += more > 0 ? more : 0;
+}
+
+static void hear_usage(struct outer *outer, struct session_tale *session, struct job_tale *job,
+		       const struct line *line)
+{
+	if (is_absurd(line))
+		return;
+	spend(outer, job, line);
 	session->input += line->numbers[0] - job->input;
 	session->cached += line->numbers[1] - job->cached;
 	session->output += line->numbers[2] - job->output;
@@ -134,7 +153,7 @@ static void hear_line(struct outer *outer, const struct job *at, const struct li
 	if (!job->attempt || line->attempt != job->attempt)
 		return;
 	switch (line->kind) {
-	case 'U': hear_usage(session, job, line); break;
+	case 'U': hear_usage(outer, session, job, line); break;
 	case 'A': hear_asked(outer, job, at, line); break;
 	case 'T': session->thread = line->numbers[0]; break;
 	case 'R':

@@ -46,6 +46,7 @@ static void write_config(struct outer *outer)
 	outer->config.buffer_ms = dice_percent(&outer->dice, 50) ? 10 * 60000 : 0;
 	outer->config.stagger_ms = dice_percent(&outer->dice, 30) ? 500 : 0;
 	outer->config.answer_ms = dice_percent(&outer->dice, 50) ? 3000 : 0;
+	outer->config.day_tokens = dice_percent(&outer->dice, 30) ? 6000 : 0;
 	outer->config.tells = dice_percent(&outer->dice, 50);
 	outer->config_is_new = true;
 }

@@ -84,7 +84,7 @@ struct card {
 struct limits {
 	unsigned gates;
 	int sessions, checks;
-	int buffer_ms, stagger_ms, answer_ms;
+	int buffer_ms, stagger_ms, answer_ms, day_tokens;
 	bool tells;
 };
 
@@ -130,6 +130,7 @@ struct outer {
 	struct task_tale tasks[TASKS + 1]; /* by id */
 	long long limited_ms[PROVIDERS]; /* until when each takes no more, as told in journals */
 	long long turn_ms;		 /* when the last turn began */
+	long long day, day_used;	 /* tokens that were used on that day */
 	long long checks_made, reviews_seen, jobs_seen, questions_seen;
 
 	long long steps, faults;

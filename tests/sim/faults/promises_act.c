@@ -103,6 +103,9 @@ static void check_turn_started(struct outer *outer, const struct job *job, long 
 	}
 	HOLDS(outer->limited_ms[(task - 1) % PROVIDERS] <= started_ms,
 	      "who takes no more is asked no more", "task", task);
+	HOLDS(!outer->floor.day_tokens || outer->day != started_ms / DAY_MS ||
+		      outer->day_used < outer->floor.day_tokens,
+	      "a day that is spent begins nothing more", "task", task);
 	HOLDS(!outer->turn_ms || started_ms - outer->turn_ms >= outer->floor.stagger_ms,
 	      "no two turns begin at once", "job", job->record.id);
 	HOLDS(running == 1 || text_is_empty(factory_of(outer->store)->strain),

@@ -239,6 +239,7 @@ static bool look_at_config(struct outer *outer)
 	event.review_buffer_ms = outer->config.buffer_ms;
 	event.stagger_ms = outer->config.stagger_ms;
 	event.answer_ms = outer->config.answer_ms;
+	event.day_tokens = outer->config.day_tokens;
 	event.tells = outer->config.tells;
 	outer->taken = outer->config;
 	if (!shell_take(outer, &event, &refused))

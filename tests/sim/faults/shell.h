@@ -40,6 +40,8 @@ bool store_commit(struct outer *outer);
 size_t *offset_of(struct outer *outer, long long job);
 
 /* promises.c: what the commit that just happened says is compared with what is so. */
+#define DAY_MS 86400000LL
+
 void promises_check(struct outer *outer);
 void promises_check_fact(struct outer *outer, const struct fact *fact);
 /* The target moves from `tip` to `commit`. */
