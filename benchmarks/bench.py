@@ -2,7 +2,8 @@
 """Measure leadhand beside its peers, in the same run and interleaved. BENCH_BUILD names another build than build/.
 
 A row is a name, a median with its quartiles, the peer's median, the ratio of the two and the number of runs. Nothing
-here is simulated: stores are made by the code that makes the real ones, floors and runners are the real program."""
+but sim-month is simulated: stores are made by the code that makes the real ones, floors and runners are the real
+program. --write with some names keeps the page's rows of the others."""
 import argparse
 import json
 import os
@@ -279,8 +280,65 @@ def crash_start(runs):
     return [row("crash-start", "ms", ours, peer, "the peer is sqlite3 opening the same store and counting its events")]
 
 
+CORE_SIZES, CORE_RUNS = (10, 1000, 10000), 7
+
+
+def core_speed(_runs):
+    """The rules alone: events and plans a second, with 10, 1,000 and 10,000 tasks that have landed, or that wait."""
+    what = {"step": "events/s", "plan_next": "calls/s", "plan_wake": "calls/s"}
+    found = {}
+    for _ in range(CORE_RUNS):
+        for kind in ("ended", "waiting"):
+            for size in CORE_SIZES:
+                done = subprocess.run([HELPERS / "measure_core", str(size), kind], check=True, capture_output=True, text=True)
+                for name, value in json.loads(done.stdout).items():
+                    found.setdefault((name, kind, size), []).append(value)
+    return [row(f"{name}, {size:,} {kind}", unit, found[name, kind, size],
+                found[name, kind, CORE_SIZES[0]] if size != CORE_SIZES[0] else None,
+                "" if size == CORE_SIZES[0] else f"the peer is the same with {CORE_SIZES[0]} tasks")
+            for name, unit in what.items() for kind in ("ended", "waiting") for size in CORE_SIZES]
+
+
+SIM_DAYS, SIM_RUNS = 30, 2
+
+
+def sim_month(_runs):
+    """A simulated month of ten thousand sessions and more, twice, by the factory's rules and with 20 sessions always."""
+    rows = []
+    for policy in ("factory", "fixed:20"):
+        took, landed = [], 0
+        for _ in range(CORE_RUNS):
+            start = time.perf_counter()
+            done = subprocess.run([PROGRAM, "sim", "--policy", policy, "--days", str(SIM_DAYS), "--runs", str(SIM_RUNS),
+                                   "--lead", "always", "--human", "exp:2m", "--tasks", "100000", "--seed", "1", "--json"],
+                                  check=True, capture_output=True, text=True)
+            took.append((time.perf_counter() - start) / SIM_RUNS)
+            landed = SIM_DAYS * json.loads(done.stdout)["policies"][0]["per_day"]["value"]
+        if landed < 10000:
+            raise SystemExit(f"bench: in the month of {policy} only {landed:.0f} sessions landed")
+        rows += [row(f"sim-month, {policy}", "s", took, None, f"{landed:,.0f} sessions that landed in the month"),
+                 row(f"sim-month, {policy}, sessions", "sessions/s", [landed / each for each in took])]
+    return rows
+
+
+def reckon_1000(_runs):
+    """What was, of 1,000 tasks and 100,000 events: stats and crew read all of it."""
+    query = "SELECT kind, count(*), min(at_ms), max(at_ms) FROM event GROUP BY kind"
+    verbs, peer = {"status": [], "stats": [], "crew": []}, []
+    with Place("target: main\n") as place:
+        place.fill("live")
+        for _ in range(CORE_RUNS):
+            peer.append(1000 * seconds(["sqlite3", "-readonly", place.db, query]))
+            for verb, took in verbs.items():
+                took.append(1000 * seconds([PROGRAM, verb], place.repo, place.env))
+    note = "the peer is sqlite3 answering one query over all events"
+    return [row(f"reckon-1000, {verb}", "ms", verbs[verb], peer, note) for verb in ("stats", "crew")] + [
+        row("reckon-1000, status", "ms", verbs["status"], peer, "beside them, with the same peer; it reads no event")]
+
+
 BENCHMARKS = {"status-1000": status_1000, "journal-to-store": journal_to_store, "line-to-board": line_to_board,
-              "crash-start": crash_start, "fleet-200": fleet_200}
+              "crash-start": crash_start, "fleet-200": fleet_200, "core": core_speed, "sim-month": sim_month,
+              "reckon-1000": reckon_1000}
 
 
 def number(value):
@@ -289,12 +347,12 @@ def number(value):
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
 
 
-def table(rows):
+def table(rows, kept=()):
     head = ["what", "median", "quartiles", "unit", "peer", "ratio", "n", "note"]
     cells = [[r["name"], number(r["value"]), " to ".join(number(v) for v in r["spread"]), r["unit"], number(r["peer"]),
               number(r["ratio"]), str(r["n"]), r["note"]] for r in rows]
     lines = ["| " + " | ".join(line) + " |" for line in [head, ["---"] * len(head)] + cells]
-    return "\n".join(lines)
+    return "\n".join([*lines[:2], *kept, *lines[2:]])
 
 
 def machine():
@@ -313,7 +371,7 @@ beside them; the peer ran in the same run, turn by turn with leadhand.
 
 {table}
 
-Measured on {machine}, on {date}; the load average was {load}.
+{measured}
 
 ## How
 
@@ -329,7 +387,31 @@ Measured on {machine}, on {date}; the load average was {load}.
   floor's user and system time, memory is Private_Clean and Private_Dirty of smaps_rollup.
 - **crash-start**: `kill -9` of a floor with 1,000 tasks in its store, then `leadhand up` (which returns when the new
   floor has answered) and `leadhand status` saying that it runs.
+- **step, plan_next, plan_wake**: the rules alone, in memory (`benchmarks/measure_core.c`). A state with so many tasks
+  that were there from the beginning and have landed (ended), or that were called and wait (waiting); beside them five
+  are at work, each with the life of a real one (turns, usage, two gates on the change and on the merge, a look, an
+  approval), and the next is let in when one lands. After each event `plan_next` is asked until nothing is due, then
+  `plan_wake`, as the floor does. Scopes, needs and the review buffer are in use. Every run is made three times alike
+  and of each call the shortest time counts; a reading of the clock is taken off. The peer is the same with 10 tasks:
+  beside what has ended the ratio should stay at 1, while tasks that wait have to be compared when one is let in. Above
+  1 is faster. At 1,024 tasks with four checks each the indexes of names and of the ledger double, once, in a single
+  event: that falls into the rows of 1,000 ended and halves their `step`; with 900 or 1,200 tasks it is as with 10,000.
+- **sim-month**: `leadhand sim --days 30 --lead always --human exp:2m --tasks 100000 --runs 2`, the time by 2. The same
+  rules, with a virtual clock; turns of half an hour. Counted are the sessions that landed, not those that were at work.
+- **reckon-1000**: `leadhand stats` and `leadhand crew` as processes in the repository of status-1000.
 """
+
+
+def page(rows, names, load):
+    """Where only some were measured, the rows of the others stay, and the lines that say when those were."""
+    path = TOP / "doc/benchmarks.md"
+    old = path.read_text().splitlines() if names else []
+    only = f": {', '.join(names)} alone" if names else ""
+    fresh = {r["name"] for r in rows} | {"what", "---"}
+    kept = [line for line in old if line.startswith("| ") and line[2:].split(" | ")[0] not in fresh]
+    lines = [line for line in old if line.startswith("Measured on ") and not (only and line.endswith(f"{only}."))]
+    lines.append(f"Measured on {machine()}, on {time.strftime('%-d %B %Y')}; the load average was {load}{only}.")
+    path.write_text(WORDS.format(table=table(rows, kept), measured="\n\n".join(lines)))
 
 
 def main():
@@ -353,8 +435,7 @@ def main():
         rows += BENCHMARKS[name](options.runs)
     if options.write:
         load = f"{began:.1f} when it began and {os.getloadavg()[0]:.1f} when it ended"
-        text = WORDS.format(table=table(rows), machine=machine(), date=time.strftime("%-d %B %Y"), load=load)
-        (TOP / "doc/benchmarks.md").write_text(text)
+        page(rows, options.names, load)
     print(json.dumps({"machine": machine(), "rows": rows}) if options.json else table(rows))
 
 
