@@ -126,7 +126,8 @@ bool record_is_over(const struct state *state, int kind, const void *row)
 
 	switch (kind) {
 	case RECORD_task:
-		return ((const struct task *)row)->life == TASK_landed || ((const struct task *)row)->life == TASK_done;
+		return ((const struct task *)row)->life == TASK_landed || ((const struct task *)row)->life == TASK_done ||
+		       ((const struct task *)row)->life == TASK_cancelled;
 	case RECORD_session: return ((const struct session *)row)->life == SESSION_ended;
 	case RECORD_job: return ((const struct job *)row)->life == JOB_ended;
 	case RECORD_question: return session_is_over(state, ((const struct question *)row)->session);
@@ -161,6 +162,21 @@ void live_add(struct live *live, const struct state *state, int kind, long long 
 		}
 	}
 	live->ids[live->count++] = id;
+}
+
+void live_revive(struct live *live, const struct state *state, int kind, long long id)
+{
+	size_t at = 0;
+
+	while (at < live->count && live->ids[at] < id)
+		at++;
+	if (at < live->count && live->ids[at] == id)
+		return;
+	live_add(live, state, kind, id);
+	/* What was over may have been left out by that: look again where it belongs. */
+	for (at = live->count - 1; at && live->ids[at - 1] > id; at--)
+		live->ids[at] = live->ids[at - 1];
+	live->ids[at] = id;
 }
 
 void lives_tend(struct live *lives, const struct state *state)

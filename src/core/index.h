@@ -41,8 +41,9 @@ long long *hints_at(struct hints *hints, long long id);
 void hints_release(struct hints *hints);
 
 /*
- * Whether a record will never change again and nothing waits for it: a task that landed, a job or
- * session that ended, a landing that landed or was sent back, a review or question of such a session.
+ * Whether nothing waits for a record any more: a task that landed or was cancelled, a job or session that
+ * ended, a landing that landed or was sent back, a review or question of such a session. Of these only a
+ * cancelled task may come back: see live_revive().
  */
 bool record_is_over(const struct state *state, int kind, const void *row);
 
@@ -57,6 +58,8 @@ void live_add(struct live *live, const struct state *state, int kind, long long 
 /* After an event, for all kinds: a list is looked through when as many have passed as it is long, so that it costs
  * each of them the same, and a backlog that has landed is not walked for ever. */
 void lives_tend(struct live *lives, const struct state *state);
+/* It is not over after all; where it had been left out it stands in its place again. */
+void live_revive(struct live *live, const struct state *state, int kind, long long id);
 void live_release(struct live *live);
 
 #endif

@@ -211,5 +211,6 @@ int step_retried(struct state *state, const struct event *event, struct err *err
 		record_touch(session);
 	}
 	task_go(task, TASK_ON_recalled, event->at_ms);
+	live_revive(&state->lives[RECORD_task], state, RECORD_task, task->record.id);
 	return 0;
 }

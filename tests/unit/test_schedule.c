@@ -149,6 +149,31 @@ static void the_urgent_goes_first_then_what_unblocks_most_then_the_older(void)
 	tale_end(&tale);
 }
 
+static void what_was_cancelled_costs_nothing_and_can_come_back(void)
+{
+	struct tale tale = tale_begin();
+
+	HAPPENS(&tale, EVENT_configured, SETTINGS, .sessions = 1);
+	for (long long i = 1; i <= 200; i++) {
+		_autofree_ char *name = mem_printf("t%lld", i);
+
+		task_new(&tale, name);
+		HAPPENS(&tale, EVENT_cancelled, .task = i);
+	}
+	CHECK(tale.state->lives[RECORD_task].count < 50);
+	HAPPENS(&tale, EVENT_retried, .task = 150);
+	HAPPENS(&tale, EVENT_retried, .task = 3);
+	HAPPENS(&tale, EVENT_retried, .task = 70);
+	CHECK_INT(release_next(tale.state, tale.now)->record.id, 3);
+	go_on(&tale);
+	is_at_work(&tale, 3);
+	HAPPENS(&tale, EVENT_cancelled, .task = 3);
+	turn_stops(&tale, 1, "cancel");
+	go_on(&tale);
+	is_at_work(&tale, 70);
+	tale_end(&tale);
+}
+
 static void waiting_makes_a_task_urgent(void)
 {
 	struct tale tale = tale_begin();
@@ -556,6 +581,7 @@ int main(void)
 	a_lead_who_went_home_gets_less_work_than_one_who_is_there();
 	what_a_policy_approves_waits_for_no_lead();
 	the_urgent_goes_first_then_what_unblocks_most_then_the_older();
+	what_was_cancelled_costs_nothing_and_can_come_back();
 	waiting_makes_a_task_urgent();
 	a_limited_provider_parks_its_sessions_and_others_go_on();
 	a_parked_session_keeps_no_other_from_its_place();
