@@ -83,7 +83,7 @@ static void ring(struct floor *floor, long long job)
 
 static void ring_all(struct floor *floor)
 {
-	EACH(job, job, floor->keeper.state)
+	EACH_LIVE(job, job, floor->keeper.state)
 		if (job->life == JOB_running)
 			ring(floor, job->record.id);
 }
@@ -115,7 +115,7 @@ static long long jobs_running(const struct floor *floor)
 {
 	long long n = 0;
 
-	EACH(job, job, floor->keeper.state)
+	EACH_LIVE(job, job, floor->keeper.state)
 		n += job->life == JOB_running;
 	return n;
 }
@@ -244,32 +244,38 @@ static void bell_rang(void *owner)
 	timer_set(floor->gather, since >= floor->pause_ms ? 0 : floor->pause_ms - since);
 }
 
+static void lose(struct floor *floor, long long id)
+{
+	struct event event = { .kind = EVENT_job_lost, .job = id };
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	bool more = false;
+
+	/* It may have written its last line since: dead first, then read. */
+	do {
+		if (reader_take(&floor->keeper, &id, 1, &more, &err)) {
+			fail(floor, &err);
+			return;
+		}
+	} while (more);
+	if (job_at(floor->keeper.state, id)->life != JOB_running)
+		return;
+	event.attempt = job_at(floor->keeper.state, id)->attempt;
+	if (keeper_take(&floor->keeper, &event, &err) && floor->keeper.is_broken)
+		fail(floor, &err);
+}
+
 /* A runner that is gone without its last line is a fact that no line tells. */
 static void find_lost(struct floor *floor)
 {
-	long long count = job_count(floor->keeper.state);
+	const struct live *live = &floor->keeper.state->lives[RECORD_job];
+	size_t count = live->count;
+	_autofree_ long long *ids = mem_new(count + 1, sizeof *ids);
 
-	for (long long i = 1; i <= count && !floor->end.code; i++) {
-		const struct job *job = job_at(floor->keeper.state, i);
-		_cleanup_(err_release) struct err err = ERR_INIT;
-		struct event event = { .kind = EVENT_job_lost, .job = i };
-		bool more = false;
-
-		if (job->life != JOB_running || carrier_lives(&floor->carrier, i))
-			continue;
-		/* It may have written its last line since: dead first, then read. */
-		do {
-			if (reader_take(&floor->keeper, &i, 1, &more, &err)) {
-				fail(floor, &err);
-				return;
-			}
-		} while (more);
-		if (job->life != JOB_running)
-			continue;
-		event.attempt = job->attempt;
-		if (keeper_take(&floor->keeper, &event, &err) && floor->keeper.is_broken)
-			fail(floor, &err);
-	}
+	/* Each that is found changes the list. */
+	memcpy(ids, live->ids, count * sizeof *ids);
+	for (size_t i = 0; i < count && !floor->end.code; i++)
+		if (job_at(floor->keeper.state, ids[i])->life == JOB_running && !carrier_lives(&floor->carrier, ids[i]))
+			lose(floor, ids[i]);
 }
 
 static void look_at_config(struct floor *floor)
