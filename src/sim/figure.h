@@ -24,7 +24,5 @@ struct sample {
 	size_t n;
 };
 struct figure figure_of(const struct sample *sample);
-/* What 97.5 % of Student's t with so many degrees of freedom lie below. */
-double student_t(size_t degrees);
 
 #endif
