@@ -20,7 +20,7 @@ struct figure {
 };
 
 struct prediction {
-	struct history_pace pace;
+	struct pace pace;
 	bool is_enough;
 	struct figure work, human;
 };
@@ -41,7 +41,7 @@ static struct figure exactly(double ms, const char *from)
 
 static struct prediction predict(const struct call *call, const struct history_figures *figures)
 {
-	struct history_pace pace = history_pace(figures);
+	struct pace pace = figures->pace;
 	struct prediction made = { pace, pace.reviews >= NEEDED && pace.cycles >= NEEDED,
 				   exactly(CREW_WORK_MS, "default"),
 				   exactly(CREW_HUMAN_MS, "default") };

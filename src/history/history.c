@@ -68,6 +68,7 @@ void history_end(struct history *history, long long now_ms)
 	history->figures.lead_ms = lead_busy_ms(history);
 	history->figures.bottleneck = desk_bottleneck(history->state);
 	history->figures.allowed = sessions_allowed(history->state);
+	history->figures.pace = pace_of(history->state, 0);
 	counts_sort(&history->figures.blames);
 	counts_sort(&history->figures.whys);
 }
@@ -85,20 +86,6 @@ char *history_classes(const struct history *history)
 		if (!text_is_empty(task->class) && !lines_has(list, task->class))
 			lines_add(&list, task->class);
 	return list ? list : mem_dup("");
-}
-
-struct history_pace history_pace(const struct history_figures *figures)
-{
-	long long reviews = (long long)figures->reviews_ms.count;
-
-	return (struct history_pace){
-		.cycles = (long long)figures->cycles_ms.count,
-		.reviews = reviews,
-		.work_ms = samples_mean(&figures->cycles_ms),
-		.work_deviation_ms = samples_deviation(&figures->cycles_ms),
-		.human_ms = reviews ? figures->lead_ms / (double)reviews : 0,
-		.human_deviation_ms = samples_deviation(&figures->reviews_ms),
-	};
 }
 
 void history_free(struct history *history)

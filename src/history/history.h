@@ -13,6 +13,7 @@
 
 #include "base/err.h"
 #include "core/event.h"
+#include "core/pace.h"
 #include "core/usl.h"
 #include "history/samples.h"
 
@@ -59,6 +60,7 @@ struct history_figures {
 	size_t point_count;
 	const char *bottleneck; /* now; borrowed, a constant */
 	long long allowed;	/* sessions at one time, now; 0 where nobody said */
+	struct pace pace;	/* of all classes, as the schedule goes by it */
 };
 
 struct history;
@@ -74,13 +76,5 @@ const struct history_figures *history_figures(const struct history *history);
 /* The classes of all tasks that were ever heard of, a list; the caller's. */
 char *history_classes(const struct history *history);
 void history_free(struct history *history);
-
-/* The mean time of a cycle and of a review, and how much they vary. Of reviews that were looked
- * at together each has its share of the time. After history_end(). */
-struct history_pace {
-	long long cycles, reviews;
-	double work_ms, work_deviation_ms, human_ms, human_deviation_ms;
-};
-struct history_pace history_pace(const struct history_figures *figures);
 
 #endif

@@ -3,7 +3,6 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "core/arith.h"
 
 #include <string.h>
 
@@ -21,22 +20,6 @@ void samples_release(struct samples *samples)
 {
 	free(samples->values);
 	*samples = (struct samples){ 0 };
-}
-
-double samples_mean(const struct samples *samples)
-{
-	return samples->count ? samples->sum / (double)samples->count : 0;
-}
-
-double samples_deviation(const struct samples *samples)
-{
-	double mean = samples_mean(samples), squares = 0;
-
-	if (samples->count < 2)
-		return 0;
-	for (size_t i = 0; i < samples->count; i++)
-		squares += (samples->values[i] - mean) * (samples->values[i] - mean);
-	return arith_root(squares / (double)(samples->count - 1));
 }
 
 static int compare(const void *left, const void *right)

@@ -15,11 +15,7 @@ struct samples {
 
 void samples_add(struct samples *samples, double value);
 void samples_release(struct samples *samples);
-/* All of these are 0 where there is nothing to say it of. */
-double samples_mean(const struct samples *samples);
-/* The standard deviation of a sample (n - 1). */
-double samples_deviation(const struct samples *samples);
-/* The least value that this share of all do not exceed: 0.5 is the (lower) median. */
+/* The least value that this share of all do not exceed: 0.5 is the (lower) median; 0 of none. */
 double samples_quantile(const struct samples *samples, double share);
 
 /* Names and how often each came. */

@@ -1,4 +1,5 @@
 """What stats and crew say is what happened."""
+import math
 import os
 import sqlite3
 import sys
@@ -9,6 +10,12 @@ from lab import claim, expect, story, tell_stories  # noqa: E402
 
 WRITES = 'echo "turn $turn" >>"$LEADHAND_TASK.txt"; save "turn $turn"'
 ASKS = 'leadhand ask "Which colour?" --option blue --option green --blocking >"$LEADHAND_TASK.txt"; save "asked"'
+
+
+def mean_minutes(spread):
+    """As sim tells it: "const:5s", or "lognorm:30m,0.8" with its median and sigma."""
+    time, _, sigma = spread.split(":")[1].partition(",")
+    return float(time[:-1]) / {"s": 60, "m": 1}[time[-1]] * math.exp(float(sigma or 0) ** 2 / 2)
 
 
 def of(lines, key, name):
@@ -99,6 +106,10 @@ def with_enough_reviews_crew_goes_by_what_was_measured(lab):
     expect(crew["law"]["known"], False, "five landings are no curve")
     claim("measured" in lab.run("crew").out, "it says so")
     expect(crew["allowed"], lab.select("select sessions from factory")[0]["sessions"], "as many as may run")
+    invented = lab.json("sim", "--from-history", "--policy", "fixed:2", "--days", "1", "--runs", "2")
+    for figure in ("work", "human"):
+        told, meant = crew[figure]["minutes"], mean_minutes(invented[figure])
+        claim(abs(told - meant) <= 0.05 * told + 0.001, f"{figure}: crew takes {told} min, sim {invented[figure]}")
 
 
 @story
