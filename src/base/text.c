@@ -215,8 +215,12 @@ static int text_scaled(const char *text, const char *units, const long long *sca
 
 int text_to_ms(const char *text, long long *ms, struct err *err)
 {
-	static const long long scales[] = { 1000, 1000, 60000, 3600000, 86400000 };
+	static const long long scales[] = { 1, 1000, 60000, 3600000, 86400000 };
+	long long bare;
 
+	if (text_to_number(text, &bare) && bare)
+		return err_set(err, ERR_USAGE, "'%s' is a time without a unit: write %llds, %lldm, %lldh or %lldd", text,
+			       bare, bare, bare, bare);
 	return text_scaled(text, "smhd", scales, "a time such as 90s, 10m or 2h", ms, err);
 }
 

@@ -33,7 +33,7 @@ bool text_is_oid(const char *text);
 /* A name made from words, for a title: lower case, dashes, at most 40 bytes; "task" when nothing is left. */
 char *text_slug(const char *title);
 
-/* "90", "90s", "10m", "2h", "1d" to milliseconds; a bare number is seconds. */
+/* "90s", "10m", "2h", "1d" to milliseconds. Of bare numbers only 0 is one: nobody can tell what was meant. */
 int text_to_ms(const char *text, long long *ms, struct err *err) MUST_USE;
 /* "400", "200k", "2M" to a number. */
 int text_to_count(const char *text, long long *count, struct err *err) MUST_USE;

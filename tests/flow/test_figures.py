@@ -124,6 +124,7 @@ def what_if_is_answered_by_the_model(lab):
     expect(lab.refusal("crew", "--work", "0", "--human", "0", status=2)["code"], "usage", "no time at all")
     expect(lab.json("crew", "--human", "0")["knee"], 0, "a lead who is not needed")
     lab.refusal("crew", "--work", "soon", status=2)
+    claim("write 30s, 30m" in lab.refusal("crew", "--work", "30", status=2)["text"], "minutes or seconds?")
 
 
 @story

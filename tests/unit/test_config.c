@@ -197,6 +197,9 @@ static void a_mistake_is_shown_with_its_place_and_its_mend(void)
 		{"limits: {cost: $5}\n", "c:1:16: cost: '$5' is not dollars such as 5 or 5.00"},
 		{"limits: {cost: 5.}\n", "c:1:16: cost: '5.' is not dollars such as 5 or 5.00"},
 		{"limits: {cost: 0}\n", "c:1:16: cost: '0' is too small"},
+		{"limits: {review_buffer: 10}\n",
+		 "c:1:25: review_buffer: '10' is a time without a unit: write 10s, 10m, 10h or "
+		 "10d"},
 		{"limits: {time: 1h30}\n",
 		 "c:1:16: time: '1h30' is not a time such as 90s, 10m or 2h"},
 		{"review: {docs: never}\n",

@@ -49,8 +49,10 @@ static void times_and_counts_are_read(void)
 
 	CHECK_INT(text_to_ms("10m", &n, &err), 0);
 	CHECK_INT(n, 600000);
-	CHECK_INT(text_to_ms("90", &n, &err), 0);
+	CHECK_INT(text_to_ms("90s", &n, &err), 0);
 	CHECK_INT(n, 90000);
+	CHECK_INT(text_to_ms("0", &n, &err), 0);
+	CHECK_INT(n, 0);
 	CHECK_INT(text_to_count("2M", &n, &err), 0);
 	CHECK_INT(n, 2000000);
 	CHECK_INT(text_to_ms("10x", &n, &err), ERR_USAGE);
@@ -59,6 +61,16 @@ static void times_and_counts_are_read(void)
 	CHECK_INT(text_to_ms("9999999999999d", &n, &err), ERR_USAGE);
 	CHECK(!text_to_number("-1", &n));
 	CHECK(text_to_number("12", &n) && n == 12);
+}
+
+static void a_time_says_its_unit(void)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	long long n = 7;
+
+	CHECK_INT(text_to_ms("10", &n, &err), ERR_USAGE);
+	CHECK_INT(n, 7);
+	CHECK_STR(err.text, "'10' is a time without a unit: write 10s, 10m, 10h or 10d");
 }
 
 static void names_are_plain(void)
@@ -108,6 +120,7 @@ int main(void)
 	a_long_line_is_cut_between_characters();
 	the_tail_begins_at_a_line();
 	times_and_counts_are_read();
+	a_time_says_its_unit();
 	names_are_plain();
 	a_typing_error_is_recognised();
 	a_list_is_lines();
