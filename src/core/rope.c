@@ -88,6 +88,7 @@ char *rope_reason(const struct rope *rope)
 {
 	if (rope->under_way >= rope->worth)
 		return mem_printf("review buffer: %lld tasks under way keep you busy", rope->under_way);
-	return mem_printf("review buffer: %lld min of review wait, %lld more are on their way, %lld may wait",
+	return mem_printf("review buffer: %lld min of review wait for you, %lld min more are on their way, "
+			  "%lld min may wait",
 			  minutes(rope->waiting_ms), minutes(rope->coming_ms), minutes(rope->allowed_ms));
 }

@@ -32,7 +32,8 @@ def a_full_inbox_holds_the_next_task_back_and_an_approval_lets_it_go(lab):
     lab.wait("idle")
     row = lab.row("c")
     expect(row["state"], "waiting", "the third")
-    expect(row["reason"], "review buffer: 11 min of review wait, 0 more are on their way, 10 may wait", "what for")
+    expect(row["reason"], "review buffer: 11 min of review wait for you, 0 min more are on their way, 10 min may wait",
+           "what for")
     claim("review buffer" in lab.run("status").out, "the board says it")
     expect(len(lab.marks_of("turns")), 2, "sessions that were started")
     lab.run("approve", "a")

@@ -59,7 +59,8 @@ static void a_full_buffer_holds_the_next_task_back_until_a_review_is_done(void)
 	offer(&tale, b, "t2", 100);
 	c = task_new(&tale, "c");
 	go_on(&tale);
-	waits_for(&tale, c, "review buffer: 40 min of review wait, 0 more are on their way, 25 may wait");
+	waits_for(&tale, c, "review buffer: 40 min of review wait for you, 0 min more are on their "
+		  "way, 25 min may wait");
 	approves(&tale, a);
 	approves(&tale, b);
 	go_on(&tale);
@@ -547,8 +548,10 @@ static void what_takes_nothing_of_the_lead_does_not_wait_behind_what_does(void)
 	c = task_with(&tale, "c", (struct event){ .review_mode = S("policy") });
 	go_on(&tale);
 	is_at_work(&tale, c);
-	waits_for(&tale, b, "review buffer: 20 min of review wait, 0 more are on their way, 1 may wait");
-	waits_for(&tale, small, "review buffer: 20 min of review wait, 0 more are on their way, 1 may wait");
+	waits_for(&tale, b, "review buffer: 20 min of review wait for you, 0 min more are on their "
+		  "way, 1 min may wait");
+	waits_for(&tale, small, "review buffer: 20 min of review wait for you, 0 min more are on their "
+		  "way, 1 min may wait");
 	tale_end(&tale);
 }
 
