@@ -27,7 +27,7 @@ static int refuse(const char *text, const char *why, struct err *err)
 	_autofree_ char *shown = text_clean(text, strlen(text), SHOWN_BYTES);
 
 	return err_set(err, ERR_USAGE,
-		       "'%s' %s: write const:5m, exp:30m or lognorm:30m,0.8 (median, sigma)",
+		       "'%s' %s: write 5m, exp:30m (mean) or lognorm:30m,0.8 (median, sigma)",
 		       shown, why);
 }
 
@@ -61,8 +61,13 @@ static const struct unit *find_unit(char letter)
 	return 0;
 }
 
+/* A time that stands alone is always the same. */
 static bool read_kind(const char **at, enum spread_kind *kind)
 {
+	if (**at >= '0' && **at <= '9') {
+		*kind = SPREAD_const;
+		return true;
+	}
 	for (int i = 0; kinds[i]; i++) {
 		size_t len = strlen(kinds[i]);
 
@@ -84,12 +89,13 @@ int spread_parse(const char *text, struct spread *out, struct err *err)
 	if (!read_kind(&at, &made.kind))
 		return refuse(text, "names no distribution", err);
 	if (!read_number(&at, &made.ms))
-		return refuse(text, "has no time after the colon", err);
+		return refuse(text, "has no time where one should be", err);
 	unit = find_unit(*at);
-	if (!unit)
+	if (unit)
+		made.ms *= unit->ms;
+	else if (*at || made.ms > 0)
 		return refuse(text, "has a time without a unit (s, m, h or d)", err);
-	at++;
-	made.ms *= unit->ms;
+	at += unit != 0;
 	if (made.ms > MS_MOST)
 		return refuse(text, "is longer than ten years", err);
 	if (made.kind == SPREAD_lognorm &&

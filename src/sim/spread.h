@@ -1,8 +1,9 @@
 /*
- * spread.h - how a stretch of time varies: "const:5m", "exp:30m", "lognorm:30m,0.8".
+ * spread.h - how a stretch of time varies: "5m", "exp:30m", "lognorm:30m,0.8".
  *
- * A constant; an exponential of that mean; a log-normal of that median and sigma. Units are
- * s, m, h and d, and a bare number is refused: nobody can tell what was meant.
+ * A constant ("const:5m" is another word for "5m"); an exponential of that mean; a log-normal
+ * of that median and sigma. Units are s, m, h and d, and a bare number other than 0 is
+ * refused: nobody can tell what was meant.
  */
 #ifndef LEADHAND_SIM_SPREAD_H
 #define LEADHAND_SIM_SPREAD_H

@@ -74,6 +74,14 @@ def a_day_of_the_leads_has_its_hours(lab):
 
 
 @story
+def a_time_that_does_not_vary_is_written_plainly(lab):
+    lab.start_repository()
+    week = ("sim", "--policy", "fixed:4", *SHORT, "--json")
+    plain = lab.run(*week, "--human", "5m", "--gate", "90s", "--work", "1h").out
+    expect(plain, lab.run(*week, "--human", "const:5m", "--gate", "const:90s", "--work", "const:1h").out, "5m")
+
+
+@story
 def tasks_may_need_each_other_and_keep_to_their_part(lab):
     lab.start_repository()
     row = lab.json("sim", "--policy", "fixed:6", *SHORT, "--needs", "0.5", "--areas", "3")["policies"][0]
@@ -84,11 +92,11 @@ def tasks_may_need_each_other_and_keep_to_their_part(lab):
 @story
 def what_makes_no_sense_is_refused_in_a_line(lab):
     lab.start_repository()
-    for args, word in ((("--work", "5"), "const:5m"), (("--human", "exp:0m"), "no length"),
+    for args, word in ((("--work", "5"), "5m, exp:30m"), (("--human", "exp:0m"), "no length"),
                        (("--sessions", "9..3"), "--sessions"), (("--sessions", "0"), "--sessions"),
                        (("--lead", "9"), "--lead"), (("--green", "1.5"), "--green"), (("--green", "0"), "--green"),
                        (("--policy", "all"), "free-for-all"), (("--model", "year"), "--model"),
-                       (("--dollars", "much"), "--dollars"), (("--answer", "5"), "const:5m"),
+                       (("--dollars", "much"), "--dollars"), (("--answer", "5"), "5m, exp:30m"),
                        (("--runs", "1"), "--runs"), (("--svg", "x.svg"), "--sessions 1..20"),
                        (("--model", "open", "--arrive", "exp:1m", "--human", "exp:2m"), "faster"),
                        (("--model", "open", "--policy", "factory"), "week"),

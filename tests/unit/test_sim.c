@@ -23,6 +23,9 @@ static void a_spread_is_read_as_it_is_written(void)
 	} right[] = {
 		{"const:5m", {SPREAD_const, 300000, 0}},
 		{"const:0s", {SPREAD_const, 0, 0}},
+		{"5m", {SPREAD_const, 300000, 0}},
+		{"1.5h", {SPREAD_const, 5400000, 0}},
+		{"0", {SPREAD_const, 0, 0}},
 		{"exp:30m", {SPREAD_exp, 1800000, 0}},
 		{"exp:1.5h", {SPREAD_exp, 5400000, 0}},
 		{"exp:2d", {SPREAD_exp, 172800000, 0}},
@@ -46,7 +49,9 @@ static void what_is_no_spread_is_refused_with_one_that_is(void)
 {
 	static const char *const wrong[] = {
 		"",
-		"5m",
+		"5",
+		"5x",
+		"5m,1",
 		"exp",
 		"exp:",
 		"exp:30",
@@ -77,7 +82,7 @@ static void what_is_no_spread_is_refused_with_one_that_is(void)
 		struct spread spread = {SPREAD_const, 7, 0};
 
 		CHECK_INT(spread_parse(wrong[i], &spread, &err), ERR_USAGE);
-		CHECK(err.text && strstr(err.text, "const:5m, exp:30m or lognorm:30m,0.8"));
+		CHECK(err.text && strstr(err.text, "5m, exp:30m (mean) or lognorm:30m,0.8"));
 		CHECK(spread.ms == 7);
 	}
 }
