@@ -11,6 +11,35 @@
 
 enum { SESSIONS_MOST = 1000, RUNS_OF_A_WEEK = 10, SESSIONS = 6, CYCLES_LEAST = 5 };
 
+/* An option that would change nothing is a misunderstanding. */
+static int check_together(const struct call *call, enum scene_model model, struct err *err)
+{
+	static const struct {
+		const char *option, *word;
+		enum scene_model model;
+	} only[] = {{"policy", "week", SCENE_week},
+		    {"lead", "week", SCENE_week},
+		    {"days", "week", SCENE_week},
+		    {"arrive", "open", SCENE_open}};
+
+	for (size_t i = 0; i < sizeof only / sizeof *only; i++)
+		if (call_has(call, only[i].option) && model != only[i].model)
+			return err_set(err, ERR_USAGE, "--%s is for the model '%s'",
+				       only[i].option, only[i].word);
+	if (call_has(call, "lines") && call_has(call, "human"))
+		return err_set(err, ERR_USAGE,
+			       "--lines and --human both say how long a review takes: give one");
+	if (call_has(call, "policy") && call_has(call, "sessions"))
+		return err_set(err, ERR_USAGE,
+			       "--sessions is for the policy fixed, and the others stand beside "
+			       "it: leave --policy out");
+	if (call_has(call, "sessions") && model == SCENE_open)
+		return err_set(err, ERR_USAGE,
+			       "--sessions is not for the model 'open': changes arrive there by "
+			       "themselves");
+	return 0;
+}
+
 static int take_model(const struct call *call, enum scene_model *model, struct err *err)
 {
 	static const char *const words[] = {"week", "machine-repair", "open", 0};
@@ -127,6 +156,7 @@ static int take_stretches(const struct call *call, struct scene *scene, struct e
 	for (size_t i = 0; i < sizeof spreads / sizeof *spreads; i++)
 		if (take_spread(call, spreads[i].option, spreads[i].spread, err))
 			return err->code;
+	/* Whatever the history says. */
 	if (call_has(call, "human"))
 		scene->lines = 0;
 	scene->switch_ms = call_number(call, "switch", scene->switch_ms);
@@ -213,12 +243,6 @@ static int take_policies(const struct call *call, struct invention *out, struct 
 		line_up(out, from, to);
 		return 0;
 	}
-	if (policy && out->scene.model != SCENE_week)
-		return err_set(err, ERR_USAGE, "--policy is for the model 'week'");
-	if (from && out->scene.model == SCENE_open)
-		return err_set(err, ERR_USAGE,
-			       "--sessions is not for the model 'open': changes "
-			       "arrive there by themselves");
 	if (policy && policy_parse(policy, &out->policies[0], err))
 		return err_wrap(err, "--policy");
 	if (!policy)
@@ -266,7 +290,7 @@ int invent(struct call *call, struct invention *out, struct err *err)
 {
 	enum scene_model model = SCENE_week;
 
-	if (take_model(call, &model, err))
+	if (take_model(call, &model, err) || check_together(call, model, err))
 		return err->code;
 	*out = (struct invention){.scene = scene_default(model),
 				  .runs = model == SCENE_week ? RUNS_OF_A_WEEK : 0};

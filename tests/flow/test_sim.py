@@ -53,7 +53,7 @@ def policies_stand_side_by_side(lab):
 @story
 def a_sweep_names_the_fewest_that_do_and_draws_it(lab):
     lab.start_repository()
-    args = ("sim", "--sessions", "1..4", "--policy", "assistant", *SHORT)
+    args = ("sim", "--sessions", "1..4", *SHORT, "--tasks", "60")
     told = lab.json(*args, "--svg", "curve.svg")
     expect([point["sessions"] for point in told["curve"]], [1, 2, 3, 4], "the curve")
     expect(told["best"], 4, "the best of so few")
@@ -100,7 +100,13 @@ def what_makes_no_sense_is_refused_in_a_line(lab):
                        (("--runs", "1"), "--runs"), (("--svg", "x.svg"), "--sessions 1..20"),
                        (("--model", "open", "--arrive", "exp:1m", "--human", "exp:2m"), "faster"),
                        (("--model", "open", "--policy", "factory"), "week"),
-                       (("--model", "open", "--sessions", "3"), "--sessions")):
+                       (("--model", "open", "--sessions", "3"), "--sessions"),
+                       (("--policy", "fixed:4", "--sessions", "6"), "leave --policy out"),
+                       (("--policy", "factory", "--sessions", "1..3"), "leave --policy out"),
+                       (("--arrive", "const:5m"), "--arrive is for the model 'open'"),
+                       (("--model", "machine-repair", "--lead", "9-17"), "--lead is for the model 'week'"),
+                       (("--model", "machine-repair", "--days", "3"), "--days is for the model 'week'"),
+                       (("--lines", "40", "--human", "5m"), "give one")):
         error = lab.refusal("sim", *args, status=2)
         expect(error["code"], "usage", f"{args}")
         claim(word in error["text"], f"{args} says '{word}': {error['text']}")
