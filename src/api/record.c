@@ -57,9 +57,9 @@ int record_read(const struct place *place, const struct history_scope *scope, lo
 	return 0;
 }
 
-int record_svg(const char *path, const struct chart *chart, struct err *err)
+static int check_plain(const char *path, struct err *err)
 {
-	_autofree_ char *shown = text_clean(path, strlen(path), 200), *svg = 0;
+	_autofree_ char *shown = text_clean(path, strlen(path), 200);
 	struct stat st;
 
 	/* A rename would put the picture in the place of a device or a link. */
@@ -69,6 +69,20 @@ int record_svg(const char *path, const struct chart *chart, struct err *err)
 	if (!lstat(path, &st) && !S_ISREG(st.st_mode))
 		return err_set(err, ERR_USAGE,
 			       "'%s' is no plain file: --svg wants the name of one", shown);
+	return 0;
+}
+
+int record_check_svg(const char *path, struct err *err)
+{
+	return check_plain(path, err) ? err->code : fs_check_write(path, err);
+}
+
+int record_svg(const char *path, const struct chart *chart, struct err *err)
+{
+	_autofree_ char *svg = 0;
+
+	if (check_plain(path, err))
+		return err->code;
 	svg = chart_svg(chart);
 	return fs_write(path, svg, strlen(svg), err);
 }

@@ -182,6 +182,8 @@ int verb_crew(struct call *call, json_t **out, struct err *err)
 	    !call_number(call, "work", 0) && !call_number(call, "human", 0))
 		return err_set(err, ERR_USAGE,
 			       "a cycle takes some time: --work and --human cannot both be 0");
+	if (svg && record_check_svg(svg, err))
+		return err->code;
 	if (record_read(&call->place, &scope, clock_now_ms(), &history, err))
 		return err->code;
 	*out = crew_json(call, history_figures(history));

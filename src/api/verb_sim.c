@@ -111,6 +111,8 @@ int verb_sim(struct call *call, json_t **out, struct err *err)
 		return err_set(
 			err, ERR_USAGE,
 			"--svg draws a curve over sessions: give --sessions 1..20 with it");
+	if (svg && record_check_svg(svg, err))
+		return err->code;
 	*out = json_object();
 	put_scene(*out, &invention);
 	if (invention.to)

@@ -155,6 +155,16 @@ int fs_write(const char *path, const char *data, size_t len, struct err *err)
 	return 0;
 }
 
+int fs_check_write(const char *path, struct err *err)
+{
+	_autofree_ char *beside = 0;
+
+	if (write_beside(path, "", 0, &beside, err))
+		return err->code;
+	unlink(beside);
+	return 0;
+}
+
 int fs_write_new(const char *path, const char *data, size_t len, struct err *err)
 {
 	_autofree_ char *beside = 0;

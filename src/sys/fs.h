@@ -18,6 +18,9 @@ int fs_read(const char *path, size_t limit_bytes, char **out, size_t *len, struc
 /* The last limit_bytes of a file (a log), the caller's; "" where there is no file. */
 char *fs_read_tail(const char *path, size_t limit_bytes, size_t *len);
 int fs_write(const char *path, const char *data, size_t len, struct err *err) MUST_USE;
+/* Whether fs_write() could begin: ERR_MISSING where there is no such folder, ERR_SYSTEM where
+ * nothing can be made in it. Leaves nothing behind. */
+int fs_check_write(const char *path, struct err *err) MUST_USE;
 /* Make a new file; ERR_CONFLICT where one is already there. */
 int fs_write_new(const char *path, const char *data, size_t len, struct err *err) MUST_USE;
 /* Make a folder and those above it, mode 0700; fine where it is there. */

@@ -167,6 +167,7 @@ def the_curve_is_written_to_a_file_and_to_nothing_else(lab):
     claim("is a folder" in lab.refusal("crew", "--svg", "folder", status=2)["text"], "a folder")
     claim("no plain file" in lab.refusal("crew", "--svg", "link.svg", status=2)["text"], "a link")
     claim("missing/x.svg" in lab.refusal("crew", "--svg", "missing/x.svg", status=4)["text"], "no such folder")
+    claim("/sys/x.svg" in lab.refusal("crew", "--svg", "/sys/x.svg", status=8)["text"], "a closed folder")
     expect(sorted(os.listdir(lab.repo)), sorted([".git", "README.md", "curve.svg", "folder", "link.svg"]), "what is there")
 
 

@@ -61,7 +61,17 @@ def a_sweep_names_the_fewest_that_do_and_draws_it(lab):
     expect(drawing.tagName, "svg", "the drawing")
     claim("land a day" in drawing.toxml() and "fewest that do" in drawing.toxml(), "its words")
     claim("4 sessions are the fewest" in lab.run(*args).out, "said in words too")
-    expect(lab.refusal(*args, "--svg", "no/such/folder/x.svg", status=4)["code"], "missing", "no folder")
+
+
+@story
+def a_drawing_that_cannot_be_written_is_refused_before_anything_is_reckoned(lab):
+    lab.start_repository()
+    # So many weeks take longer than a story may.
+    long = ("sim", "--sessions", "1..100", "--runs", "100000", "--days", "366", "--svg")
+    expect(lab.refusal(*long, "no/such/folder/x.svg", status=4)["code"], "missing", "no folder")
+    expect(lab.refusal(*long, "/sys/x.svg", status=8)["code"], "system", "a folder that is closed to everybody")
+    expect(lab.refusal(*long, ".", status=2)["code"], "usage", "a folder itself")
+    expect(sorted(os.listdir(lab.repo)), [".git", "README.md"], "what is there")
 
 
 @story
