@@ -96,10 +96,10 @@ const struct verb verb_table[] = {
 		  { "rework", 0, OPTION_text, "P", "a turn after the first, as a share of it" },
 		  { "needs", 0, OPTION_text, "P", "chance that a task needs an earlier one" },
 		  { "areas", 0, OPTION_number, "N", "parts of the tree that tasks keep to" },
-		  { "tasks", 0, OPTION_number, "N", "at most so many; of the other models, "
-						    "so many a run" },
+		  { "tasks", 0, OPTION_number, "N", "at most so many; of the other models, so "
+						    "many a run, and fewer are quicker" },
 		  { "days", 0, OPTION_number, "N", "of a week" },
-		  { "runs", 0, OPTION_number, "N", "how often each is tried" },
+		  { "runs", 0, OPTION_number, "N", "how often each is tried; fewer are quicker" },
 		  { "seed", 0, OPTION_number, "N", "the same seed gives the same answer" },
 		  { "from-history", 0, OPTION_flag, 0,
 		    "agents and lead as this repository's records know them" },

@@ -26,6 +26,19 @@ def machine_repair_is_told_with_its_half_widths(lab):
 
 
 @story
+def an_open_line_is_known_to_two_percent_and_sooner_if_asked(lab):
+    lab.start_repository()
+    told = lab.json("sim", "--model", "open", "--human", "exp:2m")
+    wait = told["wait_minutes"]
+    # M/M/1 at 0.2: 0.25 reviews' worth.
+    claim(wait["half_width"] <= 0.02 * wait["value"] and abs(wait["value"] / 0.5 - 1) < 0.04, f"the wait: {wait}")
+    quick = lab.json("sim", "--model", "open", "--human", "exp:2m", "--runs", "20", "--tasks", "50")
+    expect((quick["runs"], quick["tasks"]), (20, 50), "as many as were asked for")
+    said = lab.run("help", "sim").out
+    expect(said.count("fewer are quicker"), 2, "help says what shortens it")
+
+
+@story
 def the_same_seed_gives_the_same_answer_and_another_one_another(lab):
     lab.start_repository()
     week = ("sim", "--policy", "fixed:4", *SHORT)
