@@ -4,10 +4,15 @@
 #include "agent/codex.h"
 #include "agent/command.h"
 #include "base/text.h"
+#include "spec/config.h"
 
 const struct agent_kind *agent_kind_find(const char *name)
 {
-	static const struct agent_kind *const kinds[] = { &agent_codex, &agent_command };
+	static const struct agent_kind *const kinds[] = {
+#define X(name) &agent_##name,
+		DRIVEN_KINDS(X)
+#undef X
+	};
 
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
 		if (text_same(kinds[i]->name, name))

@@ -9,7 +9,7 @@
 
 enum { VERSION_MS = 5000, VERSION_BYTES = 80 };
 
-static const char *const known[] = { "claude", "codex", "gemini", "opencode", 0 };
+static const char *const known[] = { "codex", "claude", "gemini", "opencode", 0 };
 
 char *agents_found(void)
 {
@@ -24,9 +24,28 @@ char *agents_found(void)
 	return list;
 }
 
+char *agents_driven(const char *found)
+{
+	_cleanup_(config_release) struct config config = { 0 };
+	struct lines walk;
+
+	config_init(&config);
+	LINES_EACH(walk, found) {
+		const struct config_agent *agent = config_find_agent(&config, walk.line);
+
+		if (agent && config_can_drive(agent)) {
+			char *name = steal(&walk.line);
+
+			lines_stop(&walk);
+			return name;
+		}
+	}
+	return 0;
+}
+
 const char *agents_looked_for(void)
 {
-	return "claude, codex, gemini, opencode";
+	return "codex, claude, gemini, opencode";
 }
 
 char *agent_program(const struct config_agent *agent)

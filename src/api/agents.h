@@ -8,9 +8,10 @@
 
 #include <jansson.h>
 
-/* Agents that leadhand knows by name and that are on PATH, most common first, a list; the
- * caller's. */
+/* Agents that leadhand knows by name and that are on PATH, a list; the caller's. */
 char *agents_found(void);
+/* The first in such a list that leadhand can drive, the caller's; NULL where there is none. */
+char *agents_driven(const char *found);
 /* All names that agents_found() looks for, for people. Borrowed. */
 const char *agents_looked_for(void);
 /* The program that an agent of the configuration starts, the caller's. */

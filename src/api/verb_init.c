@@ -50,7 +50,7 @@ static const char *next_step(const struct start *start, bool has_commit)
 	if (!has_commit)
 		return "make a first commit: work begins from one";
 	if (text_is_empty(start->agent))
-		return "install an agent (claude or codex), or name yours in "
+		return "install codex, or name a command of yours as the agent in "
 		       ".leadhand/config.yaml";
 	if (text_is_empty(start->test) && text_is_empty(start->build))
 		return "write your test command under 'gates' in .leadhand/config.yaml";
@@ -69,7 +69,7 @@ int verb_init(struct call *call, json_t **out, struct err *err)
 			       "there is a .leadhand/config.yaml already: nothing was changed");
 	start_look(place->top, &start);
 	start.target = first_target(place);
-	start.agent = *agents ? mem_dup_part(agents, strcspn(agents, "\n")) : 0;
+	start.agent = agents_driven(agents);
 	if (write_config(place, &start, err))
 		return err->code;
 	has_commit = repository_has_branch(place, start.target);

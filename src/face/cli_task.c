@@ -46,8 +46,10 @@ void draw_init(const struct call *call, const json_t *out, struct paper *paper)
 	paper_print(paper, INK_plain, "Looked at %s", json_text_or(out, "top", ""));
 	paper_end_line(paper);
 	line(paper, "target", json_text(out, "target"));
-	none = mem_printf("none found (looked for %s)", json_text_or(out, "looked_for", ""));
-	line(paper, "agents", *agents ? agents : none);
+	none = *agents ? mem_printf("none that leadhand can drive yet (found %s)", agents)
+		       : mem_printf("none found (looked for %s)",
+				    json_text_or(out, "looked_for", ""));
+	line(paper, "agents", json_text(out, "agent") ? agents : none);
 	line(paper, "found", *found ? found : "no build files that leadhand knows");
 	line(paper, "setup", json_text(commands, "setup"));
 	line(paper, "build", json_text(commands, "build"));

@@ -250,7 +250,7 @@ void config_init(struct config *config)
 				  .stagger_ms = 1000,
 				  .load = 4,
 				  .memory_bytes = 256000000};
-	config->agent = mem_dup("claude");
+	config->agent = mem_dup("codex");
 	config->workspace = mem_dup("clone");
 	config->review_default = mem_dup("each");
 	config->protect = mem_dup("");
@@ -312,6 +312,20 @@ const struct config_agent *config_find_agent(const struct config *config, const 
 		if (!strcmp(config->agents[i].name, name))
 			return &config->agents[i];
 	return 0;
+}
+
+bool config_can_drive(const struct config_agent *agent)
+{
+	static const char *const driven[] = {
+#define X(name) #name,
+		DRIVEN_KINDS(X)
+#undef X
+	};
+
+	for (size_t i = 0; i < sizeof(driven) / sizeof(*driven); i++)
+		if (!strcmp(driven[i], agent->kind))
+			return true;
+	return false;
 }
 
 const char *config_provider(const struct config_agent *agent)

@@ -12,6 +12,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* The kinds whose protocol leadhand speaks: agent/ has a decoder for each of them, and for no other. */
+#define DRIVEN_KINDS(X) X(codex) X(command)
+
 struct config_agent {
 	char *name;  /* owned */
 	char *kind;  /* owned: claude, codex, acp, command */
@@ -30,7 +33,7 @@ struct config_gate {
 
 struct config {
 	char *target;	 /* owned; NULL: the branch that HEAD names at `up` */
-	char *agent;	 /* owned; default "claude" */
+	char *agent;	 /* owned; default "codex" */
 	char *workspace; /* owned; default "clone" while it is the only kind that is built */
 	char *setup;	 /* owned or NULL */
 	struct config_agent *agents; /* owned; claude, codex are there without being written */
@@ -59,6 +62,8 @@ int config_parse(const char *path, const char *text, size_t len, struct config *
 /* Read the file; where there is none, the defaults. */
 int config_load(const char *path, struct config *config, struct err *err) MUST_USE;
 const struct config_agent *config_find_agent(const struct config *config, const char *name);
+/* Whether leadhand speaks its protocol: agents of other kinds can be written down, but do no task yet. */
+bool config_can_drive(const struct config_agent *agent);
 /* Whose rate limits an agent runs into: what it says, or its kind's (anthropic, openai), or itself. Borrowed. */
 const char *config_provider(const struct config_agent *agent);
 /* each, sampled or policy, for a task of that class. Borrowed. */

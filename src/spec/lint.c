@@ -206,12 +206,10 @@ static void lint_needs(const struct lint *lint)
 			 "'%s' waits for itself, so it would never start", lint->spec->name);
 }
 
-static void lint_agent(const struct lint *lint)
+static void lint_unknown_agent(const struct lint *lint, const char *agent)
 {
-	const char *names[65] = {0}, *agent = lint->spec->agent, *near;
+	const char *names[65] = {0}, *near;
 
-	if (!lint->config || !agent || config_find_agent(lint->config, agent))
-		return;
 	for (size_t i = 0; i < lint->config->agent_count && i < 64; i++)
 		names[i] = lint->config->agents[i].name;
 	near = text_nearest(agent, names);
@@ -222,6 +220,24 @@ static void lint_agent(const struct lint *lint)
 		COMPLAIN(lint, place_of(lint, "agent"), "agent-unknown",
 			 "there is no agent '%s': define it in config.yaml under agents",
 			 agent);
+}
+
+static void lint_agent(const struct lint *lint)
+{
+	const char *named = lint->spec->agent;
+	const struct config_agent *agent;
+
+	if (!lint->config)
+		return;
+	agent = config_find_agent(lint->config, named ? named : lint->config->agent);
+	if (!agent && named)
+		lint_unknown_agent(lint, named);
+	else if (agent && !config_can_drive(agent))
+		COMPLAIN(lint, place_of(lint, "agent"), "agent-kind",
+			 "agent '%s' is of the kind '%s', which this leadhand cannot drive "
+			 "yet: name another agent%s",
+			 agent->name, agent->kind,
+			 named ? "" : " in .leadhand/config.yaml");
 }
 
 void lint_front(const struct lint *lint)

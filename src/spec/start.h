@@ -12,7 +12,7 @@ struct start {
 	char *target;  /* owned: set by the caller */
 	char *build, *test, *lint, *setup; /* owned or NULL: commands, found */
 	char *found;   /* owned: a list of what was seen, for people: "a Makefile", ... */
-	char *agent;   /* owned: set by the caller: the first agent on PATH, or NULL */
+	char *agent;   /* owned: set by the caller: an agent that can be driven, or NULL */
 	char *protect; /* owned: list of patterns */
 };
 

@@ -9,14 +9,6 @@
 
 #define START_BYTES (64U << 10)
 
-/* How programs that speak ACP are told to. */
-static const struct speaker {
-	const char *name, *run;
-} speakers[] = {
-	{"gemini", "[gemini, --acp]"},
-	{"opencode", "[opencode, acp]"},
-};
-
 /* A line and its comment, the comments one below the other. */
 static void add(struct buf *out, const char *line, const char *comment)
 {
@@ -34,11 +26,9 @@ static void add_value(struct buf *out, const char *key, const char *value, const
 
 static void add_agents(struct buf *out, const char *agent)
 {
-	const char *run = 0;
-
 	if (text_is_empty(agent) || !text_is_name(agent)) {
-		add(out, "# agent: claude",
-		    "no agent was found on PATH: install one, then name it here");
+		add(out, "# agent: codex",
+		    "no agent that can be driven was found on PATH: install it, or name yours");
 		add(out, "# agents: {mine: {kind: command, run: [my-agent, --yes]}}",
 		    "or any command; then agent: mine");
 		return;
@@ -46,17 +36,11 @@ static void add_agents(struct buf *out, const char *agent)
 	add_value(out, "agent", agent, "which agent works unless a task says otherwise");
 	if (!strcmp(agent, "claude") || !strcmp(agent, "codex"))
 		return;
-	for (size_t i = 0; i < sizeof(speakers) / sizeof(*speakers); i++)
-		if (!strcmp(speakers[i].name, agent))
-			run = speakers[i].run;
-	add(out, "agents:", "claude and codex are known; others are written here");
-	if (run)
-		buf_printf(out, "  %s: {kind: acp, run: %s}  # it speaks ACP\n", agent, run);
-	else
-		buf_printf(out,
-			   "  \"%s\": {kind: command, run: [\"%s\"]}  # reads its task from "
-			   "standard input\n",
-			   agent, agent);
+	add(out, "agents:", "codex is known; others are written here");
+	buf_printf(out,
+		   "  \"%s\": {kind: command, run: [\"%s\"]}  # reads its task from "
+		   "standard input\n",
+		   agent, agent);
 }
 
 static void add_gate(struct buf *out, const char *name, const char *command,

@@ -1,5 +1,6 @@
 """A newcomer's first minutes: each verb once, its JSON, its exit status, its one clear line."""
 import os
+import shutil
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -94,6 +95,52 @@ def a_newcomer_gets_from_init_to_a_landed_change(lab):
     lab.run("down")
     expect(lab.status()["floor"]["running"], False, "down means down")
     lab.sound()
+
+
+def programs(lab, *names, says="1.0"):
+    """A PATH that has git, a shell and programs of these names, and nothing else."""
+    folder = os.path.join(lab.root, "-".join(("bin",) + names))
+    os.makedirs(folder)
+    for name in ("sh", "bash", "git", "grep", "sed", "env"):
+        os.symlink(shutil.which(name), os.path.join(folder, name))
+    for name in names:
+        with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+            file.write(f"#!/bin/sh\necho {name} {says}\n")
+        os.chmod(os.path.join(folder, name), 0o755)
+    return {"PATH": folder}
+
+
+@story
+def init_takes_only_an_agent_that_can_be_driven(lab):
+    lab.start_repository()
+    for names, agent in ((("claude", "codex"), "codex"), (("claude", "gemini"), None), ((), None)):
+        answer = lab.json("init", env=programs(lab, *names))
+        expect(answer["agent"], agent, f"of {names}")
+        os.unlink(lab.path(".leadhand/config.yaml"))
+    text = lab.run("init", env=programs(lab, "claude")).out
+    claim("none that leadhand can drive yet (found claude)" in text and "install codex" in text, text)
+
+
+@story
+def a_task_of_an_agent_that_cannot_be_driven_is_a_draft_and_says_why(lab):
+    lab.start_repository()
+    env = programs(lab, "claude", "codex")
+    lab.config(agent="claude")
+    lab.task("hello")
+    lab.task("other", agent="codex")
+    why = "agent 'claude' is of the kind 'claude', which this leadhand cannot drive yet: name another agent"
+    found = {check["name"]: check for check in lab.json("doctor", status=1, env=env)["checks"]}
+    expect(found["agent claude"]["state"], "problem", "doctor knows it")
+    claim("codex" in found["agent claude"]["mend"], found["agent claude"])
+    expect(found["agent codex"]["state"], "ok", "the other one")
+    claim(why in lab.run("lint", status=3).out, "lint says it")
+    lab.run("up", "hello", status=3, env=env)
+    expect(lab.state("hello"), "draft", "no round was used up")
+    claim(why in lab.row("hello")["reason"], lab.row("hello")["reason"])
+    lab.agent("writer", WRITES_HELLO)
+    lab.config(agent="writer")
+    lab.run("up", "hello")
+    lab.land("hello")
 
 
 @story

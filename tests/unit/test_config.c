@@ -57,7 +57,7 @@ static void every_key_has_a_default(void)
 
 	taken("", &config);
 	CHECK(!config.target);
-	CHECK_STR(config.agent, "claude");
+	CHECK_STR(config.agent, "codex");
 	CHECK_STR(config.workspace, "clone");
 	CHECK(!config.setup);
 	CHECK_INT(config.agent_count, 2);

@@ -72,7 +72,7 @@ static void settle(struct start *start, struct config *config)
 	CHECK_OK(config_parse("config.yaml", text, strlen(text), config, &err));
 	CHECK_INT(lines_without_comment(text), 0);
 	CHECK_STR(config->target, "feature/x");
-	CHECK_STR(config->agent, "claude");
+	CHECK_STR(config->agent, "codex");
 	CHECK(text_same(config->setup, start->setup));
 	CHECK_STR(config->protect, start->protect);
 	is_gate(config, "build", start->build);

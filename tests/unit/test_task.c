@@ -41,17 +41,21 @@ static void read_release(struct read *read)
 	free(read->shown);
 }
 
-static void read_text(const char *text, struct read *read)
+static void read_under(const char *settings, const char *text, struct read *read)
 {
 	_cleanup_(config_release)
 	struct config config = {0};
 	_cleanup_(err_release)
 	struct err err = ERR_INIT;
-	static const char settings[] = "gates: [{name: unit, run: make}]\n";
 
 	CHECK_INT(config_parse("c", settings, strlen(settings), &config, &err), 0);
 	task_spec_parse("search", text, strlen(text), &config, &read->spec, &read->findings);
 	read->shown = findings_text(&read->findings, "t");
+}
+
+static void read_text(const char *text, struct read *read)
+{
+	read_under("gates: [{name: unit, run: make}]\n", text, read);
 }
 
 /* A task that is fine but for what is said in `front` and `body`. */
@@ -415,7 +419,21 @@ static void an_agent_is_one_of_the_project_s(void)
 	finds(FINE "agent: gemini\n", WORDS,
 	      "t:4:8: agent-unknown: there is no agent 'gemini': define "
 	      "it in config.yaml under agents\n");
-	finds(FINE "agent: claude\n", WORDS, "");
+	finds(FINE "agent: codex\n", WORDS, "");
+}
+
+static void an_agent_that_cannot_be_driven_is_refused_before_any_round(void)
+{
+	_cleanup_(read_release)
+	struct read read = {0};
+
+	finds(FINE "agent: claude\n", WORDS,
+	      "t:4:8: agent-kind: agent 'claude' is of the kind 'claude', which this leadhand "
+	      "cannot drive yet: name another agent\n");
+	read_under("agent: claude\n", "---\n" FINE "---\n" WORDS, &read);
+	CHECK_STR(read.shown,
+		  "t:1:1: agent-kind: agent 'claude' is of the kind 'claude', which this "
+		  "leadhand cannot drive yet: name another agent in .leadhand/config.yaml\n");
 }
 
 static void numbers_and_words_have_their_own_rules(void)
@@ -511,6 +529,7 @@ int main(void)
 	a_scope_that_is_forbidden_is_found();
 	needs_are_other_tasks();
 	an_agent_is_one_of_the_project_s();
+	an_agent_that_cannot_be_driven_is_refused_before_any_round();
 	numbers_and_words_have_their_own_rules();
 	words_are_needed();
 	words_that_leave_the_work_open_are_found();
