@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "sys/fs.h"
 #include "sys/proc.h"
 
 #include <string.h>
@@ -53,6 +54,16 @@ char *agent_program(const struct config_agent *agent)
 	const char *run = agent->run ? agent->run : "";
 
 	return *run ? mem_dup_part(run, strcspn(run, "\n")) : mem_dup(agent->kind);
+}
+
+bool program_is_there(const char *top, const char *program)
+{
+	_autofree_ char *path = strchr(program, '/') && *program != '/'
+					? mem_printf("%s/%s", top, program)
+					: mem_dup(program);
+	_autofree_ char *found = proc_find(path);
+
+	return found && !fs_is_dir(found);
 }
 
 int agent_version(const char *program, char **version, struct err *err)

@@ -6,7 +6,7 @@
 
 #include "spec/config.h"
 
-#include <jansson.h>
+#include <stdbool.h>
 
 /* Agents that leadhand knows by name and that are on PATH, a list; the caller's. */
 char *agents_found(void);
@@ -16,6 +16,8 @@ char *agents_driven(const char *found);
 const char *agents_looked_for(void);
 /* The program that an agent of the configuration starts, the caller's. */
 char *agent_program(const struct config_agent *agent);
+/* Whether a program would be found by what runs in `top`: on PATH, or at its path. */
+bool program_is_there(const char *top, const char *program);
 /* What `PROGRAM --version` says, one clean line, the caller's; ERR_MISSING, ERR_TIMEOUT after 5
  * s, ERR_CHILD. */
 int agent_version(const char *program, char **version, struct err *err) MUST_USE;

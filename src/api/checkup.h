@@ -34,6 +34,8 @@ void checkup_problem(struct checkup *checkup, const char *name, char *text, cons
 
 /* Agents' programs, and what they could be locked up with. */
 void checkup_agents(struct checkup *checkup);
+/* Programs that would tell the lead, and settings that nothing acts on yet. */
+void checkup_settings(struct checkup *checkup);
 /* What the ledger says of the gates on the target; with `run`, run those that are configured.
  */
 void checkup_gates(struct checkup *checkup, bool run);

@@ -50,11 +50,12 @@ static void check_agent(struct checkup *checkup, const struct config_agent *agen
 	_autofree_ char *name = mem_printf("agent %s", agent->name),
 			*program = agent_program(agent);
 	_autofree_ char *version = 0, *mend = 0;
+	const char *where = strchr(program, '/') ? "" : " on PATH";
 	bool is_command = text_same(agent->kind, "command");
 
 	/* A command of the lead's own may do anything when it is started: that it is there has
 	 * to do. */
-	if (is_command && (strchr(program, '/') ? true : (version = proc_find(program)) != 0)) {
+	if (is_command && program_is_there(checkup->call->place.top, program)) {
 		checkup_add(checkup, name, CHECK_ok, mem_printf("runs '%s'", program));
 		return;
 	}
@@ -66,7 +67,7 @@ static void check_agent(struct checkup *checkup, const struct config_agent *agen
 			  program);
 	checkup_problem(checkup, name,
 			err.text ? steal(&err.text)
-				 : mem_printf("there is no program '%s' on PATH", program),
+				 : mem_printf("there is no program '%s'%s", program, where),
 			mend, 10);
 }
 

@@ -182,6 +182,7 @@ static void read_notice(const struct key *key, const struct yaml_value *item, ch
 	static const char *const words[] = {"bell", "desktop", 0};
 	const struct key word = {key->key, .words = words};
 	_autofree_ char *entry = 0;
+	size_t before = findings->total;
 
 	if (item->shape == yaml_shape_text) {
 		key_word(&word, item, &entry, findings);
@@ -194,6 +195,9 @@ static void read_notice(const struct key *key, const struct yaml_value *item, ch
 			entry = mem_printf("run %s", line);
 		} else if (notice.webhook) {
 			entry = mem_printf("webhook %s", notice.webhook);
+		} else if (findings->total == before) {
+			key_refuse(key, item, findings,
+				   "nothing is named: write run: [PROGRAM] or webhook: ADDRESS");
 		}
 	}
 	if (entry)

@@ -224,6 +224,31 @@ def doctor_names_what_is_wrong_and_how_to_mend_it(lab):
 
 
 @story
+def doctor_finds_programs_that_are_missing(lab):
+    lab.start_repository()
+    lab.agents = {"gone": {"kind": "command", "run": ["/nowhere/x"]},
+                  "near": {"kind": "command", "run": ["tools/near"]}}
+    lab.config(notify=[{"run": ["/nowhere/y"]}, "bell"])
+    lab.write("tools/near", "#!/bin/sh\n", 0o755)
+    found = {check["name"]: check for check in lab.json("doctor", status=1)["checks"]}
+    for name, program in (("agent gone", "/nowhere/x"), ("notify", "/nowhere/y")):
+        expect(found[name]["state"], "problem", name)
+        claim(program in found[name]["text"] and found[name]["mend"], f"{name}: {found[name]}")
+    expect(found["agent near"]["state"], "ok", "a program of the repository itself")
+
+
+@story
+def doctor_says_which_settings_do_nothing_yet(lab):
+    lab.start_repository()
+    lab.agent("worker", WRITES)
+    lab.config(network={"allow": ["example.org"]}, review={"default": "each", "docs": "sampled"})
+    found = {check["name"]: check for check in lab.json("doctor", status=1)["checks"]}
+    for name, words in (("network", "not enforced"), ("review", "taken as 'each'")):
+        expect(found[name]["state"], "info", name)
+        claim(words in found[name]["text"], f"{name}: {found[name]}")
+
+
+@story
 def a_damaged_store_is_found(lab):
     begin(lab)
     lab.run("up")

@@ -211,6 +211,8 @@ static void a_mistake_is_shown_with_its_place_and_its_mend(void)
 		 "name alone, such as api.anthropic.com"},
 		{"notify: [bel]\n",
 		 "c:1:10: notify: 'bel' is not one of bell, desktop: did you mean 'bell'?"},
+		{"notify: [{run: []}]\n",
+		 "c:1:10: notify: nothing is named: write run: [PROGRAM] or webhook: ADDRESS"},
 		{"notify: [{webhook: x}]\n",
 		 "c:1:20: webhook: 'x' is no address: it begins with https:// or http://"},
 		{"a: b\nc: d: e\n",

@@ -1,0 +1,76 @@
+/* checkup_settings.c - whether what the configuration asks for will happen; see checkup.h. */
+#include "api/checkup.h"
+
+#include "api/agents.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/text.h"
+
+#include <string.h>
+
+/* The program that an entry of `notify` starts, the caller's; NULL where it needs none. */
+static char *notice_program(const char *entry)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	_autofree_ char *object = 0;
+	_json_ json_t *parsed = 0;
+
+	if (!strcmp(entry, "desktop"))
+		return mem_dup("notify-send");
+	if (text_starts(entry, "webhook "))
+		return mem_dup("curl");
+	if (!text_starts(entry, "run "))
+		return 0;
+	object = mem_printf("{\"run\":%s}", entry + strlen("run "));
+	if (json_parse(object, strlen(object), &parsed, &err))
+		return 0;
+	return mem_dup(json_string_value(json_array_get(json_object_get(parsed, "run"), 0)));
+}
+
+static void check_notify(struct checkup *checkup)
+{
+	struct lines walk;
+
+	LINES_EACH(walk, checkup->config.notify) {
+		_autofree_ char *program = notice_program(walk.line), *mend = 0;
+
+		if (!program || program_is_there(checkup->call->place.top, program))
+			continue;
+		mend = mem_printf("install '%s', or mend 'notify' in .leadhand/config.yaml",
+				  program);
+		checkup_problem(checkup, "notify",
+				mem_printf("there is no program '%s': nothing would tell you",
+					   program),
+				mend, 5);
+	}
+}
+
+static bool is_sampled(const struct config *config)
+{
+	struct lines walk;
+	bool found = text_same(config->review_default, "sampled");
+
+	LINES_EACH(walk, config->review_classes)
+		found |= text_ends(walk.line, "=sampled");
+	return found;
+}
+
+/* Accepted, so that a file written for a later leadhand is no error; but nobody may rely on it. */
+static void tell_unbuilt(struct checkup *checkup)
+{
+	if (!text_is_empty(checkup->config.network))
+		checkup_add(checkup, "network", CHECK_info,
+			    mem_dup("'allow' is not enforced yet: a session reaches what you reach"));
+	if (is_sampled(&checkup->config))
+		checkup_add(checkup, "review", CHECK_info,
+			    mem_dup("'sampled' is taken as 'each': every change comes to you"));
+	if (!text_same(checkup->config.workspace, "clone"))
+		checkup_add(checkup, "workspace", CHECK_info,
+			    mem_printf("'%s' is taken as 'clone'", checkup->config.workspace));
+}
+
+void checkup_settings(struct checkup *checkup)
+{
+	check_notify(checkup);
+	tell_unbuilt(checkup);
+}
