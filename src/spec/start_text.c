@@ -121,9 +121,7 @@ char *start_config(const struct start *start)
 	add(&out, "  # day_cost: 50.00", "dollars, for all tasks of a day (UTC); also day_tokens");
 	add(&out, "  lines: 400", "of one change, as more is not read with care");
 	add(&out, "review: {default: each}",
-	    "each change, or sampled, or by policy; also by class");
-	add(&out, "# network: {allow: [example.org]}",
-	    "hosts that sessions may reach besides the model");
+	    "each change, or policy: green, small and in scope lands unseen; also by class");
 	add(&out, "# notify: [bell, desktop, {run: [my-program]}]", "how you are told that something needs you; also {webhook: ADDRESS}");
 	return buf_take(&out);
 }
@@ -150,7 +148,7 @@ char *start_task(const char *title)
 	add(&out, "# budget: {time: 90m, lines: 200}",
 	    "also tokens, turns, rounds; default: the limits");
 	add(&out, "# review: each",
-	    "each, sampled or policy; default: the project's for its class");
+	    "each, or policy; default: the project's for its class");
 	add(&out, "# priority: 5", "1 is first, 9 is last");
 	add(&out, "# kind: change", "change, or report: it ends in a document");
 	buf_add_text(

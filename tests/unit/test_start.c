@@ -308,6 +308,19 @@ static void a_new_task_lacks_only_what_its_writer_knows(void)
 	}
 }
 
+static void what_is_written_offers_nothing_that_is_not_built(void)
+{
+	static const char *const unbuilt[] = {"sampled", "network", "claude", "acp", "overlay"};
+	_cleanup_(start_release)
+	struct start start = {0};
+	_autofree_ char *config = start_config(&start), *task = start_task("x");
+
+	for (size_t i = 0; i < sizeof(unbuilt) / sizeof(*unbuilt); i++) {
+		CHECK(!strstr(config, unbuilt[i]));
+		CHECK(!strstr(task, unbuilt[i]));
+	}
+}
+
 static void a_title_can_do_no_harm(void)
 {
 	static const char *const titles[] = {
@@ -342,6 +355,7 @@ int main(void)
 	folders_with_the_names_of_files_are_harmless();
 	any_agent_and_branch_lead_to_settings_that_are_taken();
 	a_new_task_lacks_only_what_its_writer_knows();
+	what_is_written_offers_nothing_that_is_not_built();
 	a_title_can_do_no_harm();
 	scratch_remove();
 	free(tree);
