@@ -100,8 +100,8 @@ void file_tasks_read(const struct view *view, struct file_tasks *files)
 		if (!is_as_known(task, path, changed_ns))
 			lint_file(&reading, walk.line, shown, changed_ns / 1000000);
 	}
-	if (!view->floor_pid)
-		read_config(&reading);
+	/* A floor that runs goes on with the last good one: who looks at the board has to know. */
+	read_config(&reading);
 	if (reading.has_config)
 		config_release(&reading.config);
 }

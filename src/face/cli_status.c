@@ -108,6 +108,19 @@ static void draw_floor(const json_t *floor, struct paper *paper)
 	paper_end_line(paper);
 }
 
+static void draw_problem(const json_t *out, struct paper *paper)
+{
+	const char *problem = json_text(out, "problem");
+
+	if (!problem)
+		return;
+	paper_put(paper, INK_red, problem);
+	if (json_bool(json_object_get(out, "floor"), "running"))
+		paper_put(paper, INK_red,
+			  " (the floor goes on with the last good configuration)");
+	paper_end_line(paper);
+}
+
 static void draw_summary(const json_t *out, struct paper *paper)
 {
 	const char *bottleneck = json_text_or(out, "bottleneck", "none");
@@ -137,10 +150,7 @@ void draw_status(const struct call *call, const json_t *out, struct paper *paper
 	size_t i;
 
 	draw_floor(json_object_get(out, "floor"), paper);
-	if (json_text(out, "problem")) {
-		paper_print(paper, INK_red, "%s", json_text(out, "problem"));
-		paper_end_line(paper);
-	}
+	draw_problem(out, paper);
 	if (!json_array_size(tasks)) {
 		paper_put(paper, INK_plain,
 			  "There are no tasks yet: leadhand add \"what you want done\"");

@@ -286,6 +286,26 @@ def the_repository_can_be_named_from_anywhere(lab):
 
 
 @story
+def a_broken_configuration_is_on_the_board_with_a_floor_and_without(lab):
+    lab.start_repository()
+    lab.agent("writer", WRITES_HELLO)
+    lab.config()
+    lab.task("hello")
+    lab.run("up")
+    lab.reach("hello", "review")
+    good = lab.read(".leadhand/config.yaml")
+    lab.write(".leadhand/config.yaml", "gates: nonsense\n")
+    claim("config.yaml:1:" in lab.status()["problem"], "for scripts")
+    text = lab.run("status").out
+    claim("config.yaml:1:" in text and "last good configuration" in text, f"with a floor: {text}")
+    lab.run("down")
+    text = lab.run("status").out
+    claim("config.yaml:1:" in text and "last good" not in text, f"without one: {text}")
+    lab.write(".leadhand/config.yaml", good)
+    claim("problem" not in lab.status(), "mended")
+
+
+@story
 def a_task_file_that_was_thrown_away_does_not_keep_the_others_from_starting(lab):
     lab.start_repository()
     lab.agent("writer", WRITES_HELLO)
