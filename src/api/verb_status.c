@@ -57,6 +57,23 @@ static json_t *floor_json(const struct view *view)
 	return floor;
 }
 
+/* Nobody can mend the words of a file that is not there. */
+static bool is_orphan(const struct task *task, const struct file_tasks *files)
+{
+	return task->life <= TASK_waiting && !lines_has(files->names, task->name);
+}
+
+static bool has_draft(const struct view *view, const struct file_tasks *files)
+{
+	EACH(task, task, view->state)
+		if (task->life == TASK_draft && !is_orphan(task, files))
+			return true;
+	for (size_t i = 0; i < files->count; i++)
+		if (*files->list[i].reason)
+			return true;
+	return false;
+}
+
 static json_t *rows_json(const struct view *view, const struct file_tasks *files)
 {
 	json_t *rows = json_array();
@@ -65,8 +82,13 @@ static json_t *rows_json(const struct view *view, const struct file_tasks *files
 		const struct file_task *file = file_tasks_find(files, task->name);
 		json_t *row = file ? row_of_file(file) : row_of_task(view, task);
 
-		if (task->life <= TASK_waiting && !lines_has(files->names, task->name))
-			json_put(row, "reason", "its file is gone");
+		if (is_orphan(task, files)) {
+			_autofree_ char *reason = mem_printf(
+				"its file is gone: 'leadhand cancel %s' takes it off the board",
+				task->name);
+
+			json_put(row, "reason", reason);
+		}
 		json_array_append_new(rows, row);
 	}
 	for (size_t i = 0; i < files->count; i++)
@@ -79,12 +101,9 @@ static const char *bottleneck(const struct view *view, const struct file_tasks *
 {
 	const char *word = desk_bottleneck(view->state);
 
-	if (strcmp(word, "none"))
+	if (strcmp(word, "none") && strcmp(word, "specification"))
 		return word;
-	for (size_t i = 0; i < files->count; i++)
-		if (*files->list[i].reason)
-			return "specification";
-	return word;
+	return has_draft(view, files) ? "specification" : "none";
 }
 
 int verb_status(struct call *call, json_t **out, struct err *err)

@@ -130,9 +130,13 @@ static void draw_summary(const json_t *out, struct paper *paper)
 		paper_print(paper, INK_bold,
 			    "%lld thing%s need%s you: 'leadhand inbox', 'leadhand next'. ",
 			    inbox, inbox == 1 ? "" : "s", inbox == 1 ? "s" : "");
+	else if (text_same(bottleneck, "specification"))
+		paper_put(paper, INK_plain,
+			  "The inbox is empty, but a draft is not fit to run: 'leadhand "
+			  "lint' says why.");
 	else
 		paper_put(paper, INK_plain, "Nothing needs you. ");
-	if (!text_same(bottleneck, "none"))
+	if (!text_same(bottleneck, "none") && (inbox || !text_same(bottleneck, "specification")))
 		paper_print(paper, INK_plain, "Work piles up at: %s%s.", bottleneck,
 			    text_same(bottleneck, "review") ||
 					    text_same(bottleneck, "specification")

@@ -318,8 +318,23 @@ def a_task_file_that_was_thrown_away_does_not_keep_the_others_from_starting(lab)
     expect(up["called"], ["hello"], "what was called")
     expect(up["unfit"], [], "what is unfit")
     claim(up["idle"], "it waited")
-    expect(lab.row("unfit")["reason"], "its file is gone", "the row of what was thrown away")
+    claim("leadhand cancel unfit" in lab.row("unfit")["reason"], "the row of what was thrown away names the mend")
     lab.refusal("up", "unfit", status=4)
+    lab.land("hello")
+    text = lab.run("status").out
+    claim("Nothing needs you." in text and "piles up" not in text, f"nobody can mend it: {text}")
+    lab.run("cancel", "unfit")
+    expect(lab.row("unfit")["state"], "cancelled", "it is off the board")
+
+
+@story
+def a_draft_is_said_to_be_the_leads(lab):
+    lab.start_repository()
+    lab.config()
+    lab.run("add", "Something")
+    text = lab.run("status").out
+    claim("leadhand lint" in text and "Nothing needs you" not in text, f"the lead is needed: {text}")
+    expect(lab.status()["bottleneck"], "specification", "for scripts")
 
 
 tell_stories()
