@@ -103,7 +103,7 @@ static void draw_floor(const json_t *floor, struct paper *paper)
 		if (*words)
 			paper_print(paper, INK_dim, " Its last words: %s", words);
 	} else {
-		return;
+		paper_put(paper, INK_dim, "No floor runs: 'leadhand up' starts one.");
 	}
 	paper_end_line(paper);
 }

@@ -239,6 +239,7 @@ def up_with_wait_returns_when_the_lead_is_needed(lab):
 def reading_needs_no_floor_and_no_configuration(lab):
     lab.start_repository()
     expect(lab.json("status")["tasks"], [], "an empty repository")
+    claim("No floor runs" in lab.run("status").out, "the board says that no floor runs")
     expect(lab.inbox(), [], "an empty inbox")
     lab.run("verify")
     lab.run("fsck")
