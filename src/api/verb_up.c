@@ -71,11 +71,13 @@ static int wait_idle(struct call *call, json_t *out, struct err *err)
 	static const struct condition idle = { .kind = CONDITION_idle };
 	_cleanup_(view_release) struct view view = { 0 };
 	_autofree_ char *why = 0;
-	bool met = false;
+	enum waited waited = WAITED_not_yet;
+	bool met;
 
-	if (wait_for(call, &idle, 0, &met, &why, err) ||
+	if (wait_for(call, &idle, 0, &waited, &why, err) ||
 	    view_open(&call->place, VIEW_board, &view, err))
 		return err->code;
+	met = waited == WAITED_met;
 	json_object_set_new(out, "idle", json_boolean(met));
 	json_object_set_new(out, "failed", json_boolean(has_failed(call, &view)));
 	if (!met)
@@ -156,7 +158,7 @@ int verb_wait(struct call *call, json_t **out, struct err *err)
 	_cleanup_(condition_release) struct condition condition = { 0 };
 	_autofree_ char *why = 0;
 	const char *until = call_text(call, "until");
-	bool met = false;
+	enum waited waited = WAITED_not_yet;
 	int code;
 
 	if (text_is_empty(until))
@@ -166,13 +168,14 @@ int verb_wait(struct call *call, json_t **out, struct err *err)
 	if (!code)
 		code = check_task(call, &condition, err);
 	if (!code)
-		code = wait_for(call, &condition, call_number(call, "timeout", 0), &met, &why,
-				err);
+		code = wait_for(call, &condition, call_number(call, "timeout", 0), &waited,
+				&why, err);
 	if (code)
 		return code;
 	*out = json_object();
-	json_object_set_new(*out, "met", json_boolean(met));
-	json_put(*out, "reason", met ? 0 : why);
-	call->status = met ? 0 : 1;
+	json_object_set_new(*out, "met", json_boolean(waited == WAITED_met));
+	json_object_set_new(*out, "late", json_boolean(waited == WAITED_not_yet));
+	json_put(*out, "reason", waited == WAITED_met ? 0 : why);
+	call->status = waited == WAITED_met ? 0 : 1;
 	return 0;
 }

@@ -159,7 +159,7 @@ static char *notify_of(const struct place *place)
 }
 
 int wait_for(const struct call *call, const struct condition *condition, long long timeout_ms,
-	     bool *met, char **why, struct err *err)
+	     enum waited *waited, char **why, struct err *err)
 {
 	_cleanup_(view_release) struct view view = { 0 };
 	_autofree_ char *told = 0, *notify = notify_of(&call->place);
@@ -170,26 +170,19 @@ int wait_for(const struct call *call, const struct condition *condition, long lo
 		return err->code;
 	told_ms = factory_of(view.state)->told_ms;
 	for (;;) {
-		enum waited waited;
-
 		cost_ms = clock_steady_ms() - began_ms;
 		mem_replace(why, 0);
-		waited = condition_look(condition, &view, why);
+		*waited = condition_look(condition, &view, why);
 		tell_progress(call, &view, &told);
 		ring_if_told(call, &view, notify, &told_ms);
 		if (view.floor_pid)
 			floor_ms = clock_steady_ms();
 		/* A floor that is being replaced is away for a moment only. */
-		if (waited == WAITED_not_yet && condition->kind == CONDITION_idle &&
+		if (*waited == WAITED_not_yet && condition->kind == CONDITION_idle &&
 		    clock_steady_ms() - floor_ms > GONE_MS)
-			waited = WAITED_never;
-		*met = waited == WAITED_met;
-		if (waited != WAITED_not_yet)
+			*waited = WAITED_never;
+		if (*waited != WAITED_not_yet || (until_ms && clock_steady_ms() >= until_ms))
 			return 0;
-		if (until_ms && clock_steady_ms() >= until_ms) {
-			mem_replace(why, mem_printf("not within the time given: %s", *why));
-			return 0;
-		}
 		wait_for_news(&view, cost_ms, until_ms);
 		began_ms = clock_steady_ms();
 		if (view_reload(&view, VIEW_whole, err))

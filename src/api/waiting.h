@@ -29,10 +29,10 @@ enum waited condition_look(const struct condition *condition, const struct view 
 			   char **why);
 
 /*
- * Wait, at most timeout_ms (0: without end). *met tells whether it came true; where it did not, or never
- * can, *why says so. A floor that is gone while work remains makes "idle" impossible.
+ * Wait, at most timeout_ms (0: without end). *waited tells whether it came true; WAITED_not_yet is that the time
+ * is over. Where it did not, or never can, *why says so. A floor that is gone while work remains makes "idle" impossible.
  */
 int wait_for(const struct call *call, const struct condition *condition, long long timeout_ms,
-	     bool *met, char **why, struct err *err) MUST_USE;
+	     enum waited *waited, char **why, struct err *err) MUST_USE;
 
 #endif

@@ -205,7 +205,9 @@ void draw_wait(const struct call *call, const json_t *out, struct paper *paper)
 	(void)call;
 	if (json_bool(out, "met"))
 		return;
-	paper_print(paper, INK_plain, "This will not come true: %s",
+	paper_print(paper, INK_plain, "%s: %s",
+		    json_bool(out, "late") ? "Not within the time given"
+					   : "This will not come true",
 		    json_text_or(out, "reason", ""));
 	paper_end_line(paper);
 }
