@@ -88,7 +88,23 @@ static void add_unfit(json_t *answer, const struct task *task)
 	json_array_append_new(json_object_get(answer, "unfit"), unfit);
 }
 
-/* Every name is looked up before the first is called: a typing error starts nothing. */
+/* What has ended is not begun again by its name alone: that would be easy to say by mistake. */
+static int check_callable(const struct keeper *keeper, const char *name, struct err *err)
+{
+	const struct task *task = task_named(keeper->state, name);
+
+	if (!task)
+		return err_set(err, ERR_MISSING, "there is no task '%s': .leadhand/tasks/ has no such file", name);
+	if (task->life == TASK_failed || task->life == TASK_cancelled)
+		return err_set(err, ERR_REFUSED, "'%s' %s: 'leadhand retry %s' tries it again", name,
+			       task->life == TASK_failed ? "has failed" : "is cancelled", name);
+	if (task->life >= TASK_landed)
+		return err_set(err, ERR_REFUSED, "'%s' %s already: what is still to do is a new task", name,
+			       task->life == TASK_landed ? "has landed" : "is done");
+	return 0;
+}
+
+/* Every name is looked at before the first is called: a typing error starts nothing. */
 static int call_named(struct keeper *keeper, const json_t *names, json_t *answer, struct err *err)
 {
 	json_t *name;
@@ -96,9 +112,8 @@ static int call_named(struct keeper *keeper, const json_t *names, json_t *answer
 	int code = 0;
 
 	json_array_foreach(names, i, name)
-		if (!json_is_string(name) || !task_named(keeper->state, json_string_value(name)))
-			return err_set(err, ERR_MISSING, "there is no task '%s': .leadhand/tasks/ has no such file",
-				       json_is_string(name) ? json_string_value(name) : "?");
+		if (check_callable(keeper, json_is_string(name) ? json_string_value(name) : "?", err))
+			return err->code;
 	json_array_foreach(names, i, name) {
 		const struct task *task = task_named(keeper->state, json_string_value(name));
 

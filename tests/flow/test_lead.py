@@ -108,6 +108,21 @@ def a_cancelled_task_stops_and_its_work_is_kept(lab):
 
 
 @story
+def what_has_ended_is_not_begun_by_its_name(lab):
+    begin(lab)
+    lab.task("other")
+    lab.land("work")
+    lab.run("cancel", "other")
+    claim("has landed" in lab.refusal("up", "work", status=3)["text"], "landed")
+    claim("'leadhand retry other'" in lab.refusal("up", "other", status=3)["text"], "cancelled")
+    lab.run("up")
+    expect(lab.state("other"), "cancelled", "without a name it is no mistake")
+    lab.run("retry", "other")
+    lab.run("up", "other")
+    lab.land("other")
+
+
+@story
 def down_lets_the_turn_end_and_up_goes_on_from_there(lab):
     begin(lab, IN_STEPS)
     lab.until(lambda: lab.is_marked("middle.held"), "the agent is in the middle")
