@@ -8,6 +8,24 @@
 #include "runner/runner.h"
 #include "runner/words.h"
 
+/* Said before anybody is asked: an agent that waits for an answer to half a question waits for ever. */
+static int check_question(const struct call *call, const struct words_question *question, struct err *err)
+{
+	const json_t *given = json_object_get(call->options, "option"), *option;
+	long long count = (long long)lines_count(question->options);
+	size_t i;
+
+	if (text_is_empty(question->text))
+		return err_set(err, ERR_USAGE, "ask what? the question is empty");
+	json_array_foreach(given, i, option)
+		if (text_is_empty(json_string_value(option)))
+			return err_set(err, ERR_USAGE, "--option: option %zu is empty", i + 1);
+	if (call_has(call, "default") && (question->choice < 1 || question->choice > count))
+		return err_set(err, ERR_USAGE, "--default %lld: there %s %lld option%s, counted from 1", question->choice,
+			       count == 1 ? "is" : "are", count, count == 1 ? "" : "s");
+	return 0;
+}
+
 int verb_ask(struct call *call, json_t **out, struct err *err)
 {
 	_autofree_ char *options = json_lines(json_object_get(call->options, "option")),
@@ -19,10 +37,7 @@ int verb_ask(struct call *call, json_t **out, struct err *err)
 		.is_blocking = call_has(call, "blocking"),
 	};
 
-	if (question.choice > (long long)lines_count(options))
-		return err_set(err, ERR_USAGE, "--default %lld: there are %zu options",
-			       question.choice, lines_count(options));
-	if (words_ask(&question, &answer, err))
+	if (check_question(call, &question, err) || words_ask(&question, &answer, err))
 		return err->code;
 	*out = json_object();
 	json_put(*out, "answer", answer);

@@ -92,6 +92,25 @@ def a_wrong_option_is_refused_and_nothing_is_answered(lab):
 
 
 @story
+def half_a_question_is_refused_and_nobody_is_asked(lab):
+    begin(lab, """
+try() { status=0; leadhand ask "$@" 2>>said.txt || status=$?; echo $status >>statuses.txt; }
+try "Which?" --option a --default 0
+try "Which?" --option a --default 2
+try "Which?" --default 1
+try "Which?" --option a --option "" --default 1
+try ""
+save "what was said"
+""")
+    lab.land("paint")
+    expect(lab.file_at("statuses.txt"), "2\n" * 5, "wrong usage")
+    said = lab.file_at("said.txt").split("\n")
+    expect(len(said), 6, f"a line each: {said}")
+    claim("counted from 1" in said[0] and "option 2 is empty" in said[3], said)
+    expect(lab.json("show", "paint")["questions"], [], "nobody was asked")
+
+
+@story
 def an_answer_given_while_no_floor_runs_is_delivered_by_the_next_one(lab):
     begin(lab, BLOCKS)
     item = question(lab)
