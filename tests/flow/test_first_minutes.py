@@ -1,10 +1,12 @@
 """A newcomer's first minutes: each verb once, its JSON, its exit status, its one clear line."""
 import os
+import re
 import shutil
+import subprocess
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from lab import claim, expect, one_line, story, tell_stories  # noqa: E402
+from lab import claim, expect, one_line, program, story, tell_stories  # noqa: E402
 
 WRITES_HELLO = """
 echo hello >>hello.txt
@@ -141,6 +143,29 @@ def a_task_of_an_agent_that_cannot_be_driven_is_a_draft_and_says_why(lab):
     lab.config(agent="writer")
     lab.run("up", "hello")
     lab.land("hello")
+
+
+def commands_of_the_readme():
+    """What its first five minutes say to type, as a script."""
+    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "README.md"), encoding="utf-8") as file:
+        part = file.read().split("\n## The first five minutes\n")[1].split("\n## ")[0]
+    script = ["set -eu"]
+    for kind, block in re.findall(r"^```(sh|console)\n(.*?)^```", part, re.M | re.S):
+        script += [block] if kind == "sh" else re.findall(r"^\$ (.*<<'END'\n[\s\S]*?^END|.*)$", block, re.M)
+    return "\n".join(script)
+
+
+@story
+def the_first_five_minutes_of_the_readme_can_be_repeated(lab):
+    lab.repo = os.path.join(lab.home, "player")
+    path = [os.path.dirname(program())] + [folder for folder in lab.env["PATH"].split(":")
+                                           if not os.path.exists(os.path.join(folder, "codex"))]
+    done = subprocess.run(["bash", "-c", commands_of_the_readme()], cwd=lab.home, text=True, capture_output=True,
+                          env={**lab.env, "PATH": ":".join(path)}, stdin=subprocess.DEVNULL, timeout=120)
+    expect(done.returncode, 0, f"{done.stdout}{done.stderr}")
+    claim("agents    none found" in done.stdout and "red on the base, as it has to be" in done.stdout, done.stdout)
+    claim("Leadhand-Task: clamp-seeks" in lab.git("log", "-1"), "it landed")
+    lab.sound()
 
 
 @story
