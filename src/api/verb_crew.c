@@ -4,8 +4,9 @@
 #include "api/prospect.h"
 #include "api/record.h"
 #include "base/json.h"
-#include "base/mem.h"
 #include "core/arith.h"
+#include "floor/words.h"
+#include "spec/config.h"
 #include "sys/clock.h"
 
 #define MINUTE_MS 60000.0
@@ -150,6 +151,20 @@ static json_t *law_json(const struct usl_fit *law)
 	return made;
 }
 
+/* What may run at one time: a floor that runs was told, perhaps otherwise than config.yaml says. */
+static void put_allowed(json_t *out, const struct place *place, long long told)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	struct config config;
+	bool is_read = !config_load(place->config, &config, &err);
+
+	json_put_number(out, "allowed", floor_pid(place) || !is_read ? told : config.sessions);
+	json_object_set_new(out, "configured",
+			    is_read ? json_integer(config.sessions) : json_null());
+	if (is_read)
+		config_release(&config);
+}
+
 static json_t *crew_json(const struct call *call, const struct history_figures *figures)
 {
 	struct prediction made = predict(call, figures);
@@ -165,7 +180,7 @@ static json_t *crew_json(const struct call *call, const struct history_figures *
 	put_real(out, "conflict", CREW_CONFLICT);
 	put_real(out, "knee", crew_knee(made.work.value_ms, made.human.value_ms));
 	json_object_set_new(out, "recommended", recommended_json(&made));
-	json_put_number(out, "allowed", figures->allowed);
+	put_allowed(out, &call->place, figures->allowed);
 	json_object_set_new(out, "table", table_json(&made, &law));
 	json_object_set_new(out, "law", law_json(&law));
 	return out;

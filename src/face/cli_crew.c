@@ -45,12 +45,17 @@ static char *figure_text(const json_t *figure)
 	return mem_printf("%s, %s (with 95 %%: %s to %s)", value, from_text(figure), low, high);
 }
 
+static bool is_default(const json_t *out, const char *figure)
+{
+	return text_same(json_text(json_object_get(out, figure), "from"), "default");
+}
+
 static void draw_figures(const json_t *out, struct paper *paper)
 {
 	_autofree_ char *work = figure_text(json_object_get(out, "work"));
 	_autofree_ char *human = figure_text(json_object_get(out, "human"));
 
-	if (!json_bool(out, "enough")) {
+	if (is_default(out, "work") || is_default(out, "human")) {
 		paper_print(paper, INK_yellow,
 			    "Not enough data yet: %lld of at least %lld finished reviews.",
 			    json_number(out, "reviews"), json_number(out, "needed"));
@@ -195,19 +200,26 @@ static char *law_text(const json_t *law)
 		contention, coordination, 100 * real_of(law, "r_squared"), peak);
 }
 
-/* Where it is measured and otherwise, what to do about it. */
+/* How many may run, where that is said, and how to say otherwise. */
 static void draw_advice(const json_t *out, struct paper *paper)
 {
-	long long allowed = json_number(out, "allowed");
+	long long allowed = json_number(out, "allowed"),
+		  configured = json_number(out, "configured");
 	long long worth = json_number(json_object_get(out, "recommended"), "sessions");
+	_autofree_ char *advice = 0, *otherwise = allowed == configured || !configured
+						     ? mem_dup("")
+						     : mem_printf(" (config.yaml: %lld)", configured);
 
-	if (!allowed || allowed == worth || !json_bool(out, "enough"))
+	if (!allowed)
 		return;
-	paper_print(paper, INK_plain,
-		    "At present %lld may run: 'leadhand up --sessions %lld', or "
-		    "limits.sessions in config.yaml.",
-		    allowed, worth);
-	paper_end_line(paper);
+	if (allowed == worth)
+		advice = mem_printf("Just as many may run at one time%s.", otherwise);
+	else
+		advice = mem_printf("%lld may run at one time%s: limits: {sessions: %lld} in "
+				    "config.yaml changes that for good, 'leadhand up --sessions "
+				    "%lld' until the floor stops.",
+				    allowed, otherwise, worth, worth);
+	paper_wrap(paper, 0, advice);
 }
 
 void draw_crew(const struct call *call, const json_t *out, struct paper *paper)

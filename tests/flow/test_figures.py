@@ -128,12 +128,33 @@ def what_if_is_answered_by_the_model(lab):
 
 
 @story
+def crew_says_how_many_may_run_and_what_changes_that(lab):
+    lab.start_repository()
+    asked = ("crew", "--work", "60m", "--human", "10m")
+    lab.config(limits={"sessions": 6})
+    expect((lab.json(*asked)["allowed"], lab.json(*asked)["recommended"]["sessions"]), (6, 10), "without a floor")
+    told = lab.run(*asked).out
+    claim("6 may run at one time: limits: {sessions: 10} in config.yaml" in told and "'leadhand up --sessions 10'" in told, told)
+    lab.agent("worker", "hold go")
+    lab.config(limits={"sessions": 6})
+    lab.task("a")
+    lab.run("up", "--sessions", "4")
+    expect((lab.json(*asked)["allowed"], lab.json(*asked)["configured"]), (4, 6), "as the floor was told")
+    claim("4 may run at one time (config.yaml: 6): " in lab.run(*asked).out, lab.run(*asked).out)
+    lab.run("down", "--now")
+    lab.config(limits={"sessions": 10})
+    claim("Just as many may run at one time." in lab.run(*asked).out, lab.run(*asked).out)
+
+
+@story
 def an_empty_repository_has_no_figures_yet(lab):
     lab.start_repository()
     claim("Nothing yet" in lab.run("stats").out, "stats")
     claim("Nothing yet" in lab.run("stats", "bug").out, "stats of a class")
     expect(lab.json("stats")["tasks"], 0, "no tasks")
     claim("Not enough data yet: 0 of at least 5" in lab.run("crew").out, "crew")
+    claim("Not enough data yet" in lab.run("crew", "--work", "1h").out, "one of two is given")
+    claim("Not enough data yet" not in lab.run("crew", "--work", "1h", "--human", "10m").out, "nothing has to be measured")
     lab.config()
     lab.task("draft", accept=[])
     claim("Nothing yet" in lab.run("stats").out, "a task that nobody called has no past")
