@@ -136,9 +136,9 @@ static int take_sessions(const struct call *call, long long *from, long long *to
 	    *from < 1 || *to < *from || *to > SESSIONS_MOST || *to - *from >= SWEEP_MOST)
 		return err_set(
 			err, ERR_USAGE,
-			"--sessions wants a number from 1 to %d, or a range such as 1..50, "
-			"not '%s'",
-			SESSIONS_MOST, shown);
+			"--sessions wants a number from 1 to %d, or a range such as 1..50 that "
+			"is no wider than %d, not '%s'",
+			SESSIONS_MOST, SWEEP_MOST, shown);
 	return 0;
 }
 

@@ -37,7 +37,8 @@ static void add_marks(const json_t *crew, struct prospect *prospect)
 	long long worth = json_number(json_object_get(crew, "recommended"), "sessions");
 	double knee = real_of(crew, "knee");
 
-	snprintf(prospect->worth, sizeof prospect->worth, "%lld are worth running", worth);
+	snprintf(prospect->worth, sizeof prospect->worth, "%lld %s worth running", worth,
+		 worth == 1 ? "is" : "are");
 	chart->marks[chart->mark_count++] =
 		(struct chart_mark){ (double)worth, prospect->worth };
 	if (knee < 1 || knee > prospect->sessions[chart->series[0].count - 1])

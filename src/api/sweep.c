@@ -26,7 +26,8 @@ void sweep_draw(const json_t *sim, struct sweep *sweep)
 		sweep->landed[i] = value_of(point, "per_day");
 		sweep->backlog[i] = value_of(point, "backlog_minutes");
 	}
-	snprintf(sweep->best, sizeof sweep->best, "%lld are the fewest that do", best);
+	snprintf(sweep->best, sizeof sweep->best, "%lld %s", best,
+		 best == 1 ? "is the fewest that does" : "are the fewest that do");
 	sweep->chart = (struct chart){
 		.title = "What lands, and what waits for the lead",
 		.x_label = "sessions",

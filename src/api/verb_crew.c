@@ -151,7 +151,7 @@ static json_t *law_json(const struct usl_fit *law)
 	return made;
 }
 
-/* What may run at one time: a floor that runs was told, perhaps otherwise than config.yaml says. */
+/* What may run at one time: a floor that runs was told, perhaps not what config.yaml says. */
 static void put_allowed(json_t *out, const struct place *place, long long told)
 {
 	_cleanup_(err_release) struct err err = ERR_INIT;

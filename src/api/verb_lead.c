@@ -138,7 +138,7 @@ static int pick_option(const struct question *question, long long number, char *
 			return 0;
 		}
 	return err_set(err, ERR_USAGE, "question Q%lld has %lld option%s", question->record.id,
-		       at, at == 1 ? "" : "s");
+		       at, text_plural(at));
 }
 
 static int answer_text(const struct call *call, const struct question *question, char **text,

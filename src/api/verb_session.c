@@ -22,7 +22,7 @@ static int check_question(const struct call *call, const struct words_question *
 			return err_set(err, ERR_USAGE, "--option: option %zu is empty", i + 1);
 	if (call_has(call, "default") && (question->choice < 1 || question->choice > count))
 		return err_set(err, ERR_USAGE, "--default %lld: there %s %lld option%s, counted from 1", question->choice,
-			       count == 1 ? "is" : "are", count, count == 1 ? "" : "s");
+			       count == 1 ? "is" : "are", count, text_plural(count));
 	return 0;
 }
 

@@ -73,7 +73,11 @@ static enum waited look_at_task(const struct condition *condition, const struct 
 
 	if (text_same(shown, condition->state))
 		return WAITED_met;
-	*why = mem_printf("task '%s' is %s", condition->task, shown);
+	*why = mem_printf("task '%s' is %s%s", condition->task,
+			  text_same(shown, "review")  ? "in "
+			  : text_same(shown, "draft") ? "a "
+						      : "",
+			  shown);
 	return task && task->life >= TASK_landed ? WAITED_never : WAITED_not_yet;
 }
 

@@ -259,6 +259,11 @@ char *text_age(long long ms)
 	return mem_printf("%lld d", s / 86400);
 }
 
+const char *text_plural(long long count)
+{
+	return count == 1 ? "" : "s";
+}
+
 char *text_hash(const char *text, size_t len)
 {
 	uint64_t hash = 0xcbf29ce484222325U;

@@ -41,6 +41,8 @@ int text_to_count(const char *text, long long *count, struct err *err) MUST_USE;
 bool text_to_number(const char *text, long long *number);
 /* A stretch of time as a person says it: "5 s", "12 min", "3 h 10", "2 d". */
 char *text_age(long long ms);
+/* What a noun ends with after that number: "s", or "" after 1. */
+const char *text_plural(long long count);
 /* 64-bit FNV-1a in hexadecimal: names things, protects nothing. */
 char *text_hash(const char *text, size_t len);
 /* Of `names` (ends with NULL), the one a typing error away from `word`, or NULL. Borrowed. */

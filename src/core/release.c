@@ -233,7 +233,7 @@ static enum hindrance hindrance_of(const struct state *state, const struct task 
 
 static char *sessions_reason(const struct state *state)
 {
-	return mem_printf("limit: %lld sessions", sessions_allowed(state));
+	return mem_printf("limit: %lld session%s", sessions_allowed(state), text_plural(sessions_allowed(state)));
 }
 
 static char *scope_reason(const struct task *other)

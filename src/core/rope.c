@@ -87,7 +87,8 @@ static long long minutes(long long ms)
 char *rope_reason(const struct rope *rope)
 {
 	if (rope->under_way >= rope->worth)
-		return mem_printf("review buffer: %lld tasks under way keep you busy", rope->under_way);
+		return mem_printf("review buffer: %lld task%s under way keep%s you busy", rope->under_way,
+				  text_plural(rope->under_way), rope->under_way == 1 ? "s" : "");
 	return mem_printf("review buffer: %lld min of review wait for you, %lld min more are on their way, "
 			  "%lld min may wait",
 			  minutes(rope->waiting_ms), minutes(rope->coming_ms), minutes(rope->allowed_ms));

@@ -45,7 +45,7 @@ void draw_verify(const struct call *call, const json_t *out, struct paper *paper
 {
 	const json_t *commits = json_object_get(out, "commits"), *commit;
 	const char *range = json_text_or(out, "range", "");
-	size_t i, bad = 0;
+	size_t i, bad = 0, count = json_array_size(commits);
 
 	(void)call;
 	json_array_foreach(commits, i, commit) {
@@ -69,21 +69,23 @@ void draw_verify(const struct call *call, const json_t *out, struct paper *paper
 			    json_text_or(commit, "task", "-"), range);
 		paper_end_line(paper);
 	}
-	if (!json_array_size(commits))
+	if (!count)
 		paper_print(paper, INK_plain, "leadhand landed no commit of '%s'.", range);
 	else if (bad)
-		paper_print(paper, INK_red, "%zu of %zu commits could not be proved.", bad,
-			    json_array_size(commits));
+		paper_print(paper, INK_red, "%zu of %zu commit%s could not be proved.", bad,
+			    count, text_plural((long long)count));
 	else
 		paper_print(paper, INK_green,
-			    "%zu commits of '%s': each was approved, and green on exactly its "
+			    "%zu commit%s of '%s': %s was approved, and green on exactly its "
 			    "tree.",
-			    json_array_size(commits), range);
+			    count, text_plural((long long)count), range,
+			    count == 1 ? "it" : "each");
 	paper_end_line(paper);
 }
 
 void draw_fsck(const struct call *call, const json_t *out, struct paper *paper)
 {
+	long long tasks = json_number(out, "tasks"), jobs = json_number(out, "jobs");
 	const json_t *finding;
 	size_t i;
 
@@ -95,8 +97,8 @@ void draw_fsck(const struct call *call, const json_t *out, struct paper *paper)
 	}
 	if (!json_bool(out, "ok"))
 		return;
-	paper_print(paper, INK_green, "All is well: %lld tasks, %lld jobs.",
-		    json_number(out, "tasks"), json_number(out, "jobs"));
+	paper_print(paper, INK_green, "All is well: %lld task%s, %lld job%s.", tasks,
+		    text_plural(tasks), jobs, text_plural(jobs));
 	paper_end_line(paper);
 }
 
@@ -127,8 +129,9 @@ void draw_gc(const struct call *call, const json_t *out, struct paper *paper)
 			draw_removed(entry, is_dry, paper);
 	}
 	if (checks) {
-		paper_print(paper, INK_plain, "%s %zu folders of checks",
-			    is_dry ? "would remove" : "removed", checks);
+		paper_print(paper, INK_plain, "%s %zu folder%s of checks",
+			    is_dry ? "would remove" : "removed", checks,
+			    text_plural((long long)checks));
 		paper_end_line(paper);
 	}
 	json_array_foreach(json_object_get(out, "kept"), i, entry) {

@@ -143,9 +143,10 @@ static void draw_worth(const json_t *out, struct paper *paper)
 	long long sessions = json_number(worth, "sessions"), low = json_number(worth, "low"),
 		  high = json_number(worth, "high");
 	double knee = real_of(out, "knee");
+	_autofree_ char *from = mem_printf(knee < 100 ? "%.3g" : "%.0f", knee);
 
-	paper_print(paper, INK_bold, "%lld session%s worth running", sessions,
-		    sessions == 1 ? " is" : "s are");
+	paper_print(paper, INK_bold, "%lld session%s %s worth running", sessions,
+		    text_plural(sessions), sessions == 1 ? "is" : "are");
 	if (low != high)
 		paper_print(paper, INK_bold, " (%lld to %lld)", low, high);
 	paper_print(paper, INK_plain, ": %.1f changes an hour land; %s.",
@@ -155,7 +156,8 @@ static void draw_worth(const json_t *out, struct paper *paper)
 	paper_end_line(paper);
 	if (knee > 0)
 		paper_print(paper, INK_plain,
-			    "From %.3g sessions on (the knee) it is you they wait for.", knee);
+			    "From %s session%s on (the knee) it is you they wait for.", from,
+			    text_same(from, "1") ? "" : "s");
 	if (knee > 0)
 		paper_end_line(paper);
 }
@@ -206,12 +208,13 @@ static void draw_advice(const json_t *out, struct paper *paper)
 	long long allowed = json_number(out, "allowed"),
 		  configured = json_number(out, "configured");
 	long long worth = json_number(json_object_get(out, "recommended"), "sessions");
-	_autofree_ char *advice = 0, *otherwise = allowed == configured || !configured
-						     ? mem_dup("")
-						     : mem_printf(" (config.yaml: %lld)", configured);
+	_autofree_ char *advice = 0, *otherwise = 0;
 
 	if (!allowed)
 		return;
+	otherwise = configured && configured != allowed
+			    ? mem_printf(" (config.yaml: %lld)", configured)
+			    : mem_dup("");
 	if (allowed == worth)
 		advice = mem_printf("Just as many may run at one time%s.", otherwise);
 	else

@@ -80,14 +80,17 @@ static void draw_rows(const json_t *rows, long long best, struct paper *paper)
 
 static void draw_point(const json_t *row, struct paper *paper)
 {
-	if (json_object_get(row, "sessions"))
-		paper_print(paper, INK_bold, "%3lld sessions  ", json_number(row, "sessions"));
+	long long sessions = json_number(row, "sessions"), runs = json_number(row, "runs");
+
+	if (sessions)
+		paper_print(paper, INK_bold, "%3lld session%s  ", sessions,
+			    text_plural(sessions));
 	paper_print(paper, INK_plain,
 		    "lead busy %.1f %% ±%.1f  landed %.2f an hour ±%.2f  wait %.2f min ±%.2f",
 		    100 * value_of(row, "utilisation"), 100 * width_of(row, "utilisation"),
 		    value_of(row, "per_hour"), width_of(row, "per_hour"),
 		    value_of(row, "wait_minutes"), width_of(row, "wait_minutes"));
-	paper_print(paper, INK_dim, "  %lld runs", json_number(row, "runs"));
+	paper_print(paper, INK_dim, "  %lld run%s", runs, text_plural(runs));
 	paper_end_line(paper);
 }
 
@@ -131,8 +134,8 @@ void draw_sim(const struct call *call, const json_t *out, struct paper *paper)
 		draw_curve(out, paper);
 	if (best) {
 		paper_print(paper, INK_bold,
-			    "%lld sessions are the fewest that land within 1 %% of the most.",
-			    best);
+			    "%lld session%s the fewest that %s within 1 %% of the most.", best,
+			    best == 1 ? " is" : "s are", best == 1 ? "lands" : "land");
 		paper_end_line(paper);
 	}
 	if (json_text(out, "svg")) {

@@ -9,16 +9,11 @@
 
 #include <string.h>
 
-enum { BAR = 20, EIGHTHS = 8 };
+enum { BAR = 20, EIGHTHS = 8, LEAD_LEAST_MS = 10 * 60000 };
 
 static double real_of(const json_t *object, const char *key)
 {
 	return json_number_value(json_object_get(object, key));
-}
-
-static const char *plural(long long count)
-{
-	return count == 1 ? "" : "s";
 }
 
 /* ", 2.5 each that landed", or nothing where none did; the caller's. */
@@ -37,10 +32,12 @@ static void draw_landed(const json_t *out, struct paper *paper)
 	_autofree_ char *median = duration_text(json_number(landed, "median_ms"));
 	_autofree_ char *p90 = duration_text(json_number(landed, "p90_ms"));
 
-	paper_print(paper, INK_bold, "%lld task%s, %lld landed", tasks, plural(tasks), count);
+	paper_print(paper, INK_bold, "%lld task%s, %lld landed", tasks, text_plural(tasks),
+		    count);
 	paper_print(paper, INK_plain, " since %.16s: %.1f a day", since,
 		    real_of(landed, "per_day"));
-	if (json_is_number(json_object_get(landed, "per_lead_hour")))
+	/* Of less an hour cannot be told. */
+	if (json_number(json_object_get(out, "lead"), "busy_ms") >= LEAD_LEAST_MS)
 		paper_print(paper, INK_plain, ", %.1f for each hour of yours",
 			    real_of(landed, "per_lead_hour"));
 	paper_put(paper, INK_plain, ".");
@@ -159,11 +156,11 @@ static char *interruptions_text(const json_t *interruptions)
 		"%lld%s: %lld question%s, %lld review%s, %lld failure%s; %lld switch%s",
 		json_number(interruptions, "count"), each,
 		json_number(interruptions, "questions"),
-		plural(json_number(interruptions, "questions")),
+		text_plural(json_number(interruptions, "questions")),
 		json_number(interruptions, "reviews"),
-		plural(json_number(interruptions, "reviews")),
+		text_plural(json_number(interruptions, "reviews")),
 		json_number(interruptions, "failures"),
-		plural(json_number(interruptions, "failures")),
+		text_plural(json_number(interruptions, "failures")),
 		json_number(interruptions, "switches"),
 		json_number(interruptions, "switches") == 1 ? "" : "es");
 }
@@ -188,7 +185,7 @@ static char *rework_text(const json_t *rework)
 	_autofree_ char *whys = list_text(json_object_get(rework, "whys"), "why");
 
 	return mem_printf("%lld turn%s%s; %lld came again%s%s", json_number(rework, "turns"),
-			  plural(json_number(rework, "turns")), each,
+			  text_plural(json_number(rework, "turns")), each,
 			  json_number(rework, "again"), *whys ? ": " : "", whys);
 }
 

@@ -80,7 +80,7 @@ void draw_add(const struct call *call, const json_t *out, struct paper *paper)
 void draw_lint(const struct call *call, const json_t *out, struct paper *paper)
 {
 	const json_t *tasks = json_object_get(out, "tasks"), *entry;
-	size_t i, unfit = 0;
+	size_t i, unfit = 0, count = json_array_size(tasks);
 
 	(void)call;
 	json_array_foreach(tasks, i, entry) {
@@ -93,14 +93,15 @@ void draw_lint(const struct call *call, const json_t *out, struct paper *paper)
 			    json_string_value(entry));
 		paper_end_line(paper);
 	}
-	if (!json_array_size(tasks))
+	if (!count)
 		paper_put(paper, INK_plain, "There are no tasks.");
 	else if (unfit)
-		paper_print(paper, INK_red, "%zu of %zu tasks %s not fit to run.", unfit,
-			    json_array_size(tasks), unfit == 1 ? "is" : "are");
+		paper_print(paper, INK_red, "%zu of %zu task%s %s not fit to run.", unfit, count,
+			    text_plural((long long)count), unfit == 1 ? "is" : "are");
+	else if (count == 1)
+		paper_put(paper, INK_green, "The task is fit to run.");
 	else
-		paper_print(paper, INK_green, "All %zu tasks are fit to run.",
-			    json_array_size(tasks));
+		paper_print(paper, INK_green, "All %zu tasks are fit to run.", count);
 	paper_end_line(paper);
 }
 

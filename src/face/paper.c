@@ -71,8 +71,8 @@ void paper_block(struct paper *paper, enum ink ink, int indent, const char *text
 	LINES_EACH(walk, clean) {
 		if (lines && n++ == lines && count > lines) {
 			lines_stop(&walk);
-			paper_print(paper, INK_dim, "%*s... and %zu lines more", indent, "",
-				    count - lines);
+			paper_print(paper, INK_dim, "%*s... and %zu line%s more", indent, "",
+				    count - lines, text_plural((long long)(count - lines)));
 			paper_end_line(paper);
 			return;
 		}

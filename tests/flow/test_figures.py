@@ -128,6 +128,16 @@ def what_if_is_answered_by_the_model(lab):
 
 
 @story
+def numbers_are_told_as_a_person_says_them(lab):
+    lab.start_repository()
+    far = lab.run("crew", "--work", "8h", "--human", "1s").out
+    claim("From 28801 sessions on (the knee)" in far, far)
+    alone = lab.run("crew", "--work", "0", "--human", "5m", "--svg", "one.svg").out
+    claim("1 session is worth running" in alone and "From 1 session on" in alone, alone)
+    claim("1 is worth running" in lab.read("one.svg"), "in the drawing too")
+
+
+@story
 def crew_says_how_many_may_run_and_what_changes_that(lab):
     lab.start_repository()
     asked = ("crew", "--work", "60m", "--human", "10m")

@@ -170,6 +170,24 @@ def waiting_for_what_cannot_come_ends_at_once(lab):
 
 
 @story
+def one_of_a_thing_is_told_as_one(lab):
+    begin(lab)
+    expect(lab.run("lint", "work").out, "The task is fit to run.\n", "one that is fit")
+    lab.task("rough", accept=[])
+    claim("1 of 1 task is not fit to run." in lab.run("lint", "rough", status=3).out, "one that is not")
+    lab.run("up", "work")
+    lab.reach("work", "review")
+    waits = lab.run("wait", "--until", "task=work:landed", "--timeout", "1s", status=1).out
+    claim("task 'work' is in review" in waits, waits)
+    lab.run("show", "work")
+    lab.land("work")
+    claim("1 commit of 'main': it was approved" in lab.run("verify").out, lab.run("verify").out)
+    claim("1 landed" in lab.run("stats").out and "hour of yours" not in lab.run("stats").out, "a look is no hour")
+    refused = lab.run("ask", "which?", "--option", "this", "--default", "2", status=2).err
+    claim("there is 1 option" in refused and "options" not in refused, refused)
+
+
+@story
 def gc_gives_back_what_landed_and_keeps_what_did_not(lab):
     begin(lab, 'echo w >w; git add w; git commit -qm w; echo l >loose', names=("work", "given-up"))
     lab.run("up")

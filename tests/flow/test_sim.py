@@ -116,7 +116,7 @@ def tasks_may_need_each_other_and_keep_to_their_part(lab):
 def what_makes_no_sense_is_refused_in_a_line(lab):
     lab.start_repository()
     for args, word in ((("--work", "5"), "5m, exp:30m"), (("--human", "exp:0m"), "no length"),
-                       (("--sessions", "9..3"), "--sessions"), (("--sessions", "0"), "--sessions"),
+                       (("--sessions", "1..1000"), "no wider than 200"), (("--sessions", "9..3"), "--sessions"), (("--sessions", "0"), "--sessions"),
                        (("--lead", "9"), "--lead"), (("--green", "1.5"), "--green"), (("--green", "0"), "--green"),
                        (("--policy", "all"), "free-for-all"), (("--model", "year"), "--model"),
                        (("--dollars", "much"), "--dollars"), (("--answer", "5"), "5m, exp:30m"),

@@ -95,7 +95,7 @@ static void a_queued_turn_says_whom_it_waits_for(void)
 	HAPPENS(&tale, EVENT_job_lost, .job = turn_of(&tale, b)->record.id, .attempt = 1);
 	HAPPENS(&tale, EVENT_configured, .name = S("main"), .gates = S("1"), .sessions = 1,
 		.checks = 9);
-	is_shown(&tale, b, "waiting", "limit: 1 sessions");
+	is_shown(&tale, b, "waiting", "limit: 1 session");
 	is_shown(&tale, c, "running", "");
 	tale_end(&tale);
 }

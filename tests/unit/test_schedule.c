@@ -2,6 +2,7 @@
 #include "core/desk.h"
 #include "core/pace.h"
 #include "core/release.h"
+#include "core/rope.h"
 #include "tale.h"
 
 #include <string.h>
@@ -577,6 +578,15 @@ static void failures_that_wait_for_the_lead_fill_the_buffer_too(void)
 	tale_end(&tale);
 }
 
+static void one_task_is_told_as_one(void)
+{
+	_autofree_ char *one = rope_reason(&(struct rope){ .under_way = 1, .worth = 1 });
+	_autofree_ char *two = rope_reason(&(struct rope){ .under_way = 2, .worth = 1 });
+
+	CHECK_STR(one, "review buffer: 1 task under way keeps you busy");
+	CHECK_STR(two, "review buffer: 2 tasks under way keep you busy");
+}
+
 int main(void)
 {
 	a_full_buffer_holds_the_next_task_back_until_a_review_is_done();
@@ -604,5 +614,6 @@ int main(void)
 	a_limit_of_a_clock_that_was_wrong_does_not_outlive_it();
 	what_takes_nothing_of_the_lead_does_not_wait_behind_what_does();
 	failures_that_wait_for_the_lead_fill_the_buffer_too();
+	one_task_is_told_as_one();
 	return tap_done();
 }
