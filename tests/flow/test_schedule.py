@@ -67,7 +67,7 @@ def without_a_buffer_nothing_is_held_back(lab):
 @story
 def a_provider_that_is_limited_parks_its_tasks_and_others_go_on(lab):
     lab.start_repository()
-    lab.agent("limited", 'if [ "$turn" = 1 ]; then echo "slow down" >&2; echo "Retry-After: 2" >&2; exit 75; fi\n' + WRITES)
+    lab.agent("limited", 'if [ "$turn" = 1 ]; then echo "slow down" >&2; echo "Retry-After: 5" >&2; exit 75; fi\n' + WRITES)
     lab.agent("other", WRITES)
     lab.agents["limited"]["provider"] = "openai"
     lab.config()
@@ -126,6 +126,8 @@ def the_lead_is_told_once_by_a_program_of_his_own(lab):
     begin(lab, names=("a",), notify=[{"run": [teller, "word"]}])
     lab.reach("a", "review")
     lab.until(lambda: os.path.exists(told) and os.path.getsize(told), "the program was called")
+    # Cut off before that is written down it would be told twice, rather than never.
+    lab.until(lambda: lab.select("select 1 from event where kind = 'told'"), "that is written down")
     lab.kill_floor()
     lab.run("up")
     lab.land("a")
