@@ -116,6 +116,17 @@ static int tell_stop(struct carrier *carrier, const struct job *job, const char 
 	return tell(carrier, job->record.id, word, err);
 }
 
+int carrier_lose(struct carrier *carrier, long long id, struct err *err)
+{
+	const struct job *job = job_at(carrier->keeper->state, id);
+	struct event event = { .kind = EVENT_job_lost, .job = id, .attempt = job->attempt };
+	_cleanup_(err_release) struct err untold = ERR_INIT;
+
+	/* Where it cannot be told there is no job to begin, or the store cannot be written either. */
+	(void)!tell_stop(carrier, job, "late", &untold);
+	return take(carrier, &event, err);
+}
+
 /* A late runner works on what nobody reads any more; its agent may wait for an answer, without end. */
 static void stop_late(struct carrier *carrier, const struct job *job)
 {

@@ -24,6 +24,9 @@ struct carrier {
 
 /* Whether some runner has this job, or is about to. */
 bool carrier_lives(const struct carrier *carrier, long long job);
+/* No runner has this job: that is written down, and the job begins anew or is given up. One that was only slow to
+ * begin finds a word that stops it: nobody would read what it does. */
+int carrier_lose(struct carrier *carrier, long long job, struct err *err) MUST_USE;
 void carrier_release(struct carrier *carrier);
 
 /* 0 where the order took effect or was turned into what stands in its way; ERR_CONFLICT where it has to be tried again

@@ -246,7 +246,6 @@ static void bell_rang(void *owner)
 
 static void lose(struct floor *floor, long long id)
 {
-	struct event event = { .kind = EVENT_job_lost, .job = id };
 	_cleanup_(err_release) struct err err = ERR_INIT;
 	bool more = false;
 
@@ -257,10 +256,8 @@ static void lose(struct floor *floor, long long id)
 			return;
 		}
 	} while (more);
-	if (job_at(floor->keeper.state, id)->life != JOB_running)
-		return;
-	event.attempt = job_at(floor->keeper.state, id)->attempt;
-	if (keeper_take(&floor->keeper, &event, &err) && floor->keeper.is_broken)
+	if (job_at(floor->keeper.state, id)->life == JOB_running && carrier_lose(&floor->carrier, id, &err) &&
+	    floor->keeper.is_broken)
 		fail(floor, &err);
 }
 

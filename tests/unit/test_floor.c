@@ -173,6 +173,27 @@ static void a_job_that_cannot_be_started_is_given_up_and_says_why(void)
 	end(&place, &keeper);
 }
 
+/* Given up, a job has no later attempt that a slow runner could read of. */
+static void a_runner_that_was_given_up_finds_a_word_that_stops_it(void)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	struct carrier carrier = { .executor = &executor_null };
+	_autofree_ char *inbox = 0, *text = 0;
+	struct place place;
+	struct keeper keeper;
+
+	begin("given-up", &place, &keeper);
+	work_begins(&keeper);
+	carrier.keeper = &keeper;
+	inbox = job_file(&place, "in.jsonl");
+	CHECK_OK(carrier_lose(&carrier, 1, &err));
+	CHECK_OK(fs_read(inbox, 4096, &text, 0, &err));
+	CHECK_STR(text, "{\"kind\":\"stop\",\"attempt\":1,\"text\":\"late\"}\n");
+	CHECK_INT(job_at(keeper.state, 1)->life, JOB_wanted);
+	carrier_release(&carrier);
+	end(&place, &keeper);
+}
+
 /* It lives on what nobody reads any more, and its agent may be waiting for an answer. */
 static void a_late_runner_that_holds_its_job_is_told_to_stop_once(void)
 {
@@ -341,6 +362,7 @@ int main(void)
 	a_late_check_does_not_write_over_the_output_of_the_new_one();
 	a_word_is_whole_though_the_last_one_was_cut_off();
 	a_job_that_cannot_be_started_is_given_up_and_says_why();
+	a_runner_that_was_given_up_finds_a_word_that_stops_it();
 	a_late_runner_that_holds_its_job_is_told_to_stop_once();
 	a_journal_that_lost_its_end_is_read_from_there_on();
 	what_is_held_for_long_is_looked_at_seldom();

@@ -197,6 +197,9 @@ static bool find_lost(struct outer *outer)
 			place->visible = place->size;
 		if (!shell_read(outer, id))
 			return false;
+		/* One that was only slow to begin finds the word that stops it. */
+		if (job_at(outer->state, id)->life == JOB_running && !shell_tell_stop(outer, job))
+			return false;
 		if (job_at(outer->state, id)->life == JOB_running &&
 		    !shell_take(outer,
 				&(struct event){.kind = EVENT_job_lost,

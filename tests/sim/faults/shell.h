@@ -22,6 +22,8 @@ bool shell_lives(struct outer *outer, const char *before);
 bool shell_take(struct outer *outer, struct event *event, bool *refused);
 /* carry.c's part: carry one order out. *again: it has to be tried a little later. */
 bool shell_carry(struct outer *outer, const struct order *order, bool *again);
+/* shell_carry.c: who has that attempt is not wanted any more; false where the floor died of it. */
+bool shell_tell_stop(struct outer *outer, const struct job *job);
 
 /* Carry out what is due, at most so many orders. */
 bool shell_work(struct outer *outer, int most);

@@ -59,14 +59,19 @@ static bool say(struct outer *outer, long long job, struct word word)
 	return shell_lives(outer, "the word is written down");
 }
 
+bool shell_tell_stop(struct outer *outer, const struct job *job)
+{
+	return say(outer, job->record.id,
+		   (struct word){.kind = 's', .attempt = job->attempt, .why = stop_words[0]});
+}
+
 /* A late runner works on what nobody reads any more. */
 static bool stop_late(struct outer *outer, const struct job *job, struct place *place)
 {
 	if (place->late == job->attempt)
 		return true;
 	place->late = job->attempt;
-	return say(outer, job->record.id,
-		   (struct word){.kind = 's', .attempt = job->attempt, .why = stop_words[0]});
+	return shell_tell_stop(outer, job);
 }
 
 static bool start_job(struct outer *outer, const struct order *order, bool *again)
