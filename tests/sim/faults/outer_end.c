@@ -141,6 +141,15 @@ static void one_round(struct outer *outer, long long round)
 	}
 }
 
+/* Its runner may be gone, and its last lines not read. */
+static bool is_believed_to_run(const struct outer *outer)
+{
+	EACH_LIVE(job, job, outer->store)
+	if (job->life == JOB_running)
+		return true;
+	return false;
+}
+
 static const struct task *unfinished(const struct state *state)
 {
 	EACH(task, task, state)
@@ -161,7 +170,7 @@ void outer_be_kind(struct outer *outer)
 	lead_opens(outer);
 	shell_notice(outer, false);
 	while (!outer->wrong && round < ROUNDS &&
-	       (unfinished(outer->store) || runners_left(outer)))
+	       (unfinished(outer->store) || runners_left(outer) || is_believed_to_run(outer)))
 		one_round(outer, round++);
 	task = unfinished(outer->store);
 	if (task && !outer->wrong) {
