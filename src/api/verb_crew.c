@@ -44,8 +44,8 @@ static struct prediction predict(const struct call *call, const struct history_f
 {
 	struct pace pace = figures->pace;
 	struct prediction made = { pace, pace.reviews >= NEEDED && pace.cycles >= NEEDED,
-				   exactly(CREW_WORK_MS, "default"),
-				   exactly(CREW_HUMAN_MS, "default") };
+				   exactly((double)PACE_WORK_MS, "default"),
+				   exactly((double)PACE_SETUP_MS, "default") };
 
 	if (made.is_enough) {
 		made.work = measured(pace.work_ms, pace.work_deviation_ms, pace.cycles);

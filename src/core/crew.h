@@ -15,9 +15,6 @@ enum {
 	CREW_WORTH_MOST = 50, /* sessions that may be worth running */
 };
 
-/* What a lead and an agent are taken to need a cycle until it is measured: 5 and 30 min. */
-#define CREW_WORK_MS 1800000.0
-#define CREW_HUMAN_MS 300000.0
 /* The chance that a change has to be redone because of one other that landed meanwhile: of
  * 16 concurrent changes one meets a real conflict with 40 %, 1 - (1 - c)^16 = 0.4. */
 #define CREW_CONFLICT 0.031

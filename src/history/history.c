@@ -32,7 +32,7 @@ static void pass_time(struct history *history, long long at_ms)
 	if (passed_ms <= 0)
 		return;
 	history->now_ms = at_ms;
-	if (!history->under_way || passed_ms > HISTORY_AWAY_MS || !history_counts(history))
+	if (!history->under_way || passed_ms > PACE_LONGEST_MS || !history_counts(history))
 		return;
 	history->figures.under_way_ms += (double)passed_ms;
 	window_pass(history, passed_ms);

@@ -5,7 +5,7 @@
  * events is put down to what each task was doing meanwhile, as the board would have shown
  * it. Pure: whose events these are, a store's or a simulator's, makes no difference.
  *
- * A stretch of more than HISTORY_AWAY_MS in which nothing happened is no time of work:
+ * A stretch of more than PACE_LONGEST_MS in which nothing happened is no time of work:
  * then nobody was there. For the same reason a look that took longer is no review time.
  */
 #ifndef LEADHAND_HISTORY_HISTORY_H
@@ -19,7 +19,6 @@
 
 #include <stdbool.h>
 
-#define HISTORY_AWAY_MS (90 * 60000LL)
 /* A point of the curve is the time that it took so many changes to land, or of a long history
  * several such times with about as many sessions: what few changes say is mostly chance. */
 #define HISTORY_WINDOW 4

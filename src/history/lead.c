@@ -89,7 +89,7 @@ static void look_ends(struct history *history, long long review)
 		return;
 	/* A second verdict on it (an approval taken back) is another look. */
 	history->shown_ms[review] = 0;
-	if (history->now_ms - from_ms > HISTORY_AWAY_MS)
+	if (history->now_ms - from_ms > PACE_LONGEST_MS)
 		return;
 	samples_add(&history->figures.reviews_ms, (double)(history->now_ms - from_ms));
 	history->looks =

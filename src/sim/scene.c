@@ -3,6 +3,8 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "core/crew.h"
+#include "core/pace.h"
 
 #include <string.h>
 
@@ -17,8 +19,8 @@ struct scene scene_default(enum scene_model model)
 {
 	struct scene scene = {
 		.model = model,
-		.work = {SPREAD_exp, 30 * 60000.0, 0},
-		.human = {SPREAD_exp, 5 * 60000.0, 0},
+		.work = {SPREAD_exp, (double)PACE_WORK_MS, 0},
+		.human = {SPREAD_exp, (double)PACE_SETUP_MS, 0},
 		.arrive = {SPREAD_exp, 10 * 60000.0, 0},
 		.gate = MINUTES(0),
 		.answer = MINUTES(1),
@@ -34,7 +36,7 @@ struct scene scene_default(enum scene_model model)
 	scene.gate = (struct spread)MINUTES(3);
 	scene.green = 0.8;
 	scene.rework = 0.5;
-	scene.conflict = 0.031;
+	scene.conflict = CREW_CONFLICT;
 	scene.ask = 0.1;
 	scene.reject = 0.1;
 	scene.fail = 0.02;
