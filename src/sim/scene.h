@@ -42,8 +42,8 @@ struct scene {
 	long long tasks;       /* at most so many (week); so many are measured (else) */
 };
 
-/* The defaults: 30 minutes alone and 5 of the lead's a turn (`policies.md`, machine repair);
- * 0.031 a conflict for each change that landed meanwhile: 0.4 at 16 (SubmitQueue 2019). */
+/* The defaults: PACE_WORK_MS alone and PACE_SETUP_MS of the lead's a turn; of a week
+ * CREW_CONFLICT for each change that landed meanwhile. */
 struct scene scene_default(enum scene_model model);
 
 /* Red or failed so many times, a turn comes again by itself; then the lead has it. */
