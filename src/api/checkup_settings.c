@@ -58,15 +58,9 @@ static bool is_sampled(const struct config *config)
 /* Accepted, so that a file written for a later leadhand is no error; but nobody may rely on it. */
 static void tell_unbuilt(struct checkup *checkup)
 {
-	if (!text_is_empty(checkup->config.network))
-		checkup_add(checkup, "network", CHECK_info,
-			    mem_dup("'allow' is not enforced yet: a session reaches what you reach"));
 	if (is_sampled(&checkup->config))
 		checkup_add(checkup, "review", CHECK_info,
 			    mem_dup("'sampled' is taken as 'each': every change comes to you"));
-	if (!text_same(checkup->config.workspace, "clone"))
-		checkup_add(checkup, "workspace", CHECK_info,
-			    mem_printf("'%s' is taken as 'clone'", checkup->config.workspace));
 }
 
 void checkup_settings(struct checkup *checkup)

@@ -226,9 +226,9 @@ int text_to_ms(const char *text, long long *ms, struct err *err)
 
 int text_to_count(const char *text, long long *count, struct err *err)
 {
-	static const long long scales[] = { 1, 1000, 1000, 1000000, 1000000 };
+	static const long long scales[] = { 1, 1000, 1000, 1000000, 1000000, 1000000000, 1000000000 };
 
-	return text_scaled(text, "kKmM", scales, "a number such as 400, 200k or 2M", count, err);
+	return text_scaled(text, "kKmMgG", scales, "a number such as 400, 200k or 2M", count, err);
 }
 
 bool text_to_number(const char *text, long long *number)

@@ -11,23 +11,14 @@
 #include <string.h>
 
 static const char *const review_modes[] = {"each", "sampled", "policy", 0};
-static const char *const workspaces[] = {"overlay", "worktree", "shared", "clone", 0};
+static const char *const workspaces[] = {"auto",   "overlay",  "snapshot", "reflink", "sparse",
+					 "clone", "worktree", "shared",   0};
 
 static int check_branch(const char *text, struct err *err)
 {
 	if (*text == '-' || strpbrk(text, " \t~^:?*[\\") || strstr(text, "..") ||
 	    strstr(text, "@{"))
 		return err_set(err, ERR_USAGE, "'%s' cannot be the name of a branch", text);
-	return 0;
-}
-
-static int check_host(const char *text, struct err *err)
-{
-	if (strpbrk(text, " \t/@") || strlen(text) > 255)
-		return err_set(err, ERR_USAGE,
-			       "'%s' is no host: write the name alone, such as "
-			       "api.anthropic.com",
-			       text);
 	return 0;
 }
 
@@ -117,6 +108,16 @@ static const struct key limit_fields[] = {
 	{"day_cost", key_money, offsetof(struct config, day_cost_microusd), .least = 0},
 	{"load", key_number, offsetof(struct config, load), .least = 0, .most = 1000},
 	{"memory", key_count, offsetof(struct config, memory_bytes), .least = 0},
+	{"session_memory", key_count, offsetof(struct config, walls.memory_bytes), .least = 0},
+	{"session_processes", key_number, offsetof(struct config, walls.processes), .least = 0,
+	 .most = KEY_COUNT_MOST},
+	{"session_cpu", key_number, offsetof(struct config, walls.cpu_percent), .least = 0,
+	 .most = 100000},
+	{"session_disk", key_count, offsetof(struct config, walls.disk_bytes), .least = 0},
+	{"open_files", key_number, offsetof(struct config, walls.files), .least = 0,
+	 .most = KEY_COUNT_MOST},
+	{"checkpoint", key_time, offsetof(struct config, walls.checkpoint_ms), .least = 0,
+	 .most = KEY_TIME_MOST},
 	{0},
 };
 
@@ -157,15 +158,24 @@ static KEY_READER(read_review)
 	}
 }
 
-static KEY_READER(read_network)
+/* A command alone, or the command and what makes it necessary again. */
+static KEY_READER(read_setup)
 {
+	static const struct key run = {"setup"};
 	static const struct key keys[] = {
-		{"allow", key_list, offsetof(struct config, network), .check = check_host},
+		{"run", key_block, offsetof(struct config, setup)},
+		{"when", key_list, offsetof(struct config, walls.setup_when), .check = glob_check},
 		{0},
 	};
+	struct config *config = slot;
 
-	if (key_wants(key, value, yaml_shape_map, findings))
-		keys_read(keys, value, slot, findings);
+	if (value->shape != yaml_shape_map) {
+		key_block(key, value, &config->setup, findings);
+		return;
+	}
+	keys_read(keys, value, slot, findings);
+	if (!config->setup)
+		key_refuse(&run, value, findings, "has no run: add run: COMMAND");
 }
 
 static void read_notice(const struct key *key, const struct yaml_value *item, char **list,
@@ -222,13 +232,15 @@ static const struct key config_fields[] = {
 	{"agent", key_line, offsetof(struct config, agent), .check = key_check_name},
 	{"agents", read_agents},
 	{"workspace", key_word, offsetof(struct config, workspace), .words = workspaces},
-	{"setup", key_block, offsetof(struct config, setup)},
+	{"setup", read_setup},
+	{"carry", key_list, offsetof(struct config, walls.carry), .check = walls_check_inside},
+	{"sandbox", walls_read_sandbox, offsetof(struct config, walls)},
 	{"gates", read_gates},
 	{"protect", key_list, offsetof(struct config, protect), .check = glob_check},
 	{"generated", key_list, offsetof(struct config, generated), .check = glob_check},
 	{"limits", read_limits},
 	{"review", read_review},
-	{"network", read_network},
+	{"network", walls_read_network, offsetof(struct config, walls)},
 	{"notify", read_notify, offsetof(struct config, notify)},
 	{0},
 };
@@ -255,12 +267,12 @@ void config_init(struct config *config)
 				  .load = 4,
 				  .memory_bytes = 256000000};
 	config->agent = mem_dup("codex");
-	config->workspace = mem_dup("clone");
+	config->workspace = mem_dup("auto");
 	config->review_default = mem_dup("each");
 	config->protect = mem_dup("");
 	config->generated = mem_dup(lock_files);
 	config->review_classes = mem_dup("");
-	config->network = mem_dup("");
+	walls_init(&config->walls);
 	config->notify = mem_dup("");
 	for (size_t i = 0; i < sizeof(own) / sizeof(*own); i++) {
 		struct config_agent agent = {
@@ -370,7 +382,7 @@ void config_release(struct config *config)
 	free(config->generated);
 	free(config->review_default);
 	free(config->review_classes);
-	free(config->network);
+	walls_release(&config->walls);
 	free(config->notify);
 	*config = (struct config){0};
 }

@@ -8,6 +8,7 @@
 #define LEADHAND_SPEC_CONFIG_H
 
 #include "base/err.h"
+#include "spec/walls.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -34,7 +35,7 @@ struct config_gate {
 struct config {
 	char *target;	 /* owned; NULL: the branch that HEAD names at `up` */
 	char *agent;	 /* owned; default "codex" */
-	char *workspace; /* owned; default "clone" while it is the only kind that is built */
+	char *workspace; /* owned; default "auto": the best that the machine can */
 	char *setup;	 /* owned or NULL */
 	struct config_agent *agents; /* owned; claude, codex are there without being written */
 	size_t agent_count;
@@ -46,6 +47,7 @@ struct config {
 	long long answer_ms, stagger_ms, day_tokens, day_cost_microusd; /* limits too; 0: none */
 	long long load, memory_bytes; /* processes a processor; left free; 0: whatever */
 	char *generated; /* owned: list of patterns that tools write: no reason to wait for one another */
+	struct config_walls walls;
 	char *review_default; /* owned: each | sampled | policy */
 	char *review_classes; /* owned: a list of "class=mode" */
 	char *network;	      /* owned: list of hosts beyond what the agent's kind needs */

@@ -58,7 +58,7 @@ static void every_key_has_a_default(void)
 	taken("", &config);
 	CHECK(!config.target);
 	CHECK_STR(config.agent, "codex");
-	CHECK_STR(config.workspace, "clone");
+	CHECK_STR(config.workspace, "auto");
 	CHECK(!config.setup);
 	CHECK_INT(config.agent_count, 2);
 	CHECK_STR(config_find_agent(&config, "codex")->kind, "codex");
@@ -101,9 +101,54 @@ static void the_manual_s_example_is_taken(void)
 	CHECK_INT(config.cost_microusd, 5000000);
 	CHECK_STR(config_review_of(&config, "docs"), "sampled");
 	CHECK_STR(config_review_of(&config, "code"), "each");
-	CHECK_STR(config.network, "api.anthropic.com");
+	CHECK_STR(config.walls.network, "api.anthropic.com");
 	CHECK_STR(config.notify,
 		  "bell\ndesktop\nrun [\"notify-phone\"]\nwebhook http://127.0.0.1/x");
+}
+
+static void what_a_session_may_see_and_use_is_read(void)
+{
+	_cleanup_(config_release)
+	struct config config = {0};
+
+	taken("setup: {run: npm ci, when: [package.json, \"tools/**\"]}\n"
+	      "carry: [.env.local, conf/my.json]\n"
+	      "sandbox: {read: [~/.pyenv, /srv/data], write: [~/.cache/ccache], env: [LANG],\n"
+	      "  secrets: [NPM_TOKEN], path: /work/it}\n"
+	      "network: {allow: [api.example.org, \"*.example.org:8443\", \"127.0.0.1:8080\", \"::1\"]}\n"
+	      "limits: {session_memory: 4G, session_processes: 99, session_cpu: 150, session_disk: 1G,\n"
+	      "  open_files: 512, checkpoint: 5m}\n",
+	      &config);
+	CHECK_STR(config.setup, "npm ci");
+	CHECK_STR(config.walls.setup_when, "package.json\ntools/**");
+	CHECK_STR(config.walls.carry, ".env.local\nconf/my.json");
+	CHECK_STR(config.walls.read, "~/.pyenv\n/srv/data");
+	CHECK_STR(config.walls.write, "~/.cache/ccache");
+	CHECK_STR(config.walls.env, "LANG");
+	CHECK_STR(config.walls.secrets, "NPM_TOKEN");
+	CHECK_STR(config.walls.path, "/work/it");
+	CHECK_STR(config.walls.network, "api.example.org\n*.example.org:8443\n127.0.0.1:8080\n::1");
+	CHECK_INT(config.walls.memory_bytes, 4000000000);
+	CHECK_INT(config.walls.processes, 99);
+	CHECK_INT(config.walls.cpu_percent, 150);
+	CHECK_INT(config.walls.disk_bytes, 1000000000);
+	CHECK_INT(config.walls.files, 512);
+	CHECK_INT(config.walls.checkpoint_ms, 300000);
+}
+
+static void a_place_that_a_session_cannot_have_is_refused(void)
+{
+	refused("sandbox: {read: [src]}\n", "c:1:18: read: 'src' is no folder: write it from / or ~/ on, without . and ..");
+	refused("sandbox: {write: [/srv/../etc]}\n",
+		"c:1:19: write: '/srv/../etc' is no folder: write it from / or ~/ on, without . and ..");
+	refused("sandbox: {path: /usr}\n", "c:1:17: path: '/usr' belongs to the system: choose another path");
+	refused("sandbox: {secrets: [\"A=b\"]}\n",
+		"c:1:21: secrets: 'A=b' is no name of a variable: its value stays in your environment");
+	refused("carry: [../x]\n",
+		"c:1:9: carry: '../x' is no path in the project: write it from its top on, such as .env");
+	refused("carry: [.git/config]\n", "c:1:9: carry: '.git/config' is not carried: it is git's, or yours alone");
+	refused("setup: {when: [a]}\n", "c:1:8: setup: has no run: add run: COMMAND");
+	refused("network: {allow: [\"a:0\"]}\n", "c:1:19: allow: 'a:0': a port is a number from 1 to 65535");
 }
 
 static void a_key_without_a_value_keeps_its_default(void)
@@ -151,8 +196,8 @@ static void a_mistake_is_shown_with_its_place_and_its_mend(void)
 		 "begin at the top of the repository"},
 		{"protect: [a, \"b\\nc\"]\n", "c:1:14: protect: has to be one line"},
 		{"workspace: overley\n",
-		 "c:1:12: workspace: 'overley' is not one of overlay, worktree, "
-		 "shared, clone: did you mean 'overlay'?"},
+		 "c:1:12: workspace: 'overley' is not one of auto, overlay, "
+		 "snapshot, reflink, sparse, clone, worktree, shared: did you mean 'overlay'?"},
 		{"agents:\n  x: {kind: robot, run: [x]}\n",
 		 "c:2:13: kind: 'robot' is not one of claude, codex, acp, command"},
 		{"agents:\n  x: {run: [x]}\n",
@@ -192,8 +237,8 @@ static void a_mistake_is_shown_with_its_place_and_its_mend(void)
 		{"limits: {sessions: 0}\n", "c:1:20: sessions: 0 is not between 1 and 1000"},
 		{"limits: {sessions: many}\n",
 		 "c:1:20: sessions: 'many' is not a whole number"},
-		{"limits: {tokens: 2G}\n",
-		 "c:1:18: tokens: '2G' is not a number such as 400, 200k or 2M"},
+		{"limits: {tokens: 2T}\n",
+		 "c:1:18: tokens: '2T' is not a number such as 400, 200k or 2M"},
 		{"limits: {cost: $5}\n", "c:1:16: cost: '$5' is not dollars such as 5 or 5.00"},
 		{"limits: {cost: 5.}\n", "c:1:16: cost: '5.' is not dollars such as 5 or 5.00"},
 		{"limits: {cost: 0}\n", "c:1:16: cost: '0' is too small"},
@@ -245,7 +290,7 @@ static void a_complaint_cannot_act_on_a_terminal(void)
 {
 	refused("\"\\e[31mred\": 1\n",
 		"c:1:1: unknown key 'red': there are target, agent, agents, "
-		"workspace, setup, gates, protect, generated, limits, review, network, notify");
+		"workspace, setup, carry, sandbox, gates, protect, generated, limits, review, network, notify");
 }
 
 static void cents_are_counted(void)
@@ -261,6 +306,8 @@ int main(void)
 {
 	every_key_has_a_default();
 	the_manual_s_example_is_taken();
+	what_a_session_may_see_and_use_is_read();
+	a_place_that_a_session_cannot_have_is_refused();
 	a_key_without_a_value_keeps_its_default();
 	a_gate_may_be_a_script_of_many_lines();
 	a_mistake_is_shown_with_its_place_and_its_mend();
