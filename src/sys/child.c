@@ -164,7 +164,8 @@ static void input_ready(uv_poll_t *uv, int status, int events)
 static int start(const struct child_spec *spec, struct child *child, struct err *err)
 {
 	int pairs[3][2] = { { -1, -1 }, { -1, -1 }, { -1, -1 } };
-	struct proc_spawn spawn = { .argv = spec->argv, .env = spec->env, .dir = spec->dir };
+	struct proc_spawn spawn = { .argv = spec->argv, .env = spec->env, .dir = spec->dir,
+				    .extra = spec->extra };
 	int code = 0;
 
 	for (int i = 0; i < 3 && !code; i++) {

@@ -38,6 +38,7 @@ struct fd_watch *fd_watch_new(struct loop *loop, int fd, void (*readable)(void *
 void fd_watch_pause(struct fd_watch *watch, bool is_paused);
 void fd_watch_free(struct fd_watch *watch);
 
+struct proc_extra;
 /*
  * A child with three pipes (real pipes, so that /dev/stderr can be opened in it), in a process group of
  * its own, killed by the kernel when we die. Output comes in pieces as it is read.
@@ -50,6 +51,7 @@ struct child_spec {
 	void (*exited)(void *owner, int status); /* exit status or 128 + signal; once, after what was readable
 						    then on its pipes; a pipe held open by a grandchild is not waited for */
 	void *owner;
+	const struct proc_extra *extra; /* borrowed, see sys/proc.h; NULL for nothing special */
 };
 struct child;
 int child_new(struct loop *loop, const struct child_spec *spec, struct child **out, struct err *err) MUST_USE;

@@ -140,7 +140,8 @@ static int begin(const struct proc *proc, struct run *run, struct err *err)
 	run->pipes[1] = ends[0];
 	errors = ends[1];
 	struct proc_spawn spawn = { .argv = proc->argv, .env = proc->env, .dir = proc->dir,
-				    .fds = { input, out, errors }, .may_outlive_us = proc->may_outlive_us };
+				    .fds = { input, out, errors }, .may_outlive_us = proc->may_outlive_us,
+				    .extra = proc->extra };
 
 	if (proc_spawn(&spawn, &run->pid, err))
 		return err->code;

@@ -13,6 +13,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* What a child gets beside its three descriptors; for the few that start inside walls. All borrowed. */
+struct proc_extra {
+	bool is_bare;	     /* env is all of its environment: nothing of ours is handed on */
+	bool ignores_term;   /* SIGTERM is ignored, until a program inside takes it up again */
+	int net;	     /* a network namespace to enter first; -1: ours */
+	const int *keep;     /* descriptors that stay open at their numbers, each above 2 */
+	const int *groups;   /* cgroup.procs of each control group to join, open for writing */
+	int keep_count, group_count;
+};
+
 struct proc {
 	const char *const *argv; /* borrowed, ends with NULL; argv[0] is looked up on PATH */
 	const char *const *env;	 /* borrowed "NAME=value" added to ours, ends with NULL; "NAME" alone unsets; may be NULL */
@@ -22,6 +32,7 @@ struct proc {
 	long long timeout_ms;	 /* 0 is none; then the whole process group is killed */
 	size_t input_len;	 /* where input holds NULs; 0 is strlen(input) */
 	bool may_outlive_us;	 /* for what must not be cut in the middle: it runs on when we die */
+	const struct proc_extra *extra; /* borrowed; NULL for nothing special */
 };
 
 struct proc_result {
@@ -40,6 +51,12 @@ void proc_result_release(struct proc_result *result);
  * log_path, every other descriptor closed. *pid is known, never waited for by the caller. */
 int proc_start_detached(const char *const *argv, const char *dir, const char *log_path, int *pid,
 			struct err *err) MUST_USE;
+/* Become another program: our process, descriptors and limits; its signals at their defaults. `env` is all of
+ * its environment, and argv[0] is looked up on the PATH in it. Returns only on failure: ERR_MISSING where there
+ * is no such program, ERR_SYSTEM. */
+int proc_become(const char *const *argv, const char *const *env, struct err *err) MUST_USE;
+/* Whether a deed works (returns 0), done in a forked child that is gone afterwards with all that it changed. */
+bool proc_try(int (*deed)(void *owner), void *owner);
 /* The absolute path of a program on PATH, the caller's; NULL where there is none. */
 char *proc_find(const char *name);
 /* The absolute path of the running program, the caller's. */

@@ -3,9 +3,11 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "sys/proc.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdint.h>
 #include <string.h>
@@ -17,7 +19,7 @@
 
 /* What the child says before its program runs. */
 struct news {
-	enum { NEWS_PID, NEWS_DIR, NEWS_EXEC } kind;
+	enum { NEWS_PID, NEWS_DIR, NEWS_EXEC, NEWS_NET, NEWS_GROUP } kind;
 	int number; /* the pid, or errno */
 };
 
@@ -28,13 +30,13 @@ static bool same_name(const char *a, const char *b)
 	return len == strcspn(b, "=") && !strncmp(a, b, len);
 }
 
-/* Ours, less what the list names, and what it sets. The array is the caller's, the strings are not. */
-static char **environment_of(const char *const *changes)
+/* Ours (unless bare), less what the list names, and what it sets. The array is the caller's, the strings are not. */
+static char **environment_of(const char *const *changes, bool is_bare)
 {
 	size_t ours = 0, more = 0, n = 0;
 	char **env;
 
-	while (environ && environ[ours])
+	while (!is_bare && environ && environ[ours])
 		ours++;
 	while (changes && changes[more])
 		more++;
@@ -73,11 +75,11 @@ char *proc_search(const char *path, const char *name)
 	return 0;
 }
 
-static char *program_of(const char *name, char **env)
+char *proc_program(const char *name, const char *const *env)
 {
 	if (strchr(name, '/'))
 		return mem_dup(name);
-	for (; *env; env++)
+	for (; env && *env; env++)
 		if (text_starts(*env, "PATH="))
 			return proc_search(*env + 5, name);
 	return proc_search("/usr/local/bin:/usr/bin:/bin", name);
@@ -91,7 +93,7 @@ static void say(int fd, int kind, int number)
 }
 
 /* Handlers of ours must not run in the child: it shares our descriptors, a self-pipe among them. */
-static void reset_signals(void)
+void proc_reset_signals(void)
 {
 	struct sigaction fresh = { .sa_handler = SIG_DFL };
 	sigset_t none;
@@ -112,6 +114,27 @@ static void place_descriptors(const int fds[3])
 	for (int i = 0; i < 3; i++)
 		dup2(high[i], i);
 	close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
+}
+
+/* Last of all: in another network, or out of memory's reach, nothing of ours has anything left to do. */
+static void take_extra(const struct proc_extra *extra, int news)
+{
+	struct sigaction ignored = { .sa_handler = SIG_IGN };
+
+	for (int i = 0; i < extra->group_count; i++) {
+		if (write(extra->groups[i], "0", 1) != 1) {
+			say(news, NEWS_GROUP, errno);
+			_exit(127);
+		}
+	}
+	if (extra->net >= 0 && setns(extra->net, CLONE_NEWNET)) {
+		say(news, NEWS_NET, errno);
+		_exit(127);
+	}
+	for (int i = 0; i < extra->keep_count; i++)
+		fcntl(extra->keep[i], F_SETFD, 0);
+	if (extra->ignores_term)
+		sigaction(SIGTERM, &ignored, 0);
 }
 
 struct launch {
@@ -152,7 +175,9 @@ __attribute__((noreturn)) static void child_main(const struct launch *launch)
 		say(news, NEWS_DIR, errno);
 		_exit(127);
 	}
-	reset_signals();
+	proc_reset_signals();
+	if (spawn->extra)
+		take_extra(spawn->extra, news);
 	execve(launch->program, argv, launch->env);
 	say(news, NEWS_EXEC, errno);
 	_exit(127);
@@ -173,6 +198,12 @@ static int hear(int fd, const struct proc_spawn *spawn, int *pid, struct err *er
 		if (news.kind == NEWS_DIR)
 			return err_set(err, ERR_SYSTEM, "cannot run '%s' in '%s': %s", spawn->argv[0],
 				       spawn->dir, strerror(news.number));
+		if (news.kind == NEWS_NET)
+			return err_set(err, ERR_SYSTEM, "cannot enter the network made for '%s': %s",
+				       spawn->argv[0], strerror(news.number));
+		if (news.kind == NEWS_GROUP)
+			return err_set(err, ERR_SYSTEM, "cannot put '%s' into its control group: %s",
+				       spawn->argv[0], strerror(news.number));
 		if (news.kind == NEWS_EXEC)
 			return err_set(err, news.number == ENOENT ? ERR_MISSING : ERR_SYSTEM,
 				       "cannot run '%s': %s", spawn->argv[0], strerror(news.number));
@@ -220,9 +251,10 @@ static int launch_it(struct launch *launch, int *pid, struct err *err)
 int proc_spawn(const struct proc_spawn *spawn, int *pid, struct err *err)
 {
 	struct err failed = ERR_INIT;
-	struct launch launch = { .spawn = spawn, .env = environment_of(spawn->env) };
+	struct launch launch = { .spawn = spawn };
 
-	launch.program = program_of(spawn->argv[0], launch.env);
+	launch.env = environment_of(spawn->env, spawn->extra && spawn->extra->is_bare);
+	launch.program = proc_program(spawn->argv[0], (const char *const *)launch.env);
 	if (!launch.program)
 		err_set(&failed, ERR_MISSING, "there is no program '%s' on PATH", spawn->argv[0]);
 	else

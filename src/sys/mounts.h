@@ -1,0 +1,21 @@
+/*
+ * mounts.h - mounts that only we and our children see.
+ *
+ * Nothing is ever mounted in the machine's own view: a process first takes a
+ * view of its own, and all that it mounts is gone when it and its children are.
+ */
+#ifndef LEADHAND_SYS_MOUNTS_H
+#define LEADHAND_SYS_MOUNTS_H
+
+#include "base/err.h"
+
+#include <stdbool.h>
+
+/* Take a view of our own, in which nothing that others mount or unmount shows, nor the other way round. An
+ * ordinary user becomes master of a user namespace for it, in which every file still has its owner. Only before
+ * there are threads. */
+int mount_private(struct err *err) MUST_USE;
+/* Whether that works here: tried in a child. */
+bool mount_can_private(void);
+
+#endif
