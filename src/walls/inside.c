@@ -1,0 +1,79 @@
+/* inside.c - see inside.h. */
+#include "walls/inside.h"
+
+#include "base/mem.h"
+#include "sys/proc.h"
+
+#include <errno.h>
+#include <linux/keyctl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+enum { STATUS_CANNOT = 126, STATUS_MISSING = 127 };
+
+char *inside_word(const struct inside *inside)
+{
+	return mem_printf("%lld,%lld,%lld,%lld,%d", inside->memory_bytes, inside->processes, inside->file_bytes,
+			  inside->files, inside->talk);
+}
+
+static int read_word(const char *word, struct inside *inside, struct err *err)
+{
+	int end = 0;
+
+	if (sscanf(word, "%lld,%lld,%lld,%lld,%d%n", &inside->memory_bytes, &inside->processes, &inside->file_bytes,
+		   &inside->files, &inside->talk, &end) != 5 || word[end])
+		return err_set(err, ERR_USAGE, "'%s' does not say how to be inside", word);
+	return 0;
+}
+
+static int limit(int what, long long most, const char *name, struct err *err)
+{
+	struct rlimit old, fresh;
+
+	if (!most || getrlimit((__rlimit_resource_t)what, &old))
+		return 0;
+	/* Never above what we were given. */
+	fresh.rlim_max = old.rlim_max < (rlim_t)most ? old.rlim_max : (rlim_t)most;
+	fresh.rlim_cur = fresh.rlim_max;
+	if (setrlimit((__rlimit_resource_t)what, &fresh))
+		return err_set(err, ERR_SYSTEM, "cannot limit %s: %s", name, strerror(errno));
+	return 0;
+}
+
+static int set_limits(const struct inside *inside, struct err *err)
+{
+	const struct rlimit none = { 0, 0 };
+
+	if (setrlimit(RLIMIT_CORE, &none))
+		return err_set(err, ERR_SYSTEM, "cannot forbid core dumps: %s", strerror(errno));
+	if (limit(RLIMIT_DATA, inside->memory_bytes, "memory", err) ||
+	    limit(RLIMIT_NPROC, inside->processes, "processes", err) ||
+	    limit(RLIMIT_FSIZE, inside->file_bytes, "the size of files", err) ||
+	    limit(RLIMIT_NOFILE, inside->files, "open files", err))
+		return err->code;
+	return 0;
+}
+
+static int close_doors(const struct inside *inside, struct err *err)
+{
+	/* Not in ours: keys are not behind any namespace. Where the kernel has none, there is nothing to hide. */
+	if (syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, 0) < 0 && errno != ENOSYS && errno != EPERM)
+		return err_set(err, ERR_SYSTEM, "cannot make a keyring: %s", strerror(errno));
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+		return err_set(err, ERR_SYSTEM, "cannot give up new powers: %s", strerror(errno));
+	return set_limits(inside, err);
+}
+
+int inside_run(const char *word, const char *const *argv, struct err *err)
+{
+	struct inside inside = { .talk = -1 };
+
+	if (read_word(word, &inside, err) || close_doors(&inside, err))
+		return STATUS_CANNOT;
+	return proc_become(argv, (const char *const *)environ, err) == ERR_MISSING ? STATUS_MISSING : STATUS_CANNOT;
+}

@@ -1,0 +1,22 @@
+/*
+ * inside.h - the first program inside the walls, which becomes the one that was asked for.
+ *
+ * What bwrap has no word for is done here: limits of each process, a keyring of
+ * its own, no core dumps, SIGTERM heard again, and the filter of system calls.
+ */
+#ifndef LEADHAND_WALLS_INSIDE_H
+#define LEADHAND_WALLS_INSIDE_H
+
+#include "base/err.h"
+
+struct inside {
+	long long memory_bytes, processes, file_bytes, files; /* 0: none */
+	int talk; /* a socket over which the filter's descriptor is handed out, -1: nobody listens */
+};
+
+/* The same as one word of a command line, the caller's. */
+char *inside_word(const struct inside *inside);
+/* Read such a word, do all that, and become argv. Returns only on failure: the status to end with, and err. */
+int inside_run(const char *word, const char *const *argv, struct err *err) MUST_USE;
+
+#endif

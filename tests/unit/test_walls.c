@@ -1,0 +1,264 @@
+/* test_walls.c - real boxes with real shells in them. */
+#include "scratch.h"
+
+#include "base/text.h"
+#include "sys/loop.h"
+#include "walls/box.h"
+#include "walls/inside.h"
+#include "walls/tools.h"
+
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+static char lead[64], room[64], desk[64];
+
+/* A folder that the agent works in, a home of the lead's with a secret in it, and a room for the box. */
+static void set_up(void)
+{
+	_autofree_ char *path = 0;
+
+	scratch_make();
+	snprintf(lead, sizeof lead, "%s/lead", scratch);
+	snprintf(room, sizeof room, "%s/room", scratch);
+	snprintf(desk, sizeof desk, "%s/lead/desk", scratch);
+	SH("mkdir -p lead/desk lead/.ssh lead/.cargo/bin lead/.rustup room; echo secret >lead/.ssh/id_rsa;"
+	   "echo secret >lead/.netrc; echo secret >lead/.cargo/credentials.toml; echo secret >lead/other");
+	path = mem_printf("%s/.cargo/bin:%s", lead, getenv("PATH"));
+	setenv("PATH", path, 1);
+	setenv("HOME", lead, 1);
+}
+
+static struct box_spec spec_of(void)
+{
+	static struct box_bind bind;
+
+	bind = (struct box_bind){ .from = desk, .is_writable = true };
+	return (struct box_spec){ .room = room, .dir = desk, .binds = &bind, .bind_count = 1, .net = -1 };
+}
+
+/* What a line of shell inside says (both outputs), less the last newline; its status in *status. */
+static char *inside_of(const struct box_spec *spec, const char *line, int *status)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	_cleanup_(proc_result_release) struct proc_result result = { 0 };
+	_cleanup_(box_run_release) struct box_run run = { 0 };
+	const char *argv[] = { "/bin/sh", "-c", line, 0 };
+	struct box *box = 0;
+
+	CHECK_OK(box_new(spec, &box, &err));
+	CHECK_OK(box_wrap(box, argv, &run, &err));
+	CHECK_OK(proc_run(&(struct proc){ .argv = run.argv, .env = run.env, .extra = &run.extra, .timeout_ms = 20000 },
+			  &result, &err));
+	box_free(box);
+	*status = result.status;
+	while (result.out_len && result.out[result.out_len - 1] == '\n')
+		result.out[--result.out_len] = 0;
+	return mem_printf("%s%s", result.out, result.err);
+}
+
+#define CHECK_INSIDE(line, want)                                               \
+	do {                                                                   \
+		struct box_spec spec_ = spec_of();                             \
+		int status_;                                                   \
+		_autofree_ char *said_ = inside_of(&spec_, line, &status_);    \
+		CHECK_STR(said_, want);                                        \
+	} while (0)
+
+static void it_works_in_its_folder_and_its_exit_status_comes_through(void)
+{
+	struct box_spec spec = spec_of();
+	int status;
+	_autofree_ char *said = inside_of(&spec, "pwd; echo made >made; exit 7", &status);
+
+	CHECK_STR(said, desk);
+	CHECK_INT(status, 7);
+	CHECK_SH("cat lead/desk/made", "made");
+	free(inside_of(&spec, "kill -9 $$", &status));
+	CHECK_INT(status, 128 + 9);
+}
+
+static void it_sees_nothing_of_the_leads_home(void)
+{
+	CHECK_INSIDE("cat ../.ssh/id_rsa ../.netrc; cat ../other 2>&1 | grep -c 'No such'", "1");
+	CHECK_INSIDE("ls ../.cargo; test -s ../.cargo/credentials.toml || echo empty",
+		     "bin\ncredentials.toml\nempty");
+	CHECK_INSIDE("echo $HOME; ls -A $HOME", "/home/agent");
+}
+
+static void it_cannot_write_outside(void)
+{
+	CHECK_INSIDE("for place in / /usr /etc /opt /var /home /proc/sys/kernel/core_pattern /proc/sys/vm/swappiness ..; do "
+		     "if test -d $place; then touch $place/x; else echo x >$place; fi 2>/dev/null && echo $place; done", "");
+	CHECK_INSIDE("touch /tmp/x $HOME/x /run/x /dev/shm/x && echo ok", "ok");
+	CHECK_SH("ls room/tmp/x room/home/x", "room/home/x\nroom/tmp/x");
+}
+
+static void it_has_processes_of_its_own(void)
+{
+	CHECK_INSIDE("ls /proc | grep -c '^[0-9]' | { read n; test $n -lt 8 && echo few; }", "few");
+	CHECK_INSIDE("tr '\\0' '\\n' </proc/1/environ", "");
+	CHECK_INSIDE("grep -E '^Cap(Eff|Bnd)' /proc/self/status | tr -s '0\\t' '0 '", "CapEff: 0\nCapBnd: 0");
+	CHECK_INSIDE("ulimit -c; cat /etc/shadow | wc -c; cat /etc/machine-id | wc -c", "0\n0\n0");
+}
+
+static void it_gets_the_environment_that_it_was_given_and_no_other(void)
+{
+	const char *env[] = { "GIVEN=a b=c", 0 };
+	struct box_spec spec = spec_of();
+	_autofree_ char *said = 0, *want = 0;
+	int status;
+
+	setenv("LEAD_SECRET", "hidden", 1);
+	spec.env = env;
+	said = inside_of(&spec, "env | sort | grep -Ev '^(PATH|TERM|PYENV_ROOT|RUSTUP_HOME|PWD|SHLVL|_|OLDPWD)='",
+			 &status);
+	want = mem_printf("GIVEN=a b=c\nHOME=/home/agent\nLANG=C.UTF-8\nLOGNAME=%s\nSHELL=/bin/sh\nTMPDIR=/tmp\nUSER=%s",
+			  geteuid() ? "agent" : "root", geteuid() ? "agent" : "root");
+	CHECK_STR(said, want);
+}
+
+/* A daemon that nobody would find by its parent, its group or its environment. */
+static void what_it_leaves_running_ends_with_it(void)
+{
+	struct box_spec spec = spec_of();
+	int status;
+	_autofree_ char *said = 0;
+
+	SH("mkfifo lead/desk/pipe");
+	said = inside_of(&spec, "( setsid sh -c '( exec 3<>pipe; echo ready >go; exec sleep 1000 ) & ' ) & "
+				"while ! test -s go; do :; done; echo out", &status);
+	CHECK_STR(said, "out");
+	/* Nobody holds the other end any more: opened for writing alone, without waiting, it is refused. */
+	CHECK_SH("python3 -c 'import os; os.open(\"lead/desk/pipe\", os.O_WRONLY | os.O_NONBLOCK)' 2>&1 | tail -n 1 | "
+		 "grep -o 'No such device'", "No such device");
+}
+
+struct heard {
+	struct loop *loop;
+	char said[4096];
+	size_t len;
+	int status;
+	struct child *child;
+};
+
+static void hear(void *owner, int fd, const char *data, size_t len)
+{
+	struct heard *heard = owner;
+
+	if (fd != 1)
+		return;
+	len = len < sizeof heard->said - 1 - heard->len ? len : sizeof heard->said - 1 - heard->len;
+	memcpy(heard->said + heard->len, data, len);
+	heard->len += len;
+	/* Told to stop once it says that it is ready. */
+	if (strstr(heard->said, "ready\n") && !strstr(heard->said, "stopping"))
+		child_signal(heard->child, SIGTERM);
+}
+
+static void end(void *owner, int status)
+{
+	struct heard *heard = owner;
+
+	heard->status = status;
+	loop_stop(heard->loop);
+}
+
+/* Under the loop, as a runner does it. */
+static void run_under_loop(struct box_spec *spec, const char *line, struct heard *heard)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	_cleanup_(box_run_release) struct box_run run = { 0 };
+	const char *argv[] = { "/bin/sh", "-c", line, 0 };
+	struct box *box = 0;
+
+	heard->loop = spec->loop ? spec->loop : loop_new();
+	CHECK_OK(box_new(spec, &box, &err));
+	CHECK_OK(box_wrap(box, argv, &run, &err));
+	CHECK_OK(child_new(heard->loop, &(struct child_spec){ .argv = run.argv, .env = run.env, .extra = &run.extra,
+							      .output = hear, .exited = end, .owner = heard },
+			   &heard->child, &err));
+	loop_run(heard->loop);
+	child_free(heard->child);
+	box_free(box);
+	loop_free(heard->loop);
+}
+
+static void the_word_to_stop_reaches_the_program_and_not_the_walls(void)
+{
+	struct box_spec spec = spec_of();
+	struct heard heard = { 0 };
+
+	run_under_loop(&spec, "trap 'echo stopping; exit 5' TERM; echo ready; sleep 100 & wait", &heard);
+	CHECK_STR(heard.said, "ready\nstopping\n");
+	CHECK_INT(heard.status, 5);
+}
+
+static void a_program_that_is_not_there_is_said(void)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	_cleanup_(proc_result_release) struct proc_result result = { 0 };
+	_cleanup_(box_run_release) struct box_run run = { 0 };
+	const char *argv[] = { "no-such-program", 0 };
+	struct box_spec spec = spec_of();
+	struct box *box = 0;
+
+	CHECK_OK(box_new(&spec, &box, &err));
+	CHECK_OK(box_wrap(box, argv, &run, &err));
+	CHECK_OK(proc_run(&(struct proc){ .argv = run.argv, .env = run.env, .extra = &run.extra }, &result, &err));
+	CHECK_INT(result.status, 127);
+	CHECK_STR(result.err, "leadhand: there is no program 'no-such-program' on PATH\n");
+	box_free(box);
+}
+
+static void a_folder_that_is_not_there_is_said(void)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	struct box_spec spec = spec_of();
+	struct box *box = 0;
+
+	spec.read = "~/no-such-folder";
+	CHECK_INT(box_new(&spec, &box, &err), ERR_MISSING);
+	CHECK_STR(err.text, "cannot put up walls: '~/no-such-folder' cannot be shown inside the walls: there is no such folder");
+}
+
+static void an_agents_program_brings_its_modules_along(void)
+{
+	_autofree_ char *folder = 0, *want = at("g/lib/node_modules"), *link = at("g/bin/tool");
+
+	SH("mkdir -p g/bin g/lib/node_modules/@x/tool/node_modules/y; echo >g/lib/node_modules/@x/tool/run.js;"
+	   "ln -s ../lib/node_modules/@x/tool/run.js g/bin/tool");
+	folder = walls_program(link);
+	CHECK_STR(folder, want);
+	CHECK(!walls_program("/bin/sh"));
+	CHECK(!walls_program("/no/such/program"));
+}
+
+/* The test itself is the first program inside: it stands where leadhand would. */
+static int be_inside(int argc, char **argv)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	int status = argc > 4 ? inside_run(argv[3], (const char *const *)argv + 4, &err) : 2;
+
+	fprintf(stderr, "leadhand: %s\n", err.text);
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc > 1 && !strcmp(argv[1], "inside"))
+		return be_inside(argc, argv);
+	set_up();
+	it_works_in_its_folder_and_its_exit_status_comes_through();
+	it_sees_nothing_of_the_leads_home();
+	it_cannot_write_outside();
+	it_has_processes_of_its_own();
+	it_gets_the_environment_that_it_was_given_and_no_other();
+	what_it_leaves_running_ends_with_it();
+	the_word_to_stop_reaches_the_program_and_not_the_walls();
+	a_program_that_is_not_there_is_said();
+	a_folder_that_is_not_there_is_said();
+	an_agents_program_brings_its_modules_along();
+	scratch_remove();
+	return tap_done();
+}
