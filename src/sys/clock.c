@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 
+#include <errno.h>
 #include <time.h>
 
 static long long clock_read_ms(clockid_t id)
@@ -21,6 +22,18 @@ long long clock_now_ms(void)
 long long clock_steady_ms(void)
 {
 	return clock_read_ms(CLOCK_MONOTONIC);
+}
+
+void clock_pass_second(void)
+{
+	struct timespec next;
+
+	clock_gettime(CLOCK_REALTIME, &next);
+	next.tv_sec++;
+	/* Files are stamped by a coarser clock, which is a tick behind. */
+	next.tv_nsec = 20000000;
+	while (clock_nanosleep(CLOCK_REALTIME, TIMER_ABSTIME, &next, 0) == EINTR)
+		;
 }
 
 char *clock_text(long long ms)

@@ -30,6 +30,9 @@ int fs_make_open_dirs(const char *path, struct err *err) MUST_USE;
 /* Remove a folder and all below it, never following a link; made writable where the agent closed it;
  * fine where there is none. */
 int fs_remove_tree(const char *path, struct err *err) MUST_USE;
+/* Copy all that is in one folder into another, with its owners, modes and times, sharing blocks where the file system
+ * can. */
+int fs_copy_tree(const char *from, const char *to, struct err *err) MUST_USE;
 bool fs_exists(const char *path); /* anything at all, a broken link too */
 bool fs_is_dir(const char *path);
 /* Size and modification time in nanoseconds, 0 and 0 where there is none. */
