@@ -16,10 +16,11 @@ struct verdict {
 static int judge(struct attempt *attempt, struct verdict *verdict, struct err *err)
 {
 	const struct job *job = attempt->job;
+	bool needs_setup;
 	int failed;
 
-	failed = workspace_prepare_check(&job->workspace, job->commit, job->base, err);
-	if (!failed)
+	failed = workspace_prepare_check(&job->workspace, job->commit, job->base, &needs_setup, err);
+	if (!failed && needs_setup)
 		failed = attempt_run_setup(attempt, &verdict->output, err);
 	if (failed)
 		return failed;

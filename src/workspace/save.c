@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "sys/fs.h"
+#include "workspace/pieces.h"
 #include "workspace/site.h"
 #include "workspace/trap.h"
 #include "workspace/tree.h"
@@ -77,18 +78,16 @@ int workspace_checkpoint(const struct workspace *ws, const char *ref, char **com
 static int make_between(const struct workspace *ws, const char *between, const char *commit, struct err *err)
 {
 	_autofree_ char *alternates = mem_printf("%s/objects/info/alternates", between);
-	_autofree_ char *objects = mem_printf("%s/.git/objects\n%s/objects\n", ws->path, ws->store);
-	_autofree_ char *cut = mem_printf("%s/shallow", ws->store), *copy = mem_printf("%s/shallow", between);
-	_autofree_ char *format = 0, *shallow = 0;
+	_autofree_ char *borrowed = site_objects(ws), *shallow = pieces_shallow(borrowed);
+	_autofree_ char *objects = mem_printf("%s/.git/objects\n%s\n", ws->path, borrowed);
+	_autofree_ char *copy = mem_printf("%s/shallow", between), *format = 0;
 	struct git git = { .dir = between, .git_dir = between, .is_foreign = true };
-	size_t len;
 
 	if (fs_make_dirs(between, err) || site_format(ws, &format, err) ||
 	    git_run(&git, GIT("init", "-q", "--bare", "--template=", format), err) ||
 	    fs_write(alternates, objects, strlen(objects), err))
 		return err->code;
-	shallow = fs_read_tail(cut, 1 << 20, &len);
-	if (len && fs_write(copy, shallow, len, err))
+	if (*shallow && fs_write(copy, shallow, strlen(shallow), err))
 		return err->code;
 	return git_run(&git, GIT("update-ref", "refs/heads/head", commit), err);
 }

@@ -3,9 +3,12 @@
 
 #include "base/mem.h"
 #include "sys/fs.h"
+#include "sys/mounts_overlay.h"
 
 #include <string.h>
 #include <sys/stat.h>
+
+enum { MAX_LIST = 1 << 20 };
 
 char *site_beside(const struct workspace *ws, const char *what)
 {
@@ -24,8 +27,11 @@ struct git site_lead(const struct workspace *ws)
 
 int site_check_top(const struct workspace *ws, struct err *err)
 {
+	_autofree_ char *upper = site_beside(ws, "upper");
 	struct stat st;
 
+	if (fs_exists(upper) && !mount_is_at(ws->path))
+		return err_set(err, ERR_MISSING, "the workspace '%s' is not mounted", ws->path);
 	if (lstat(ws->path, &st) || !S_ISDIR(st.st_mode))
 		return err_set(err, ERR_CHILD, "the agent broke its workspace: '%s' is no folder", ws->path);
 	return 0;
@@ -59,6 +65,50 @@ int site_check_plain(const struct workspace *ws, const char *inside, struct err 
 		at += path[at] == '/';
 	}
 	return 0;
+}
+
+char *site_objects(const struct workspace *ws)
+{
+	_autofree_ char *path = site_beside(ws, "objects");
+
+	return fs_read_tail(path, MAX_LIST, 0);
+}
+
+int site_note_objects(const struct workspace *ws, const char *objects, struct err *err)
+{
+	_autofree_ char *path = site_beside(ws, "objects");
+
+	return fs_write(path, objects, strlen(objects), err);
+}
+
+int site_mount(const struct workspace *ws, const char *lowers, struct err *err)
+{
+	_autofree_ char *upper = site_beside(ws, "upper"), *work = site_beside(ws, "overlay");
+
+	if (mount_is_at(ws->path))
+		return 0;
+	/* The kernel's folder has nothing that a mount needs from the one before. */
+	if (fs_remove_tree(work, err) || fs_make_dirs(work, err) || fs_make_open_dirs(ws->path, err))
+		return err->code;
+	return mount_overlay(&(struct mount_overlay){ .lowers = lowers, .upper = upper, .work = work }, ws->path,
+			     err);
+}
+
+int site_remove(const struct workspace *ws, struct err *err)
+{
+	/* The mark of a complete one goes first, what it stands on last. */
+	static const char *const beside[] = { "ready", "index", "index.lock", "import", "upper", "overlay", "objects",
+					      "base", 0 };
+
+	if (mount_drop(ws->path, err))
+		return err->code;
+	for (int i = 0; beside[i]; i++) {
+		_autofree_ char *path = site_beside(ws, beside[i]);
+
+		if (fs_remove_tree(path, err))
+			return err->code;
+	}
+	return fs_remove_tree(ws->path, err);
 }
 
 int site_format(const struct workspace *ws, char **option, struct err *err)

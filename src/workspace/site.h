@@ -19,7 +19,7 @@ char *site_beside(const struct workspace *ws, const char *what);
 char *site_inside(const struct workspace *ws, const char *inside);
 /* Git in the lead's repository; borrows from ws. */
 struct git site_lead(const struct workspace *ws);
-/* The work tree must be a folder and no link: in the place of a link to the lead's checkout, its .git would be
+/* The work tree must be there (an overlay that is not mounted looks empty), a folder and no link: in the place of a link to the lead's checkout, its .git would be
  * taken for the agent's, and the lead's files for the agent's work. ERR_CHILD where it is not. */
 int site_check_top(const struct workspace *ws, struct err *err) MUST_USE;
 /* The agent's repository too must be a plain folder: a link, or a file that points elsewhere, would lead our git
@@ -27,6 +27,13 @@ int site_check_top(const struct workspace *ws, struct err *err) MUST_USE;
 int site_check_agent(const struct workspace *ws, struct err *err) MUST_USE;
 /* The same for one file below .git: no link on the way to it. */
 int site_check_plain(const struct workspace *ws, const char *inside, struct err *err) MUST_USE;
+/* The folders that its repository borrows objects from, a list: read and written where the agent cannot reach. */
+char *site_objects(const struct workspace *ws);
+int site_note_objects(const struct workspace *ws, const char *objects, struct err *err) MUST_USE;
+/* Mount an overlay over these folders, a list, the topmost first; fine where it stands already. */
+int site_mount(const struct workspace *ws, const char *lowers, struct err *err) MUST_USE;
+/* Unmount it and remove all of it. */
+int site_remove(const struct workspace *ws, struct err *err) MUST_USE;
 /* The object format of the lead's repository, as git init takes it; the caller's. */
 int site_format(const struct workspace *ws, char **option, struct err *err) MUST_USE;
 

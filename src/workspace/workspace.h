@@ -1,9 +1,9 @@
 /*
- * workspace.h - a private clone for every session and every check.
+ * workspace.h - a private copy of the repository for every session and every check.
  *
  * A workspace has its own HEAD, refs, index, config and hooks; its objects come
- * read-only, through alternates, from a store that follows the target branch
- * alone. So an agent cannot move the lead's refs, run the lead's hooks, or read a
+ * read-only, through alternates, from pieces that hold what reaches its base and
+ * nothing else (pieces.h). So an agent cannot move the lead's refs, run the lead's hooks, or read a
  * branch that is not its business. What it leaves is saved in the lead's repository
  * under refs/leadhand/, with git told to read nothing of the agent's own settings.
  */
@@ -14,14 +14,23 @@
 
 #include <stdbool.h>
 
+struct base_spec;
+
+enum workspace_kind {
+	WORKSPACE_clone,   /* a folder of its own, checked out */
+	WORKSPACE_overlay, /* what differs from a base (base.h), seen in a view of our own (sys/mounts.h) */
+};
+
 struct workspace {
 	const char *git_dir; /* borrowed: the lead's git directory (common dir), absolute */
-	const char *store;   /* borrowed: the bare object store, made where missing */
+	const char *store;   /* borrowed: the folder of the object pieces, made where missing */
 	const char *target;  /* borrowed: the target branch's short name */
 	const char *path;    /* borrowed: the work tree, absolute; "PATH/.." is private to it too */
 	/* Borrowed, or NULL: refs of the lead's repository where an earlier workspace of the same session left its
 	 * HEAD and its last checkpoint. They need not be there. */
 	const char *head_ref, *saved_ref;
+	enum workspace_kind kind;
+	const struct base_spec *base; /* borrowed: of an overlay */
 };
 
 /* The name and mail that an agent's commits carry. */
@@ -29,8 +38,6 @@ struct workspace_identity {
 	const char *name, *mail; /* borrowed */
 };
 
-/* Bring the store up to the target branch and to `commit`. Safe beside other processes (a lock). */
-int workspace_update_store(const struct workspace *ws, const char *commit, struct err *err) MUST_USE;
 /*
  * Make the workspace at `base`, on a branch of the target's name, clean. Where one stands already its files,
  * HEAD and index are left alone; only refs/remotes/origin/TARGET moves to base. A half-made one is made anew.
@@ -41,9 +48,14 @@ int workspace_prepare(const struct workspace *ws, const char *base,
 		      const struct workspace_identity *who, struct err *err) MUST_USE;
 /* It was made completely and is there still. */
 bool workspace_is_ready(const struct workspace *ws);
-/* Make a fresh workspace of exactly the tree of `commit`, which is in the lead's repository (a check). */
+/* Make a fresh workspace of exactly the tree of `commit`, which is in the lead's repository (a check), and tell
+ * whether setup has to run in it: what it made for the base, where that is there, is not good for this commit. */
 int workspace_prepare_check(const struct workspace *ws, const char *commit, const char *base,
-			    struct err *err) MUST_USE;
+			    bool *needs_setup, struct err *err) MUST_USE;
+/* See to it that an overlay that was made stands at its path in our view, as it was left. */
+int workspace_mount(const struct workspace *ws, struct err *err) MUST_USE;
+/* The folders that its repository borrows objects from, a list, the caller's. */
+char *workspace_objects(const struct workspace *ws);
 /*
  * Save everything the agent has edited, committed or not, as a commit under `ref` in the lead's repository
  * (ignored files are not saved, nor files of more than 1 GiB). *commit is the caller's. Never touches the

@@ -1,10 +1,13 @@
-/* A private clone, what is saved of it, and what an agent in it cannot do. */
+/* A private copy of each kind, what is saved of it, and what an agent in it cannot do. */
 #include "base/text.h"
 #include "scratch.h"
+#include "sys/mounts.h"
+#include "workspace/base.h"
 #include "workspace/workspace.h"
 
-static char *git_dir, *store, *path;
+static char *git_dir, *store, *path, *bases, *top;
 static struct workspace ws;
+static struct base_spec spec;
 static const struct workspace_identity who = { "Agent \"A\" x", "a@agents.invalid" };
 
 static char *lead_commit(const char *name)
@@ -17,7 +20,7 @@ static char *lead_commit(const char *name)
 	return commit ? commit : mem_dup("");
 }
 
-static void make_lead(void)
+static void make_lead(enum workspace_kind kind)
 {
 	SH("git init -q -b main lead; cd lead; git config user.name Lead; git config user.email lead@x;"
 	   "mkdir dir; echo one >a; echo two >dir/b; echo '*.o' >.gitignore; git add .; git commit -qm base;"
@@ -26,7 +29,22 @@ static void make_lead(void)
 	git_dir = at("lead/.git");
 	store = at("cache/store.git");
 	path = at("cache/work/s1");
-	ws = (struct workspace){ .git_dir = git_dir, .store = store, .target = "main", .path = path };
+	bases = at("cache/bases");
+	top = at("lead");
+	spec = (struct base_spec){ .git_dir = git_dir, .store = store, .bases = bases, .target = "main", .top = top,
+				   .inside = top };
+	ws = (struct workspace){ .git_dir = git_dir, .store = store, .target = "main", .path = path, .kind = kind,
+				 .base = &spec };
+}
+
+static void leave_lead(void)
+{
+	free(git_dir);
+	free(store);
+	free(path);
+	free(bases);
+	free(top);
+	SH("rm -rf lead linked shallow cache ran trap.sh all");
 }
 
 static void prepare(const char *name)
@@ -69,13 +87,18 @@ static void a_half_made_one_is_made_anew(void)
 static void a_base_that_the_target_has_left_is_still_found(void)
 {
 	_cleanup_(err_release) struct err err = ERR_INIT;
-	_autofree_ char *left = 0;
+	_autofree_ char *left = 0, *there = at("cache/work/gone");
+	struct workspace gone = ws;
 
+	gone.path = there;
 	SH("cd lead; echo gone >gone; git add gone; git commit -qm gone; git branch gone; git reset -q --hard main~1");
 	left = lead_commit("gone");
-	CHECK_OK(workspace_update_store(&ws, left, &err));
-	CHECK_INT(workspace_update_store(&ws, "1111111111111111111111111111111111111111", &err), ERR_CHILD);
-	CHECK(text_starts(err.text, "cannot update the store '"));
+	CHECK_OK(workspace_prepare(&gone, left, &who, &err));
+	CHECK_SH("cd cache/work/gone; git log -1 --format=%s; cat gone", "gone\ngone");
+	CHECK_OK(workspace_remove(&gone, &err));
+	CHECK_INT(workspace_prepare(&gone, "1111111111111111111111111111111111111111", &who, &err), ERR_CHILD);
+	CHECK(strstr(err.text, "cannot update the store '"));
+	CHECK_SH("ls -d cache/work/gone* 2>/dev/null || true", "");
 }
 
 static void everything_edited_is_saved_and_nothing_else(void)
@@ -166,14 +189,15 @@ static void a_check_has_exactly_the_tree(void)
 	_cleanup_(err_release) struct err err = ERR_INIT;
 	_autofree_ char *there = at("cache/work/c1"), *base = lead_commit("main");
 	struct workspace check = ws;
+	bool needs_setup;
 
 	check.path = there;
-	CHECK_OK(workspace_prepare_check(&check, "refs/leadhand/session/1", base, &err));
+	CHECK_OK(workspace_prepare_check(&check, "refs/leadhand/session/1", base, &needs_setup, &err));
 	SH("cd cache/work/c1; echo dirt >dirt");
-	CHECK_OK(workspace_prepare_check(&check, "refs/leadhand/session/1", base, &err));
+	CHECK_OK(workspace_prepare_check(&check, "refs/leadhand/session/1", base, &needs_setup, &err));
 	CHECK_SH("cd cache/work/c1; git status --porcelain; git log -1 --format=%s; git log -1 --format=%s origin/main;"
 		 "git rev-parse --abbrev-ref HEAD", "all\nnew\nHEAD");
-	CHECK_INT(workspace_prepare_check(&check, "refs/no/such", base, &err), ERR_MISSING);
+	CHECK_INT(workspace_prepare_check(&check, "refs/no/such", base, &needs_setup, &err), ERR_MISSING);
 	CHECK_OK(workspace_remove(&check, &err));
 	CHECK(!fs_exists(there));
 }
@@ -275,7 +299,15 @@ static void a_linked_worktree_and_a_shallow_clone_can_lead_too(void)
 	_cleanup_(err_release) struct err err = ERR_INIT;
 	_cleanup_(workspace_head_release) struct workspace_head head = { 0 };
 	_autofree_ char *shallow = at("shallow/.git"), *other = at("cache/store2.git"), *base = 0, *commit = 0;
-	struct workspace mine = { shallow, other, "main", path };
+	_autofree_ char *other_bases = at("cache/bases2"), *other_top = at("shallow");
+	struct base_spec other_spec = spec;
+	struct workspace mine = ws;
+
+	other_spec.git_dir = mine.git_dir = shallow;
+	other_spec.store = mine.store = other;
+	other_spec.bases = other_bases;
+	other_spec.top = other_spec.inside = other_top;
+	mine.base = &other_spec;
 
 	SH("git clone -q --depth 1 file://$PWD/lead shallow; cd shallow; git worktree add -q ../linked -b side");
 	base = sh("git -C shallow rev-parse main");
@@ -288,10 +320,9 @@ static void a_linked_worktree_and_a_shallow_clone_can_lead_too(void)
 	CHECK_OK(workspace_remove(&mine, &err));
 }
 
-int main(void)
+static void each_kind_keeps_the_promises(enum workspace_kind kind)
 {
-	scratch_make();
-	make_lead();
+	make_lead(kind);
 	a_workspace_is_a_clean_clone_at_the_base();
 	a_complete_one_is_never_thrown_away();
 	a_half_made_one_is_made_anew();
@@ -308,9 +339,17 @@ int main(void)
 	our_git_is_not_led_into_another_repository();
 	work_is_saved_though_the_repository_is_gone();
 	a_linked_worktree_and_a_shallow_clone_can_lead_too();
-	free(git_dir);
-	free(store);
-	free(path);
+	leave_lead();
+}
+
+int main(void)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+
+	scratch_make();
+	CHECK_OK(mount_private(&err));
+	each_kind_keeps_the_promises(WORKSPACE_clone);
+	each_kind_keeps_the_promises(WORKSPACE_overlay);
 	scratch_remove();
 	return tap_done();
 }

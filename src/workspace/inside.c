@@ -1,0 +1,123 @@
+/* inside.c - see inside.h. */
+#include "workspace/inside.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "workspace/pieces.h"
+#include "workspace/repository.h"
+#include "workspace/seed.h"
+#include "workspace/site.h"
+#include "workspace/trap.h"
+
+#include <string.h>
+#include <unistd.h>
+
+static int fetch(const struct workspace *ws, const struct git *git, const char *refspec, struct err *err)
+{
+	/* By number any commit can be asked for since protocol 2. A shallow repository has shallow copies. */
+	return git_run(git, GIT("-c", "protocol.version=2", "-c", "protocol.file.allow=always",
+				"-c", "fetch.fsckObjects=false", "-c", "fetch.writeCommitGraph=false",
+				"fetch", "-q", "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance",
+				"--no-recurse-submodules", "--update-shallow", ws->git_dir, refspec), err);
+}
+
+int inside_switch(const struct workspace *ws, const char *commit, bool is_anew, struct err *err)
+{
+	_autofree_ char *git_dir = site_inside(ws, ".git"), *index = site_inside(ws, ".git/index");
+	const struct git git = { .dir = ws->path, .git_dir = git_dir };
+
+	if (repository_switch(&git, commit, err))
+		return err->code;
+	if (!is_anew)
+		return 0;
+	unlink(index);
+	return repository_switch(&git, commit, err);
+}
+
+int inside_detach(const struct workspace *ws, const char *commit, bool is_anew, struct err *err)
+{
+	_autofree_ char *git_dir = site_inside(ws, ".git");
+	_autofree_ char *refspec = mem_printf("+%s:refs/leadhand/check", commit);
+	const struct git git = { .dir = ws->path, .git_dir = git_dir };
+
+	if (fetch(ws, &git, refspec, err) || inside_switch(ws, commit, is_anew, err))
+		return err->code;
+	return git_run(&git, GIT("update-ref", "--no-deref", "HEAD", commit), err);
+}
+
+/* The commit of a ref of the lead's, in the workspace's repository too; NULL where there is none. */
+static int take_over(const struct workspace *ws, const struct git *git, const char *ref, char **id,
+		     struct err *err)
+{
+	struct git lead = site_lead(ws);
+	struct err none = ERR_INIT;
+
+	if (!ref || git_commit_of(&lead, ref, id, &none)) {
+		err_release(&none);
+		return 0;
+	}
+	return fetch(ws, git, *id, err);
+}
+
+static int stand_on(const struct workspace *ws, const struct git *git, const char *head, struct err *err)
+{
+	_autofree_ char *branch = mem_printf("refs/heads/%s", ws->target);
+
+	if (inside_switch(ws, head, false, err))
+		return err->code;
+	return git_set_ref(git, branch, head, 0, "bring back", err);
+}
+
+int inside_bring_back(const struct workspace *ws, struct err *err)
+{
+	_autofree_ char *git_dir = site_inside(ws, ".git"), *head = 0, *saved = 0;
+	const struct git git = { .dir = ws->path, .git_dir = git_dir };
+
+	if (take_over(ws, &git, ws->head_ref, &head, err) || take_over(ws, &git, ws->saved_ref, &saved, err) ||
+	    (head && stand_on(ws, &git, head, err)) ||
+	    (saved && (inside_switch(ws, saved, false, err) || git_run(&git, GIT("read-tree", "-m", "HEAD"), err))))
+		return err_wrap(err, "cannot bring back what the session did");
+	return 0;
+}
+
+/* What it borrowed stays, for the commits that it has made; what the new base needs is added. */
+static int borrow_more(const struct workspace *ws, const char *base, struct err *err)
+{
+	const struct pieces pieces = { ws->git_dir, ws->store, ws->target };
+	static const char alternates[] = "objects/info/alternates";
+	_autofree_ char *list = site_objects(ws), *more = 0, *text = 0, *git_dir = site_inside(ws, ".git");
+	size_t before = lines_count(list);
+	struct lines walk;
+
+	if (pieces_of(&pieces, base, &more, err))
+		return err->code;
+	LINES_EACH(walk, more)
+		if (!lines_has(list, walk.line))
+			lines_add(&list, walk.line);
+	if (lines_count(list) == before)
+		return 0;
+	text = mem_printf("%s\n", list);
+	if (site_note_objects(ws, list, err) || site_check_plain(ws, alternates, err))
+		return err->code;
+	return seed_file(git_dir, alternates, text, err);
+}
+
+int inside_move_origin(const struct workspace *ws, const char *base, struct err *err)
+{
+	_autofree_ char *git_dir = site_inside(ws, ".git");
+	_autofree_ char *ref = mem_printf("refs/remotes/origin/%s", ws->target);
+	_autofree_ char *log = mem_printf("logs/%s", ref);
+	struct git git = { .dir = ws->path, .git_dir = git_dir, .is_foreign = true,
+			   .limit_ms = SITE_BRIEF_MS };
+
+	/* First: through a link it would be the lead's repository that is cleaned. */
+	if (site_check_agent(ws, err))
+		return err->code;
+	trap_clear(ws);
+	trap_unlock(ws);
+	if (site_check_plain(ws, ref, err) || site_check_plain(ws, log, err) ||
+	    site_check_plain(ws, "logs/HEAD", err) || borrow_more(ws, base, err))
+		return err->code;
+	/* The ref may have become a symbolic one, and what it names may lie behind a link. */
+	return git_run(&git, GIT("update-ref", "--no-deref", "-m", "base", ref, base), err);
+}

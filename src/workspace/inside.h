@@ -1,0 +1,22 @@
+/*
+ * inside.h - git in the workspace's own repository; for workspace/ alone.
+ */
+#ifndef LEADHAND_WORKSPACE_INSIDE_H
+#define LEADHAND_WORKSPACE_INSIDE_H
+
+#include "workspace/workspace.h"
+
+/* All but the last stand where nothing of an agent's has run yet. */
+
+/* Make the files and the index those of a commit; `is_anew` also writes what the index takes for unchanged. */
+int inside_switch(const struct workspace *ws, const char *commit, bool is_anew, struct err *err) MUST_USE;
+/* Get a commit of the lead's and stand on it, on no branch. */
+int inside_detach(const struct workspace *ws, const char *commit, bool is_anew, struct err *err) MUST_USE;
+/* What head_ref and saved_ref have. The checkpoint is of the files alone: the commits on the way to it are ours, and
+ * no business of the agent's. */
+int inside_bring_back(const struct workspace *ws, struct err *err) MUST_USE;
+/* In the agent's repository, where nothing can be trusted: the remote's branch moves to `base`, and what reaches it
+ * can be read. */
+int inside_move_origin(const struct workspace *ws, const char *base, struct err *err) MUST_USE;
+
+#endif

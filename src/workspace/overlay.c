@@ -1,0 +1,67 @@
+/* overlay.c - see overlay.h. */
+#include "workspace/overlay.h"
+
+#include "base/mem.h"
+#include "sys/fs.h"
+#include "workspace/base.h"
+#include "workspace/inside.h"
+#include "workspace/manifest.h"
+#include "workspace/seed.h"
+#include "workspace/site.h"
+
+#include <string.h>
+
+int overlay_mount(const struct workspace *ws, struct err *err)
+{
+	_autofree_ char *name = site_beside(ws, "base");
+	_cleanup_(base_release) struct base base = { 0 };
+
+	return base_read(ws->base, name, &base, err) ? err->code : site_mount(ws, base.layers, err);
+}
+
+/* The agent's name is all that one workspace has and the others on its base have not. */
+static int write_upper(const struct workspace *ws, const struct base *base, const struct workspace_identity *who,
+		       struct err *err)
+{
+	_autofree_ char *git_dir = mem_printf("%s.upper/.git", ws->path);
+	_autofree_ char *settings = seed_settings(base->commit, who);
+
+	if (fs_make_open_dirs(git_dir, err))
+		return err->code;
+	return who ? seed_file(git_dir, "config", settings, err) : 0;
+}
+
+static int make_on(const struct workspace *ws, const char *commit, const struct workspace_identity *who,
+		   struct base *base, struct err *err)
+{
+	_autofree_ char *name = site_beside(ws, "base");
+	_autofree_ char *room = mem_dup_part(ws->path, (size_t)(strrchr(ws->path, '/') - ws->path));
+
+	if (site_remove(ws, err) || fs_make_dirs(room, err) || base_prepare(ws->base, commit, name, base, err) ||
+	    write_upper(ws, base, who, err) || site_note_objects(ws, base->objects, err))
+		return err->code;
+	return site_mount(ws, base->layers, err);
+}
+
+int overlay_make(const struct workspace *ws, const char *commit, const struct workspace_identity *who,
+		 struct err *err)
+{
+	_cleanup_(base_release) struct base base = { 0 };
+
+	return make_on(ws, commit, who, &base, err);
+}
+
+int overlay_make_check(const struct workspace *ws, const char *commit, const char *base, bool *needs_setup,
+		       struct err *err)
+{
+	_cleanup_(base_release) struct base under = { 0 };
+	_autofree_ char *changed = 0;
+	struct git lead = site_lead(ws);
+
+	if (make_on(ws, base, 0, &under, err) || git_changed_paths(&lead, base, commit, &changed, err) ||
+	    inside_detach(ws, commit, manifest_has_attributes(changed), err))
+		return err->code;
+	/* What setup had changed in tracked files is gone with the switch. */
+	*needs_setup = under.is_dirty || manifest_is_among(changed, ws->base->setup_when);
+	return 0;
+}
