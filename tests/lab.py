@@ -157,6 +157,8 @@ class Lab:
         """config.yaml of these keys, with all agents that are known so far; the first is the usual one."""
         # A story about the lead's pace, the machine or the moment between two starts says so itself.
         keys["limits"] = {"stagger": "0s", "load": 0, "memory": 0, "review_buffer": "0s", **keys.get("limits", {})}
+        # The marks are how a story and its agents hear of one another, through the walls.
+        keys["sandbox"] = {"write": [self.marks], "env": ["LAB"], **keys.get("sandbox", {})}
         if self.agents:
             keys.setdefault("agents", self.agents)
             keys.setdefault("agent", next(iter(self.agents)))

@@ -22,6 +22,7 @@ struct agent_turn {
 	const char *thread;	 /* the conversation to go on with, or NULL */
 	const char *prompt;
 	const char *prompt_anew; /* instead of prompt where `thread` is lost, or NULL */
+	bool has_walls;		 /* it runs behind ours: the program needs none of its own */
 };
 
 struct agent; /* the kind's own */

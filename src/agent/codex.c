@@ -22,6 +22,7 @@ struct agent {
 	char *last_error;     /* owned; what stood in the last error, or NULL */
 	int awaited;	      /* the request whose response is due; 0 for none */
 	bool is_over;	      /* ended or failed was told */
+	bool has_walls;	      /* ours are around it */
 	bool has_run;	      /* some command was let run by its sandbox */
 	bool is_limited;      /* what stood in the last error lifts by itself */
 	bool is_unwanted;     /* interrupted, maybe before the turn had a name */
@@ -43,6 +44,7 @@ static struct agent *codex_new(const struct agent_turn *turn)
 	agent->run = dup_or_null(turn->run);
 	agent->model = dup_or_null(turn->model);
 	agent->workspace = mem_dup(turn->workspace);
+	agent->has_walls = turn->has_walls;
 	agent->prompt = mem_dup(turn->prompt);
 	agent->prompt_anew = dup_or_null(turn->prompt_anew);
 	agent->thread = dup_or_null(turn->thread);
@@ -124,7 +126,8 @@ static void open_thread(struct agent *agent)
 	json_object_set_new(config, "sandbox_workspace_write.network_access", json_false());
 	json_put(params, "cwd", agent->workspace);
 	json_put(params, "approvalPolicy", "never");
-	json_put(params, "sandbox", "workspace-write");
+	/* Behind ours a second one has nothing to add, and no namespaces to make it of. */
+	json_put(params, "sandbox", agent->has_walls ? "danger-full-access" : "workspace-write");
 	json_object_set_new(params, "config", config);
 	if (agent->model)
 		json_put(params, "model", agent->model);

@@ -5,9 +5,10 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "runner/runner.h"
+#include "floor/brief_walls.h"
 #include "sys/fs.h"
 #include "sys/git.h"
+#include "sys/proc.h"
 
 #include <string.h>
 
@@ -28,7 +29,6 @@ static char *trial_job(const struct checkup *checkup, const struct config_gate *
 	json_put(job, "mark", mark);
 	json_put(job, "git_dir", place->git_dir);
 	json_put(job, "top", place->top);
-	json_put(job, "store", place->store);
 	json_put(job, "target", checkup->target);
 	json_put(job, "setup", checkup->config.setup);
 	json_put(job, "workspace", workspace);
@@ -38,6 +38,7 @@ static char *trial_job(const struct checkup *checkup, const struct config_gate *
 	json_put(job, "commit", commit);
 	json_put(job, "base", commit);
 	json_put(job, "tree", tree);
+	brief_walls(job, place, &checkup->config, 0);
 	return json_line(job);
 }
 
@@ -67,6 +68,19 @@ static json_t *ended_line(const char *folder)
 	return ended;
 }
 
+/* In a process of its own: a runner takes a view of the machine that we want to keep. */
+static int run_trial(const char *folder, struct err *err)
+{
+	_cleanup_(proc_result_release) struct proc_result result = { 0 };
+	_autofree_ char *self = proc_self(), *said = 0;
+	const struct proc proc = { .argv = (const char *const[]){ self, "runner", folder, "1", 0 } };
+
+	if (proc_run(&proc, &result, err))
+		return err->code;
+	said = text_clean(result.err, result.err_len, SAID_BYTES);
+	return result.status ? err_set(err, ERR_CHILD, "%s", said) : 0;
+}
+
 static int try_gate(const struct checkup *checkup, const struct config_gate *gate,
 		    json_t **ended, struct err *err)
 {
@@ -81,7 +95,7 @@ static int try_gate(const struct checkup *checkup, const struct config_gate *gat
 	    git_commit_of(&git, branch, &commit, err) || git_tree_of(&git, branch, &tree, err))
 		return err->code;
 	job = trial_job(checkup, gate, folder, commit, tree);
-	if (fs_write(path, job, strlen(job), err) || runner_run(folder, 1, err))
+	if (fs_write(path, job, strlen(job), err) || run_trial(folder, err))
 		return err->code;
 	*ended = ended_line(folder);
 	if (fs_remove_tree(folder, err)) {

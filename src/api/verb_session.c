@@ -7,6 +7,9 @@
 #include "floor/floor.h"
 #include "runner/runner.h"
 #include "runner/words.h"
+#include "workspace/carry.h"
+
+#include <string.h>
 
 /* Said before anybody is asked: an agent that waits for an answer to half a question waits for ever. */
 static int check_question(const struct call *call, const struct words_question *question, struct err *err)
@@ -83,4 +86,15 @@ int verb_runner(struct call *call, json_t **out, struct err *err)
 		return err_set(err, ERR_USAGE, "'%s' is no number of an attempt",
 			       call_word(call, 1));
 	return runner_run(call_word(call, 0), attempt, err);
+}
+
+int verb_carry(struct call *call, json_t **out, struct err *err)
+{
+	_autofree_ char *answer = 0;
+	size_t len;
+
+	if (carry_inside(call_word(call, 0), &answer, err))
+		return err->code;
+	len = strlen(answer);
+	return json_parse(answer, len, out, err);
 }

@@ -26,6 +26,18 @@ static void draw_words(const struct call *call, const json_t *out, struct paper 
 	paper_block(paper, INK_plain, 0, json_text_or(out, "answer", ""), 0);
 }
 
+/* The path alone: it is for the command line of an editor. */
+static void draw_open(const struct call *call, const json_t *out, struct paper *paper)
+{
+	const char *path = json_text(out, "path");
+
+	(void)call;
+	if (path)
+		paper_block(paper, INK_plain, 0, path, 0);
+	else
+		paper_block(paper, INK_plain, 0, json_bool(out, "closed") ? "Closed." : "It was not open.", 0);
+}
+
 static void draw_nothing(const struct call *call, const json_t *out, struct paper *paper)
 {
 	(void)call;
@@ -55,6 +67,7 @@ static const struct {
 	{ "cancel", draw_task_word },
 	{ "retry", draw_task_word },
 	{ "log", draw_log },
+	{ "open", draw_open },
 	{ "wait", draw_wait },
 	{ "verify", draw_verify },
 	{ "fsck", draw_fsck },

@@ -1,6 +1,7 @@
 /* brief.c - see brief.h. */
 #include "floor/brief.h"
 
+#include "floor/brief_walls.h"
 #include "floor/intake.h"
 
 #include "base/buf.h"
@@ -95,7 +96,7 @@ static void put_turn(struct keeper *keeper, const struct job *job, json_t *objec
 	const struct session *session = session_at(keeper->state, job->session);
 	const struct task *task = task_at(keeper->state, session->task);
 	_autofree_ char *workspace = place_workspace(keeper->place, "sessions", session->record.id);
-	_autofree_ char *home = mem_printf("%s/codex", keeper->place->cache);
+	_autofree_ char *home = mem_printf("%s/sessions/%lld/codex", keeper->place->cache, session->record.id);
 
 	json_put(object, "kind", "turn");
 	json_put(object, "task", task->name);
@@ -128,6 +129,14 @@ static void put_check(struct keeper *keeper, const struct job *job, json_t *obje
 	json_put(object, "workspace", workspace);
 }
 
+/* NULL for a check. */
+static const struct config_agent *agent_of(const struct keeper *keeper, const struct job *job)
+{
+	const struct session *session = session_at(keeper->state, job->session);
+
+	return session ? config_find_agent(&keeper->config, session->agent) : 0;
+}
+
 int brief_write(struct keeper *keeper, const struct job *job, long long attempt, struct err *err)
 {
 	const struct place *place = keeper->place;
@@ -144,13 +153,13 @@ int brief_write(struct keeper *keeper, const struct job *job, long long attempt,
 	json_put(object, "mark", mark);
 	json_put(object, "git_dir", place->git_dir);
 	json_put(object, "top", place->top);
-	json_put(object, "store", place->store);
 	json_put(object, "target", factory_of(keeper->state)->target);
 	json_put(object, "setup", keeper->config.setup);
 	if (job->session)
 		put_turn(keeper, job, object);
 	else
 		put_check(keeper, job, object);
+	brief_walls(object, place, &keeper->config, agent_of(keeper, job));
 	text = json_line(object);
 	return fs_write(path, text, strlen(text), err);
 }

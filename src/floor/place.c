@@ -83,7 +83,8 @@ int place_find(const char *dir, struct place *place, struct err *err)
 	found.log = mem_printf("%s/floor.log", found.state);
 	found.jobs = mem_printf("%s/jobs", found.state);
 	found.cache = cache_folder(found.git_dir);
-	found.store = mem_printf("%s/store.git", found.cache);
+	found.store = mem_printf("%s/store", found.cache);
+	found.bases = mem_printf("%s/bases", found.cache);
 	found.config = mem_printf("%s/.leadhand/config.yaml", found.top);
 	*place = found;
 	return 0;
@@ -92,7 +93,7 @@ int place_find(const char *dir, struct place *place, struct err *err)
 void place_release(struct place *place)
 {
 	char **all[] = { &place->top, &place->git_dir, &place->state, &place->db, &place->lock, &place->socket,
-			 &place->log, &place->jobs, &place->cache, &place->store, &place->config };
+			 &place->log, &place->jobs, &place->cache, &place->store, &place->bases, &place->config };
 
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
 		mem_replace(all[i], 0);

@@ -15,7 +15,8 @@ struct place {
 	char *state;   /* owned: git_dir/leadhand */
 	char *db, *lock, *socket, *log, *jobs; /* owned: in state: floor.db floor.lock floor.sock floor.log jobs/ */
 	char *cache;   /* owned: scratch of this repository: .../leadhand/NAME-HASH */
-	char *store;   /* owned: cache/store.git */
+	char *store;   /* owned: cache/store, the target's objects */
+	char *bases;   /* owned: cache/bases, prepared trees */
 	char *config;  /* owned: top/.leadhand/config.yaml */
 };
 

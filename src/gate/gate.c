@@ -72,15 +72,18 @@ static void gate_exited(void *owner, int status)
 	gate->done(gate->owner);
 }
 
+char *gate_words(const char *command)
+{
+	return mem_printf("exec 2>&1; %s", command);
+}
+
 int gate_new(struct loop *loop, const struct gate_spec *spec, struct gate **out,
 	     struct err *err)
 {
-	/* One pipe for both, so that what it printed stays in order. */
-	_autofree_ char *command = mem_printf("exec 2>&1; %s", spec->command);
-	const char *const argv[] = { "/bin/sh", "-c", command, 0 };
 	struct gate *gate = mem_new(1, sizeof *gate);
-	const struct child_spec child = {.argv = argv,
+	const struct child_spec child = {.argv = spec->argv,
 					 .env = spec->env,
+					 .extra = spec->extra,
 					 .dir = spec->dir,
 					 .output = gate_output,
 					 .exited = gate_exited,

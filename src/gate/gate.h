@@ -15,9 +15,10 @@
 #include <stdbool.h>
 
 struct gate_spec {
-	const char *command; /* borrowed for the call, as all of these */
+	const char *const *argv; /* borrowed for the call, as all of these: the shell and its words, or walls around them */
 	const char *dir;
-	const char *const *env;	   /* as struct proc's env */
+	const char *const *env;	   /* as struct child_spec's */
+	const struct proc_extra *extra;
 	struct log *log;	   /* borrowed for the life of the gate */
 	long long timeout_ms;	   /* 0 is none */
 	void (*done)(void *owner); /* once; the outcome can be read then, and the gate freed */
@@ -30,6 +31,9 @@ struct gate_outcome {
 	bool is_stopped; /* it was ended by gate_stop() */
 	long long duration_ms;
 };
+
+/* What /bin/sh -c is given: one pipe for both, so that what it prints stays in order. The caller's. */
+char *gate_words(const char *command);
 
 struct gate;
 int gate_new(struct loop *loop, const struct gate_spec *spec, struct gate **out,

@@ -3,7 +3,6 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "sys/fs.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -85,13 +84,14 @@ static int make_inbox(const char *path, struct err *err)
 	return 0;
 }
 
-int attempt_init(struct attempt *attempt, const struct job *job, struct journal *journal,
+int attempt_init(struct attempt *attempt, struct job *job, struct journal *journal,
 		 struct err *err)
 {
 	_autofree_ char *log = mem_printf("%s/raw.log", job->dir);
 	int failed;
 
-	*attempt = (struct attempt){ .job = job, .journal = journal, .log = LOG_INIT };
+	*attempt = (struct attempt){ .job = job, .journal = journal, .log = LOG_INIT,
+				    .membership = MEMBERSHIP_INIT };
 	attempt->inbox_path = mem_printf("%s/in.jsonl", job->dir);
 	attempt->inbox.path = attempt->inbox_path;
 	attempt->loop = loop_new();
@@ -117,6 +117,7 @@ void attempt_release(struct attempt *attempt)
 {
 	if (attempt->loop)
 		journal_attach(attempt->journal, 0);
+	cell_free(attempt->cell);
 	fd_watch_free(attempt->bell);
 	watch_free(attempt->watch);
 	timer_free(attempt->poll);
@@ -124,9 +125,10 @@ void attempt_release(struct attempt *attempt)
 	signal_watch_free(attempt->interrupt);
 	loop_free(attempt->loop);
 	log_close(&attempt->log);
+	members_leave(&attempt->membership);
 	free(attempt->inbox_path);
 	free(attempt->stop);
-	*attempt = (struct attempt){ .log = LOG_INIT };
+	*attempt = (struct attempt){ .log = LOG_INIT, .membership = MEMBERSHIP_INIT };
 }
 
 static void attempt_gate_done(void *owner)
@@ -136,23 +138,25 @@ static void attempt_gate_done(void *owner)
 	loop_stop(attempt->loop);
 }
 
-int attempt_run_gate(struct attempt *attempt, const char *command, long long timeout_ms,
+int attempt_run_gate(struct attempt *attempt, enum cell_use use, const char *command,
 		     struct gate_outcome *outcome, char **tail, struct err *err)
 {
-	_cleanup_(env_release) struct env env = { 0 };
-	struct gate_spec spec = {.command = command,
-				 .dir = attempt->job->workspace.path,
-				 .log = &attempt->log,
-				 .timeout_ms = timeout_ms,
+	_cleanup_(cell_run_release) struct cell_run run = { 0 };
+	_autofree_ char *words = gate_words(command);
+	const char *const argv[] = { "/bin/sh", "-c", words, 0 };
+	struct gate_spec spec = {.log = &attempt->log,
+				 .timeout_ms = attempt->job->time_ms,
 				 .done = attempt_gate_done,
 				 .owner = attempt};
-	int failed;
 
-	env_for_gate(&env, attempt->job);
-	spec.env = (const char *const *)env.items;
-	failed = gate_new(attempt->loop, &spec, &attempt->gate, err);
-	if (failed)
-		return failed;
+	if (cell_wrap(attempt->cell, use, argv, 0, &run, err))
+		return err->code;
+	spec.argv = run.argv;
+	spec.env = run.env;
+	spec.dir = run.dir;
+	spec.extra = run.extra;
+	if (gate_new(attempt->loop, &spec, &attempt->gate, err))
+		return err->code;
 	if (attempt->stop)
 		gate_stop(attempt->gate);
 	loop_run(attempt->loop);
@@ -166,25 +170,19 @@ int attempt_run_gate(struct attempt *attempt, const char *command, long long tim
 int attempt_run_setup(struct attempt *attempt, char **tail, struct err *err)
 {
 	const struct job *job = attempt->job;
-	_autofree_ char *marker = mem_printf("%s/setup.done", job->room), *done = 0;
-	_cleanup_(err_release) struct err missing = ERR_INIT;
+	_autofree_ char *limit = 0;
 	struct gate_outcome outcome;
-	int failed;
 
-	if (!job->setup)
-		return 0;
-	/* A setup that was changed since is run again. */
-	if (!fs_read(marker, 1 << 20, &done, 0, &missing) && text_same(done, job->setup))
-		return 0;
-	failed = attempt_run_gate(attempt, job->setup, job->time_ms, &outcome, tail, err);
-	if (failed)
-		return failed;
+	if (attempt_run_gate(attempt, CELL_setup, job->setup, &outcome, tail, err))
+		return err->code;
 	if (attempt->stop)
 		return err_set(err, ERR_REFUSED, "setup was stopped");
 	if (outcome.is_late)
 		return err_set(err, ERR_CHILD, "setup ran longer than %lld s",
 			       job->time_ms / 1000);
-	if (outcome.status)
-		return err_set(err, ERR_CHILD, "setup exited with status %d", outcome.status);
-	return job->is_turn ? fs_write(marker, job->setup, strlen(job->setup), err) : 0;
+	if (!outcome.status)
+		return 0;
+	limit = cell_verdict(attempt->cell, CELL_setup);
+	return limit ? err_set(err, ERR_CHILD, "setup ended: %s", limit)
+		     : err_set(err, ERR_CHILD, "setup exited with status %d", outcome.status);
 }

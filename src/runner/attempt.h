@@ -9,14 +9,15 @@
 #define LEADHAND_RUNNER_ATTEMPT_H
 
 #include "gate/gate.h"
-#include "runner/env.h"
+#include "runner/cell.h"
 #include "runner/job.h"
 #include "runner/journal.h"
+#include "runner/members.h"
 #include "sys/loop.h"
 #include "sys/watch.h"
 
 struct attempt {
-	const struct job *job;	 /* borrowed */
+	struct job *job;	 /* borrowed */
 	struct journal *journal; /* borrowed */
 	struct loop *loop;
 	struct log log;
@@ -31,9 +32,11 @@ struct attempt {
 	struct timer *poll;
 	struct signal_watch *term, *interrupt;
 	struct gate *gate; /* while one runs */
+	struct cell *cell; /* owned: the walls; NULL until stage_enter() */
+	struct membership membership;
 };
 
-int attempt_init(struct attempt *attempt, const struct job *job, struct journal *journal,
+int attempt_init(struct attempt *attempt, struct job *job, struct journal *journal,
 		 struct err *err) MUST_USE;
 /* Hear what stands in in.jsonl now (also done whenever it grows). */
 void attempt_listen(struct attempt *attempt);
@@ -41,10 +44,10 @@ void attempt_listen(struct attempt *attempt);
 void attempt_listen_anew(struct attempt *attempt);
 /* Ask for the end; only the first reason counts. */
 void attempt_stop(struct attempt *attempt, const char *why);
-/* Run a command of the lead's to its end; *tail is the caller's. */
-int attempt_run_gate(struct attempt *attempt, const char *command, long long timeout_ms,
+/* Run a command of the lead's to its end, for at most the job's time; *tail is the caller's. */
+int attempt_run_gate(struct attempt *attempt, enum cell_use use, const char *command,
 		     struct gate_outcome *outcome, char **tail, struct err *err) MUST_USE;
-/* Run `setup`. ERR_CHILD where it failed: *tail, the caller's, is the end of what it printed.
+/* Run `setup` in the tree that the cell has. ERR_CHILD where it failed: *tail, the caller's, is the end of what it printed.
  */
 int attempt_run_setup(struct attempt *attempt, char **tail, struct err *err) MUST_USE;
 void attempt_release(struct attempt *attempt);

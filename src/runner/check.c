@@ -3,6 +3,8 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "runner/stage.h"
+#include "sys/fs.h"
 #include "sys/proc.h"
 
 #include <string.h>
@@ -13,22 +15,23 @@ struct verdict {
 	bool is_run;  /* the gate itself came to its end */
 };
 
+/* What the walls ended is said as what it is. */
+static void explain(struct attempt *attempt, struct verdict *verdict)
+{
+	_autofree_ char *limit = verdict->gate.status ? cell_verdict(attempt->cell, CELL_gate) : 0;
+
+	if (limit)
+		mem_replace(&verdict->output, mem_printf("%s\n%s", verdict->output, limit));
+}
+
 static int judge(struct attempt *attempt, struct verdict *verdict, struct err *err)
 {
-	const struct job *job = attempt->job;
-	bool needs_setup;
-	int failed;
-
-	failed = workspace_prepare_check(&job->workspace, job->commit, job->base, &needs_setup, err);
-	if (!failed && needs_setup)
-		failed = attempt_run_setup(attempt, &verdict->output, err);
-	if (failed)
-		return failed;
-	mem_replace(&verdict->output, 0);
-	failed = attempt_run_gate(attempt, job->command, job->time_ms, &verdict->gate,
-				  &verdict->output, err);
-	verdict->is_run = !failed;
-	return failed;
+	if (stage_enter(attempt, err) || stage_check(attempt, err) ||
+	    attempt_run_gate(attempt, CELL_gate, attempt->job->command, &verdict->gate, &verdict->output, err))
+		return err->code;
+	verdict->is_run = true;
+	explain(attempt, verdict);
+	return 0;
 }
 
 static const char *outcome_of(const struct attempt *attempt, const struct verdict *verdict)
@@ -63,7 +66,7 @@ void check_run(struct attempt *attempt)
 	json_put(line, "output", verdict.output ? verdict.output : "");
 	journal_add(attempt->journal, "ended", line);
 	/* The verdict is out; what is left of the workspace only fills the disk. */
-	if (workspace_remove(&attempt->job->workspace, &mess) < 0)
+	if (workspace_remove(&attempt->job->workspace, &mess) || fs_remove_tree(attempt->job->room, &mess))
 		log_add(&attempt->log, mess.text, strlen(mess.text));
 	free(verdict.output);
 }

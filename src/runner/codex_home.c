@@ -42,7 +42,7 @@ static int copy_config(const char *from, const char *to, struct err *err)
 {
 	_autofree_ char *source = mem_printf("%s/config.toml", from);
 	_autofree_ char *copy = mem_printf("%s/config.toml", to);
-	_autofree_ char *stamp = mem_printf("%s/config.stamp", to);
+	_autofree_ char *stamp = mem_printf("%s.stamp", to);
 	_autofree_ char *now = 0, *then = 0, *text = 0;
 	_cleanup_(err_release) struct err missing = ERR_INIT;
 	long long size, changed_ns;
@@ -64,15 +64,26 @@ static int copy_config(const char *from, const char *to, struct err *err)
 	return failed;
 }
 
-int codex_home_make(const char *path, struct err *err)
+char *codex_home_login(const char *path)
 {
-	_autofree_ char *from = lead_home(path), *lock = mem_printf("%s/leadhand.lock", path);
+	_autofree_ char *from = lead_home(path), *login = from ? mem_printf("%s/auth.json", from) : 0;
+
+	return login && fs_exists(login) ? steal(&login) : 0;
+}
+
+int codex_home_make(const char *path, bool has_walls, struct err *err)
+{
+	_autofree_ char *from = lead_home(path), *lock = mem_printf("%s.lock", path);
+	_autofree_ char *login = mem_printf("%s/auth.json", path);
 	_autoclose_ int fd = -1;
 	int failed = fs_make_dirs(path, err);
 
 	if (!failed)
 		failed = fs_lock(lock, true, &fd, err);
-	if (!failed && from)
+	/* An agent may have left a link in the place where its walls will show the login. */
+	if (!failed && has_walls)
+		unlink(login);
+	if (!failed && from && !has_walls)
 		failed = link_login(from, path, err);
 	if (!failed && from)
 		failed = copy_config(from, path, err);

@@ -5,8 +5,10 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "runner/asks.h"
-#include "runner/env.h"
+#include "runner/carrying.h"
+#include "runner/cell_view.h"
 #include "runner/feed.h"
+#include "runner/gauge.h"
 #include "sys/clock.h"
 
 #include <signal.h>
@@ -34,6 +36,8 @@ struct dialog {
 	struct asks *asks;
 	struct feed out, errors;
 	struct timer *limit, *grace;
+	struct saver *saver;
+	struct gauge *gauge;
 	long long time_left_ms, since_ms; /* since_ms is 0 while the clock stands */
 	char *last_words, *last_note;
 	long long dropped, usage[4];
@@ -202,6 +206,19 @@ static void dialog_output(void *owner, int fd, const char *data, size_t len)
 	dialog->dropped = dialog->out.dropped;
 }
 
+/* What the walls ended is said as what it is. */
+static void dialog_explain(struct dialog *dialog)
+{
+	_autofree_ char *limit = cell_verdict(dialog->attempt->cell, CELL_agent);
+
+	if (!limit)
+		return;
+	if (dialog->end.outcome && !strcmp(dialog->end.outcome, "failed"))
+		mem_replace(&dialog->end.text, steal(&limit));
+	else
+		dialog_decide(dialog, "failed", limit);
+}
+
 static void dialog_exited(void *owner, int status)
 {
 	struct dialog *dialog = owner;
@@ -212,8 +229,22 @@ static void dialog_exited(void *owner, int status)
 	dialog->child = 0;
 	dialog->kind->exited(dialog->agent, status,
 			     dialog->last_words ? dialog->last_words : "");
+	if (status)
+		dialog_explain(dialog);
 	dialog_drain(dialog);
+	if (status)
+		dialog_explain(dialog);
 	loop_stop(dialog->attempt->loop);
+}
+
+static void dialog_over_disk(void *owner)
+{
+	struct dialog *dialog = owner;
+	_autofree_ char *text = mem_printf("out of disk: more than %lld MB written, or too many files (limits: session_disk)",
+					   dialog->attempt->job->walls.disk_bytes / 1000000);
+
+	dialog_decide(dialog, "failed", text);
+	dialog_press(dialog);
 }
 
 static void dialog_stopped(void *owner)
@@ -284,26 +315,42 @@ static int dialog_open_door(struct dialog *dialog, const char *door, struct err 
 	return asks_new(&spec, &dialog->asks, err);
 }
 
-static int dialog_start(struct dialog *dialog, const char *door, struct err *err)
+/* The kind's words, with the program where walls show it too. */
+static int dialog_words(struct dialog *dialog, struct env *argv, struct err *err)
 {
-	_autofree_ char *words = dialog->kind->argv(dialog->agent);
-	_cleanup_(env_release) struct env argv = { 0 }, env = { 0 };
-	struct child_spec spec = {.dir = dialog->attempt->job->workspace.path,
-				  .output = dialog_output,
-				  .exited = dialog_exited,
-				  .owner = dialog};
-	int failed;
+	_autofree_ char *words = dialog->kind->argv(dialog->agent), *program = 0;
 
-	env_from_lines(&argv, words);
-	if (!argv.count)
+	env_from_lines(argv, words);
+	if (!argv->count)
 		return err_set(err, ERR_USAGE, "agent '%s' has nothing to run",
 			       dialog->attempt->job->agent);
-	env_for_agent(&env, dialog->attempt->job, door);
-	spec.argv = (const char *const *)argv.items;
-	spec.env = (const char *const *)env.items;
-	failed = child_new(dialog->attempt->loop, &spec, &dialog->child, err);
+	program = cell_program(argv->items[0]);
+	if (program)
+		mem_replace(&argv->items[0], steal(&program));
+	return 0;
+}
+
+static int dialog_start(struct dialog *dialog, const char *door, struct err *err)
+{
+	_cleanup_(env_release) struct env argv = { 0 };
+	_cleanup_(cell_run_release) struct cell_run run = { 0 };
+	struct attempt *attempt = dialog->attempt;
+	struct child_spec spec = {.output = dialog_output, .exited = dialog_exited, .owner = dialog};
+	int failed;
+
+	if (dialog_words(dialog, &argv, err) ||
+	    cell_wrap(attempt->cell, CELL_agent, (const char *const *)argv.items, door, &run, err))
+		return err->code;
+	spec.argv = run.argv;
+	spec.env = run.env;
+	spec.dir = run.dir;
+	spec.extra = run.extra;
+	failed = child_new(attempt->loop, &spec, &dialog->child, err);
 	if (failed)
 		return err_wrap(err, "cannot start '%s'", argv.items[0]);
+	dialog->saver = saver_new(attempt);
+	dialog->gauge = gauge_new(attempt->loop, attempt->job->room, attempt->job->walls.disk_bytes,
+				  dialog_over_disk, dialog);
 	dialog->kind->begin(dialog->agent);
 	dialog_flush(dialog);
 	if (dialog->kind->ends_by_exit)
@@ -316,7 +363,8 @@ static void dialog_init(struct dialog *dialog, struct attempt *attempt, const ch
 	const struct job *job = attempt->job;
 	const struct agent_turn turn = {.run = job->run,
 					.model = job->model,
-					.workspace = job->workspace.path,
+					.workspace = cell_dir(attempt->cell, CELL_agent),
+					.has_walls = cell_has_walls(attempt->cell),
 					.thread = thread,
 					.prompt = job->prompt,
 					.prompt_anew = job->prompt_anew};
@@ -341,6 +389,8 @@ static void dialog_release(struct dialog *dialog)
 	attempt->owner = 0;
 	attempt->stopped = 0;
 	attempt->answered = 0;
+	saver_free(dialog->saver);
+	gauge_free(dialog->gauge);
 	child_free(dialog->child);
 	asks_free(dialog->asks);
 	timer_free(dialog->limit);

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "runner/inside.h"
 #include "sys/proc.h"
 
 #include <stdlib.h>
@@ -59,6 +60,43 @@ void env_for_agent(struct env *env, const struct job *job, const char *door)
 					 path ? path : "/usr/local/bin:/usr/bin:/bin"));
 	if (text_same(job->kind, "codex") && job->codex_home)
 		env_take(env, mem_printf("CODEX_HOME=%s", job->codex_home));
+}
+
+/* Those of our variables that config.yaml names. */
+static void add_named(struct env *env, const char *names)
+{
+	struct lines walk;
+
+	LINES_EACH (walk, names) {
+		const char *value = getenv(walk.line);
+
+		if (value)
+			env_take(env, mem_printf("%s=%s", walk.line, value));
+	}
+}
+
+void env_for_walls(struct env *env, const struct job *job, bool is_agent, bool wants_config)
+{
+	env_take(env, mem_dup(job->mark));
+	env_take(env, mem_printf("LEADHAND_BASE=%s", job->base));
+	if (wants_config) {
+		add_named(env, job->walls.env);
+		add_named(env, job->walls.secrets);
+	}
+	if (!is_agent)
+		return;
+	env_take(env, mem_printf("LEADHAND_TASK=%s", job->task));
+	env_take(env, mem_dup("LEADHAND_TASK_FILE=" CELL_PROMPT));
+	env_take(env, mem_printf("LEADHAND_SESSION=%lld", job->session));
+	env_take(env, mem_dup("LEADHAND_DOOR=" CELL_DOOR));
+	if (text_same(job->kind, "codex") && job->codex_home)
+		env_take(env, mem_dup("CODEX_HOME=" CELL_CODEX));
+}
+
+void env_add_all(struct env *env, const char *const *more)
+{
+	for (; more && *more; more++)
+		env_take(env, mem_dup(*more));
 }
 
 void env_from_lines(struct env *env, const char *list)

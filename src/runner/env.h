@@ -6,6 +6,7 @@
 
 #include "runner/job.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* "NAME=value" is added to ours, "NAME" alone unset; ends with NULL. */
@@ -18,6 +19,9 @@ struct env {
 void env_for_gate(struct env *env, const struct job *job);
 /* For an agent, with the door's path. */
 void env_for_agent(struct env *env, const struct job *job, const char *door);
+/* All that a program behind walls finds; the words of a session for an agent, and what config.yaml passes on. */
+void env_for_walls(struct env *env, const struct job *job, bool is_agent, bool wants_config);
+void env_add_all(struct env *env, const char *const *more);
 void env_release(struct env *env);
 
 /* A list of lines as an argument vector that ends with NULL; freed with env_release(). */

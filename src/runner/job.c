@@ -31,6 +31,9 @@ static int read_common(struct job *job, struct err *err)
 	    must_have(job, job->json, "target", &ws->target, err) < 0 ||
 	    must_have(job, job->json, "workspace", &ws->path, err) < 0 ||
 	    must_have(job, job->json, "base", &job->base, err) < 0 ||
+	    must_have(job, job->json, "top", &job->top, err) < 0 ||
+	    must_have(job, job->json, "bases", &job->bases, err) < 0 ||
+	    job_walls_read(job->json, &job->walls, err) < 0 ||
 	    must_have(job, job->json, "kind", &kind, err) < 0)
 		return err->code;
 	if (*ws->path != '/')
@@ -85,6 +88,10 @@ static int read_turn(struct job *job, struct err *err)
 	job->codex_home = json_text(job->json, "codex_home");
 	job->session = json_number(job->json, "session");
 	job->time_ms = json_number(job->json, "time_ms");
+	job->head_ref = mem_printf("refs/leadhand/session/%lld", job->session);
+	job->saved_ref = mem_printf("refs/leadhand/checkpoint/s%lld", job->session);
+	job->workspace.head_ref = job->head_ref;
+	job->workspace.saved_ref = job->saved_ref;
 	failed = read_run(job, json_object_get(agent, "run"), err);
 	if (!failed)
 		failed = read_prompt(job, json_text_or(job->json, "prompt", "prompt.md"),
@@ -103,6 +110,17 @@ static int read_check(struct job *job, struct err *err)
 	job->tree = json_text_or(job->json, "tree", "");
 	job->time_ms = json_number(job->json, "timeout_ms");
 	return 0;
+}
+
+static void fill_base(struct job *job)
+{
+	const struct workspace *ws = &job->workspace;
+
+	job->prepared = (struct base_spec){ .git_dir = ws->git_dir, .store = ws->store, .bases = job->bases,
+					    .target = ws->target, .top = job->top, .setup = job->setup,
+					    .setup_when = job->walls.setup_when, .carry = job->walls.carry,
+					    .inside = job->walls.inside };
+	job->workspace.base = &job->prepared;
 }
 
 int job_read(const char *dir, long long attempt, struct job *job, struct err *err)
@@ -124,9 +142,11 @@ int job_read(const char *dir, long long attempt, struct job *job, struct err *er
 	failed = read_common(&read, err);
 	if (!failed)
 		failed = read.is_turn ? read_turn(&read, err) : read_check(&read, err);
-	if (!failed)
-		*job = move(&read);
-	return failed;
+	if (failed)
+		return failed;
+	*job = move(&read);
+	fill_base(job);
+	return 0;
 }
 
 bool job_is_wanted(const struct job *job, long long attempt)
@@ -149,5 +169,8 @@ void job_release(struct job *job)
 	free(job->prompt);
 	free(job->prompt_anew);
 	free(job->room);
+	free(job->saved_ref);
+	free(job->head_ref);
+	job_walls_release(&job->walls);
 	*job = (struct job){ 0 };
 }

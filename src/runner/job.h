@@ -6,6 +6,8 @@
 
 #include "base/err.h"
 #include "base/json.h"
+#include "runner/job_walls.h"
+#include "workspace/base.h"
 #include "workspace/workspace.h"
 
 #include <stdbool.h>
@@ -23,8 +25,12 @@ struct job {
 	const char *mark, *base, *setup; /* borrowed; setup is NULL where there is none */
 	const char *agent, *kind, *model, *thread, *codex_home, *task; /* a turn's */
 	const char *gate, *command, *commit, *tree;		       /* a check's */
+	const char *top, *bases; /* the lead's work tree, and where prepared trees are kept */
+	char *saved_ref, *head_ref; /* owned: a turn's, in the lead's repository */
+	struct job_walls walls;
 	long long session, time_ms;
 	struct workspace workspace;
+	struct base_spec prepared; /* what its base is made of; run_setup is the attempt's */
 };
 
 int job_read(const char *dir, long long attempt, struct job *job, struct err *err) MUST_USE;

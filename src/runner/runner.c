@@ -3,14 +3,15 @@
 
 #include "base/mem.h"
 #include "runner/check.h"
+#include "runner/stage.h"
 #include "runner/turn.h"
 #include "sys/proc.h"
 
 #include <signal.h>
 
-static int run_attempt(const struct job *job, struct journal *journal, struct err *err)
+static int run_attempt(struct job *job, struct journal *journal, struct err *err)
 {
-	_cleanup_(attempt_release) struct attempt attempt = { .log = LOG_INIT };
+	_cleanup_(attempt_release) struct attempt attempt = { .log = LOG_INIT, .membership = MEMBERSHIP_INIT };
 	json_t *line = json_object();
 	int failed;
 
@@ -21,6 +22,8 @@ static int run_attempt(const struct job *job, struct journal *journal, struct er
 	proc_kill_marked(job->mark);
 	json_put_number(line, "pid", getpid());
 	journal_add(journal, "started", line);
+	job->prepared.run_setup = stage_setup;
+	job->prepared.owner = &attempt;
 	failed = attempt_init(&attempt, job, journal, err);
 	if (failed)
 		return failed;

@@ -41,6 +41,9 @@ void fs_stamp(const char *path, long long *size, long long *changed_ns);
 char *fs_list(const char *path);
 /* Bytes below a folder, as du counts them; 0 where there is none. */
 long long fs_usage(const char *path);
+/* The same within one file system, each file counted as at least least_bytes; counting ends once there is more than
+ * most_bytes. */
+long long fs_usage_most(const char *path, long long least_bytes, long long most_bytes);
 /* Open (made where missing, 0600, close-on-exec) and lock a file; the lock lives as long as *fd.
  * ERR_CONFLICT where another process holds it and wait is false. */
 int fs_lock(const char *path, bool wait, int *fd, struct err *err) MUST_USE;

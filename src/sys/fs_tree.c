@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <fts.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -159,18 +160,31 @@ char *fs_list(const char *path)
 	return buf_take(&list);
 }
 
-long long fs_usage(const char *path)
+static long long count_below(const char *path, int how, long long least_bytes, long long most_bytes)
 {
 	_autofree_ char *top = mem_dup(path);
 	char *const tops[] = { top, 0 };
-	FTS *walk = fts_open(tops, FTS_PHYSICAL | FTS_NOCHDIR, 0);
-	long long bytes = 0;
+	FTS *walk = fts_open(tops, FTS_PHYSICAL | FTS_NOCHDIR | how, 0);
+	long long bytes = 0, own;
 
 	if (!walk)
 		return 0;
-	for (FTSENT *e; (e = fts_read(walk));)
-		if (e->fts_info != FTS_DP && e->fts_info != FTS_NS && e->fts_info != FTS_ERR)
-			bytes += e->fts_statp->st_blocks * 512LL;
+	for (FTSENT *e; bytes <= most_bytes && (e = fts_read(walk));) {
+		if (e->fts_info == FTS_DP || e->fts_info == FTS_NS || e->fts_info == FTS_ERR)
+			continue;
+		own = e->fts_statp->st_blocks * 512LL;
+		bytes += own < least_bytes ? least_bytes : own;
+	}
 	fts_close(walk);
 	return bytes;
+}
+
+long long fs_usage(const char *path)
+{
+	return count_below(path, 0, 0, LLONG_MAX - 1);
+}
+
+long long fs_usage_most(const char *path, long long least_bytes, long long most_bytes)
+{
+	return count_below(path, FTS_XDEV, least_bytes, most_bytes);
 }

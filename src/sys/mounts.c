@@ -9,6 +9,7 @@
 #include <sched.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static int put(const char *path, const char *text, struct err *err)
@@ -43,6 +44,27 @@ int mount_private(struct err *err)
 	if (mount("none", "/", 0, MS_REC | MS_PRIVATE, 0))
 		return err_set(err, ERR_SYSTEM, "cannot keep mounts to ourselves: %s", strerror(errno));
 	return 0;
+}
+
+static int enter(int pid, const char *kind, int type, struct err *err)
+{
+	_autofree_ char *path = mem_printf("/proc/%d/ns/%s", pid, kind), *own = mem_printf("/proc/self/ns/%s", kind);
+	_autoclose_ int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct stat theirs, ours;
+
+	if (fd < 0 || fstat(fd, &theirs))
+		return err_set(err, ERR_MISSING, "process %d is gone", pid);
+	if (!stat(own, &ours) && ours.st_ino == theirs.st_ino && ours.st_dev == theirs.st_dev)
+		return 0;
+	if (setns(fd, type))
+		return err_set(err, ERR_SYSTEM, "cannot see what process %d sees: %s", pid, strerror(errno));
+	return 0;
+}
+
+int mount_join(int pid, struct err *err)
+{
+	/* Of an ordinary user: only the master of its user namespace may enter the view. */
+	return enter(pid, "user", CLONE_NEWUSER, err) || enter(pid, "mnt", CLONE_NEWNS, err) ? err->code : 0;
 }
 
 static int try_private(void *owner)

@@ -15,7 +15,9 @@
  * ordinary user becomes master of a user namespace for it, in which every file still has its owner. Only before
  * there are threads. */
 int mount_private(struct err *err) MUST_USE;
-/* Whether that works here: tried in a child. */
+/* Take the view that another process of ours has. ERR_MISSING where there is none. Only before there are threads. */
+int mount_join(int pid, struct err *err) MUST_USE;
+/* Whether taking one of our own works here: tried in a child. */
 bool mount_can_private(void);
 
 #endif

@@ -5,9 +5,7 @@
 #include "base/text.h"
 #include "workspace/pieces.h"
 #include "workspace/repository.h"
-#include "workspace/seed.h"
 #include "workspace/site.h"
-#include "workspace/trap.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -80,12 +78,10 @@ int inside_bring_back(const struct workspace *ws, struct err *err)
 	return 0;
 }
 
-/* What it borrowed stays, for the commits that it has made; what the new base needs is added. */
-static int borrow_more(const struct workspace *ws, const char *base, struct err *err)
+int inside_borrow_more(const struct workspace *ws, const char *base, struct err *err)
 {
 	const struct pieces pieces = { ws->git_dir, ws->store, ws->target };
-	static const char alternates[] = "objects/info/alternates";
-	_autofree_ char *list = site_objects(ws), *more = 0, *text = 0, *git_dir = site_inside(ws, ".git");
+	_autofree_ char *list = site_objects(ws), *more = 0;
 	size_t before = lines_count(list);
 	struct lines walk;
 
@@ -94,30 +90,5 @@ static int borrow_more(const struct workspace *ws, const char *base, struct err 
 	LINES_EACH(walk, more)
 		if (!lines_has(list, walk.line))
 			lines_add(&list, walk.line);
-	if (lines_count(list) == before)
-		return 0;
-	text = mem_printf("%s\n", list);
-	if (site_note_objects(ws, list, err) || site_check_plain(ws, alternates, err))
-		return err->code;
-	return seed_file(git_dir, alternates, text, err);
-}
-
-int inside_move_origin(const struct workspace *ws, const char *base, struct err *err)
-{
-	_autofree_ char *git_dir = site_inside(ws, ".git");
-	_autofree_ char *ref = mem_printf("refs/remotes/origin/%s", ws->target);
-	_autofree_ char *log = mem_printf("logs/%s", ref);
-	struct git git = { .dir = ws->path, .git_dir = git_dir, .is_foreign = true,
-			   .limit_ms = SITE_BRIEF_MS };
-
-	/* First: through a link it would be the lead's repository that is cleaned. */
-	if (site_check_agent(ws, err))
-		return err->code;
-	trap_clear(ws);
-	trap_unlock(ws);
-	if (site_check_plain(ws, ref, err) || site_check_plain(ws, log, err) ||
-	    site_check_plain(ws, "logs/HEAD", err) || borrow_more(ws, base, err))
-		return err->code;
-	/* The ref may have become a symbolic one, and what it names may lie behind a link. */
-	return git_run(&git, GIT("update-ref", "--no-deref", "-m", "base", ref, base), err);
+	return lines_count(list) == before ? 0 : site_note_objects(ws, list, err);
 }

@@ -6,7 +6,7 @@
 
 #include "workspace/workspace.h"
 
-/* All but the last stand where nothing of an agent's has run yet. */
+/* All of these stand where nothing of an agent's has run yet. */
 
 /* Make the files and the index those of a commit; `is_anew` also writes what the index takes for unchanged. */
 int inside_switch(const struct workspace *ws, const char *commit, bool is_anew, struct err *err) MUST_USE;
@@ -15,8 +15,7 @@ int inside_detach(const struct workspace *ws, const char *commit, bool is_anew, 
 /* What head_ref and saved_ref have. The checkpoint is of the files alone: the commits on the way to it are ours, and
  * no business of the agent's. */
 int inside_bring_back(const struct workspace *ws, struct err *err) MUST_USE;
-/* In the agent's repository, where nothing can be trusted: the remote's branch moves to `base`, and what reaches it
- * can be read. */
-int inside_move_origin(const struct workspace *ws, const char *base, struct err *err) MUST_USE;
+/* Note that it borrows what reaches `base` too, beside what it borrowed: the agent's repository is told by save.h. */
+int inside_borrow_more(const struct workspace *ws, const char *base, struct err *err) MUST_USE;
 
 #endif

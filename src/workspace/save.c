@@ -1,10 +1,10 @@
-/* save.c - what an agent leaves, brought into the lead's repository; see workspace.h. */
-#include "workspace/workspace.h"
+/* save.c - see save.h. */
+#include "workspace/save.h"
 
 #include "base/mem.h"
 #include "base/text.h"
 #include "sys/fs.h"
-#include "workspace/pieces.h"
+#include "workspace/seed.h"
 #include "workspace/site.h"
 #include "workspace/trap.h"
 #include "workspace/tree.h"
@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_ID = 200 };
+enum { MAX_SMALL = 1 << 20 };
 
 static const char *const our_identity[] = {
 	"GIT_AUTHOR_NAME=leadhand", "GIT_AUTHOR_EMAIL=leadhand@localhost.invalid",
@@ -20,52 +20,45 @@ static const char *const our_identity[] = {
 };
 
 /* The commit of a name, or NULL where there is none. */
-static char *commit_or_none(const struct git *lead, const char *name)
+static char *commit_or_none(const struct git *vault, const char *name)
 {
 	struct err none = ERR_INIT;
 	char *commit = 0;
 
-	if (name && git_commit_of(lead, name, &commit, &none))
+	if (git_commit_of(vault, name, &commit, &none))
 		err_release(&none);
 	return commit;
-}
-
-/* The commit that the workspace was made at, as we noted it outside of the agent's reach. */
-static char *base_of(const struct workspace *ws, const struct git *lead)
-{
-	_autofree_ char *ready = site_beside(ws, "ready"), *id = fs_read_tail(ready, MAX_ID, 0);
-
-	return text_is_oid(id) ? commit_or_none(lead, id) : 0;
 }
 
 static int save_tree(const struct workspace *ws, const char *tree, const char *parent, char **commit,
 		     struct err *err)
 {
 	_autofree_ char *message = mem_printf("Checkpoint of %s", strrchr(ws->path, '/') + 1);
-	struct git lead = site_lead(ws);
+	struct git vault = site_lead(ws);
 
-	lead.env = our_identity;
-	return git_line(&lead, GIT("commit-tree", "-m", message, tree, parent ? "-p" : 0, parent), commit, err);
+	vault.env = our_identity;
+	return git_line(&vault, GIT("commit-tree", "-m", message, tree, "-p", parent), commit, err);
 }
 
-int workspace_checkpoint(const struct workspace *ws, const char *ref, char **commit, struct err *err)
+int save_files_of(const struct workspace *ws, const char *base, char **commit, long long *left_out,
+		  struct err *err)
 {
-	struct git lead = site_lead(ws);
-	_autofree_ char *before = commit_or_none(&lead, ref), *base = base_of(ws, &lead);
+	struct git vault = site_lead(ws);
+	_autofree_ char *before = commit_or_none(&vault, ws->saved_ref);
 	_autofree_ char *tree = 0, *tree_before = 0, *made = 0;
 	const char *parent = before ? before : base;
 
 	trap_clear(ws);
-	if (tree_write(ws, parent, &tree, err))
+	if (tree_write(ws, parent, &tree, left_out, err))
 		return err_wrap(err, "cannot save the workspace '%s'", ws->path);
-	if (before && git_tree_of(&lead, before, &tree_before, err))
+	if (before && git_tree_of(&vault, before, &tree_before, err))
 		return err->code;
 	if (before && text_same(tree, tree_before)) {
 		*commit = steal(&before);
 		return 0;
 	}
 	if (save_tree(ws, tree, parent, &made, err) ||
-	    git_set_ref(&lead, ref, made, before ? before : "", "leadhand: checkpoint", err))
+	    git_set_ref(&vault, ws->saved_ref, made, before ? before : "", "leadhand: checkpoint", err))
 		return err_wrap(err, "cannot save the workspace '%s'", ws->path);
 	*commit = steal(&made);
 	return 0;
@@ -73,60 +66,81 @@ int workspace_checkpoint(const struct workspace *ws, const char *ref, char **com
 
 /*
  * Git run in the agent's repository would read its settings; so a repository of ours borrows the agent's
- * objects, names the one commit, and is what the lead's repository fetches from.
+ * objects, names the one commit, and is what the vault fetches from.
  */
 static int make_between(const struct workspace *ws, const char *between, const char *commit, struct err *err)
 {
 	_autofree_ char *alternates = mem_printf("%s/objects/info/alternates", between);
-	_autofree_ char *borrowed = site_objects(ws), *shallow = pieces_shallow(borrowed);
-	_autofree_ char *objects = mem_printf("%s/.git/objects\n%s\n", ws->path, borrowed);
-	_autofree_ char *copy = mem_printf("%s/shallow", between), *format = 0;
+	_autofree_ char *objects = mem_printf("%s/.git/objects\n%s/objects\n", ws->path, ws->git_dir);
+	_autofree_ char *cut = mem_printf("%s/shallow", ws->git_dir), *copy = mem_printf("%s/shallow", between);
+	_autofree_ char *format = 0, *shallow = 0;
 	struct git git = { .dir = between, .git_dir = between, .is_foreign = true };
+	size_t len;
 
 	if (fs_make_dirs(between, err) || site_format(ws, &format, err) ||
 	    git_run(&git, GIT("init", "-q", "--bare", "--template=", format), err) ||
 	    fs_write(alternates, objects, strlen(objects), err))
 		return err->code;
-	if (*shallow && fs_write(copy, shallow, strlen(shallow), err))
+	shallow = fs_read_tail(cut, MAX_SMALL, &len);
+	if (len && fs_write(copy, shallow, len, err))
 		return err->code;
 	return git_run(&git, GIT("update-ref", "refs/heads/head", commit), err);
 }
 
-static int fetch_head(const struct workspace *ws, const char *ref, char **commit, struct err *err)
+static int fetch_head(const struct workspace *ws, char **commit, struct err *err)
 {
-	_autofree_ char *git_dir = site_inside(ws, ".git"), *between = site_beside(ws, "import"), *id = 0;
+	_autofree_ char *git_dir = site_inside(ws, ".git"), *between = mem_printf("%s/import", ws->git_dir), *id = 0;
 	struct git agent = { .dir = ws->path, .git_dir = git_dir, .is_foreign = true,
 			     .limit_ms = SITE_BRIEF_MS };
-	struct git lead = site_lead(ws);
+	struct git vault = site_lead(ws);
 
-	lead.is_foreign = true;
+	vault.is_foreign = true;
 	if (site_check_agent(ws, err) || git_line(&agent, GIT("rev-parse", "--verify", "HEAD"), &id, err))
 		return err->code;
 	if (!text_is_oid(id))
 		return err_set(err, ERR_CHILD, "the agent broke its repository: it has no commit");
-	/* What goes into the lead's repository is checked as if it came from the network. */
+	/* What the agent made is checked as if it came from the network. */
 	if (make_between(ws, between, id, err) ||
-	    git_run(&lead, GIT("-c", "fetch.fsckObjects=true", "-c", "fetch.writeCommitGraph=false", "fetch", "-q",
-			       "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance",
-			       "--no-recurse-submodules", between, "refs/heads/head"), err) ||
-	    git_set_ref(&lead, ref, id, 0, "leadhand: take over", err))
+	    git_run(&vault, GIT("-c", "fetch.fsckObjects=true", "-c", "fetch.writeCommitGraph=false", "fetch", "-q",
+				"--no-tags", "--no-write-fetch-head", "--no-auto-maintenance",
+				"--no-recurse-submodules", between, "refs/heads/head"), err) ||
+	    git_set_ref(&vault, ws->head_ref, id, 0, "leadhand: take over", err))
 		return err->code;
 	*commit = steal(&id);
 	return 0;
 }
 
-int workspace_import(const struct workspace *ws, const char *ref, struct workspace_head *head,
-		     struct err *err)
+int save_head_of(const struct workspace *ws, struct workspace_head *head, struct err *err)
 {
 	_cleanup_(workspace_head_release) struct workspace_head made = { 0 };
-	struct git lead = site_lead(ws);
 
 	trap_clear(ws);
-	if (fetch_head(ws, ref, &made.commit, err) || git_tree_of(&lead, made.commit, &made.tree, err) ||
-	    tree_count_loose(ws, made.commit, &made.loose, err))
+	if (fetch_head(ws, &made.commit, err) || tree_count_loose(ws, made.commit, &made.loose, err))
 		return err_wrap(err, "cannot take over the work in '%s'", ws->path);
 	*head = move(&made);
 	return 0;
+}
+
+int save_origin_of(const struct workspace *ws, const char *base, const char *objects, struct err *err)
+{
+	static const char alternates[] = "objects/info/alternates";
+	_autofree_ char *git_dir = site_inside(ws, ".git"), *borrowed = mem_printf("%s\n", objects);
+	_autofree_ char *ref = mem_printf("refs/remotes/origin/%s", ws->target);
+	_autofree_ char *log = mem_printf("logs/%s", ref);
+	struct git git = { .dir = ws->path, .git_dir = git_dir, .is_foreign = true,
+			   .limit_ms = SITE_BRIEF_MS };
+
+	/* First: through a link it would be another repository that is cleaned. */
+	if (site_check_agent(ws, err))
+		return err->code;
+	trap_clear(ws);
+	trap_unlock(ws);
+	if (site_check_plain(ws, ref, err) || site_check_plain(ws, log, err) ||
+	    site_check_plain(ws, "logs/HEAD", err) || site_check_plain(ws, alternates, err) ||
+	    seed_file(git_dir, alternates, borrowed, err))
+		return err->code;
+	/* The ref may have become a symbolic one, and what it names may lie behind a link. */
+	return git_run(&git, GIT("update-ref", "--no-deref", "-m", "base", ref, base), err);
 }
 
 void workspace_head_release(struct workspace_head *head)

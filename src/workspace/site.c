@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "sys/fs.h"
 #include "sys/mounts_overlay.h"
+#include "workspace/pieces.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -74,6 +75,13 @@ char *site_objects(const struct workspace *ws)
 	return fs_read_tail(path, MAX_LIST, 0);
 }
 
+char *site_shallow(const struct workspace *ws)
+{
+	_autofree_ char *objects = site_objects(ws);
+
+	return pieces_shallow(objects);
+}
+
 int site_note_objects(const struct workspace *ws, const char *objects, struct err *err)
 {
 	_autofree_ char *path = site_beside(ws, "objects");
@@ -97,8 +105,7 @@ int site_mount(const struct workspace *ws, const char *lowers, struct err *err)
 int site_remove(const struct workspace *ws, struct err *err)
 {
 	/* The mark of a complete one goes first, what it stands on last. */
-	static const char *const beside[] = { "ready", "index", "index.lock", "import", "upper", "overlay", "objects",
-					      "base", 0 };
+	static const char *const beside[] = { "ready", "vault", "upper", "overlay", "objects", "base", 0 };
 
 	if (mount_drop(ws->path, err))
 		return err->code;

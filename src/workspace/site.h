@@ -2,7 +2,7 @@
  * site.h - where a workspace's things are; for workspace/ alone.
  *
  * What is leadhand's own lies beside the work tree, not in it, and carries its
- * name: PATH.ready, PATH.index, PATH.import. In the work tree all is the agent's.
+ * name: PATH.ready, PATH.upper, PATH.vault. In the work tree all is the agent's.
  */
 #ifndef LEADHAND_WORKSPACE_SITE_H
 #define LEADHAND_WORKSPACE_SITE_H
@@ -17,10 +17,11 @@ enum { SITE_BRIEF_MS = 30000 };
 char *site_beside(const struct workspace *ws, const char *what);
 /* "PATH/inside", the caller's. */
 char *site_inside(const struct workspace *ws, const char *inside);
-/* Git in the lead's repository; borrows from ws. */
+/* Git in the lead's repository, or in the vault where that stands in its place; borrows from ws. */
 struct git site_lead(const struct workspace *ws);
-/* The work tree must be there (an overlay that is not mounted looks empty), a folder and no link: in the place of a link to the lead's checkout, its .git would be
- * taken for the agent's, and the lead's files for the agent's work. ERR_CHILD where it is not. */
+/* The work tree must be there (an overlay that is not mounted looks empty), a folder and no link: in the place of a
+ * link to the lead's checkout, its .git would be taken for the agent's, and the lead's files for the agent's work.
+ * ERR_CHILD where it is not. */
 int site_check_top(const struct workspace *ws, struct err *err) MUST_USE;
 /* The agent's repository too must be a plain folder: a link, or a file that points elsewhere, would lead our git
  * into another one. ERR_CHILD where it is not. */
@@ -30,6 +31,8 @@ int site_check_plain(const struct workspace *ws, const char *inside, struct err 
 /* The folders that its repository borrows objects from, a list: read and written where the agent cannot reach. */
 char *site_objects(const struct workspace *ws);
 int site_note_objects(const struct workspace *ws, const char *objects, struct err *err) MUST_USE;
+/* Where their history ends early ("" where it does not); the caller's. */
+char *site_shallow(const struct workspace *ws);
 /* Mount an overlay over these folders, a list, the topmost first; fine where it stands already. */
 int site_mount(const struct workspace *ws, const char *lowers, struct err *err) MUST_USE;
 /* Unmount it and remove all of it. */

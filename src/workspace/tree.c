@@ -14,6 +14,7 @@ enum {
 	MAX_NAMES = 64 << 20,
 	MAX_NESTED = 8,
 	MAX_FILE_BYTES = 1 << 30,
+	MAX_NEW_FILES = 100000,
 };
 
 static int read_tree(const struct git *git, const char *from, struct err *err)
@@ -57,11 +58,25 @@ static void add_name(struct buf *names, const char *folder, const char *name)
 	buf_add(names, name, strlen(name) + 1);
 }
 
+/* What is staged: names, and how many new files there were, of which the first MAX_NEW_FILES are taken. */
+struct staging {
+	struct buf changed, gone;
+	long long found;
+};
+
+static void add_new(const struct workspace *ws, struct staging *staging, const char *folder, const char *name)
+{
+	_autofree_ char *full = mem_printf("%s%s", folder, name);
+
+	if (can_be_taken(ws, full) && ++staging->found <= MAX_NEW_FILES)
+		add_name(&staging->changed, folder, name);
+}
+
 /* Names of files that are not in the index; in repositories below too, as their files, in `folder` ("x/"). */
 static int add_untracked(const struct workspace *ws, const struct git *git, const char *folder, int depth,
-			 struct buf *names, struct err *err)
+			 struct staging *staging, struct err *err)
 {
-	_autofree_ char *top = site_inside(ws, folder), *none = site_beside(ws, "none"), *list = 0;
+	_autofree_ char *top = site_inside(ws, folder), *none = mem_printf("%s/none", ws->git_dir), *list = 0;
 	struct git here = *git;
 	size_t len;
 
@@ -72,20 +87,16 @@ static int add_untracked(const struct workspace *ws, const struct git *git, cons
 	for (const char *name = list; name < list + len; name += strlen(name) + 1) {
 		_autofree_ char *full = mem_printf("%s%s", folder, name);
 
-		if (!text_ends(name, "/")) {
-			if (can_be_taken(ws, full))
-				add_name(names, folder, name);
-		} else if (depth < MAX_NESTED &&
-			   add_untracked(ws, git, full, depth + 1, names, err)) {
+		if (!text_ends(name, "/"))
+			add_new(ws, staging, folder, name);
+		else if (depth < MAX_NESTED && add_untracked(ws, git, full, depth + 1, staging, err))
 			return err->code;
-		}
 	}
 	return 0;
 }
 
 /* Names of files in the index that changed, and of those that are gone. */
-static int add_changed(const struct workspace *ws, const struct git *git, struct buf *changed,
-		       struct buf *gone, struct err *err)
+static int add_changed(const struct workspace *ws, const struct git *git, struct staging *staging, struct err *err)
 {
 	_autofree_ char *list = 0;
 	const char *name;
@@ -96,29 +107,38 @@ static int add_changed(const struct workspace *ws, const struct git *git, struct
 	for (const char *at = list; at < list + len; at = name + strlen(name) + 1) {
 		name = at + strlen(at) + 1;
 		if (*at == 'D')
-			add_name(gone, "", name);
+			add_name(&staging->gone, "", name);
 		else if (can_be_taken(ws, name))
-			add_name(changed, "", name);
+			add_name(&staging->changed, "", name);
 	}
 	return 0;
 }
 
-static int stage(const struct workspace *ws, const struct git *git, const char *from, struct err *err)
+static void staging_release(struct staging *staging)
 {
-	_cleanup_(buf_release) struct buf changed = BUF_INIT(MAX_NAMES), gone = BUF_INIT(MAX_NAMES);
+	buf_release(&staging->changed);
+	buf_release(&staging->gone);
+}
 
-	if (load(git, from, err) || add_changed(ws, git, &changed, &gone, err) ||
-	    add_untracked(ws, git, "", 0, &changed, err))
+static int stage(const struct workspace *ws, const struct git *git, const char *from, long long *left_out,
+		 struct err *err)
+{
+	_cleanup_(staging_release) struct staging staging = { BUF_INIT(MAX_NAMES), BUF_INIT(MAX_NAMES), 0 };
+	const struct buf *changed = &staging.changed, *gone = &staging.gone;
+
+	if (load(git, from, err) || add_changed(ws, git, &staging, err) ||
+	    add_untracked(ws, git, "", 0, &staging, err))
 		return err->code;
-	if (changed.is_cut || gone.is_cut)
+	*left_out = staging.found > MAX_NEW_FILES ? staging.found - MAX_NEW_FILES : 0;
+	if (changed->is_cut || gone->is_cut)
 		return err_set(err, ERR_CHILD, "there are too many files in '%s'", ws->path);
-	if (gone.len && git_feed(git, GIT("update-index", "-z", "--force-remove", "--stdin"), gone.data, gone.len,
-				 0, err))
+	if (gone->len && git_feed(git, GIT("update-index", "-z", "--force-remove", "--stdin"), gone->data, gone->len,
+				  0, err))
 		return err->code;
-	if (!changed.len)
+	if (!changed->len)
 		return 0;
 	return git_feed(git, GIT("update-index", "-z", "--add", "--replace", "--remove", "--stdin"),
-			changed.data, changed.len, 0, err);
+			changed->data, changed->len, 0, err);
 }
 
 static struct git git_for(const struct workspace *ws, const char *index)
@@ -127,12 +147,12 @@ static struct git git_for(const struct workspace *ws, const char *index)
 			     .is_foreign = true };
 }
 
-int tree_write(const struct workspace *ws, const char *from, char **tree, struct err *err)
+int tree_write(const struct workspace *ws, const char *from, char **tree, long long *left_out, struct err *err)
 {
-	_autofree_ char *index = site_beside(ws, "index");
+	_autofree_ char *index = mem_printf("%s/worktree.index", ws->git_dir);
 	struct git git = git_for(ws, index);
 
-	if (site_check_top(ws, err) || stage(ws, &git, from, err))
+	if (site_check_top(ws, err) || stage(ws, &git, from, left_out, err))
 		return err->code;
 	return git_line(&git, GIT("write-tree"), tree, err);
 }
@@ -148,7 +168,7 @@ static long long count_names(const char *list, size_t len)
 
 int tree_count_loose(const struct workspace *ws, const char *commit, long long *loose, struct err *err)
 {
-	_autofree_ char *index = site_beside(ws, "index"), *changed = 0, *untracked = 0;
+	_autofree_ char *index = mem_printf("%s/worktree.index", ws->git_dir), *changed = 0, *untracked = 0;
 	struct git git = git_for(ws, index);
 	size_t changed_len, untracked_len;
 	int status;

@@ -1,4 +1,4 @@
-/* workspace.c - made, found again, removed; see workspace.h. Saving is in save.c. */
+/* workspace.c - made, found again, removed; see workspace.h. Saving is in carry.c. */
 #include "workspace/workspace.h"
 
 #include "base/mem.h"
@@ -49,7 +49,7 @@ int workspace_prepare(const struct workspace *ws, const char *base,
 	if (!workspace_is_ready(ws))
 		code = make(ws, base, who, err);
 	else
-		code = workspace_mount(ws, err) ? err->code : inside_move_origin(ws, base, err);
+		code = workspace_mount(ws, err) ? err->code : inside_borrow_more(ws, base, err);
 	return code ? err_wrap(err, "cannot prepare the workspace '%s'", ws->path) : 0;
 }
 

@@ -4,8 +4,7 @@
  * A workspace has its own HEAD, refs, index, config and hooks; its objects come
  * read-only, through alternates, from pieces that hold what reaches its base and
  * nothing else (pieces.h). So an agent cannot move the lead's refs, run the lead's hooks, or read a
- * branch that is not its business. What it leaves is saved in the lead's repository
- * under refs/leadhand/, with git told to read nothing of the agent's own settings.
+ * branch that is not its business. What it leaves is taken over by carry.h.
  */
 #ifndef LEADHAND_WORKSPACE_WORKSPACE_H
 #define LEADHAND_WORKSPACE_WORKSPACE_H
@@ -39,8 +38,8 @@ struct workspace_identity {
 };
 
 /*
- * Make the workspace at `base`, on a branch of the target's name, clean. Where one stands already its files,
- * HEAD and index are left alone; only refs/remotes/origin/TARGET moves to base. A half-made one is made anew.
+ * Make the workspace at `base`, on a branch of the target's name, clean. Where one stands already it is left alone
+ * (its origin is moved by an order of carry.h). A half-made one is made anew.
  * One that is made anew gets back what head_ref and saved_ref have: the commits, and on top of them, uncommitted,
  * the files. So a scratch folder that was deleted costs the session nothing but what git ignores.
  */
@@ -56,20 +55,10 @@ int workspace_prepare_check(const struct workspace *ws, const char *commit, cons
 int workspace_mount(const struct workspace *ws, struct err *err) MUST_USE;
 /* The folders that its repository borrows objects from, a list, the caller's. */
 char *workspace_objects(const struct workspace *ws);
-/*
- * Save everything the agent has edited, committed or not, as a commit under `ref` in the lead's repository
- * (ignored files are not saved, nor files of more than 1 GiB). *commit is the caller's. Never touches the
- * workspace's index or HEAD, nor the lead's. Where nothing changed since the last checkpoint at `ref`, that one is returned.
- */
-int workspace_checkpoint(const struct workspace *ws, const char *ref, char **commit,
-			 struct err *err) MUST_USE;
 struct workspace_head {
 	char *commit, *tree; /* owned */
 	long long loose;     /* paths left uncommitted, untracked ones included, ignored ones not */
 };
-/* Bring the agent's HEAD into the lead's repository as `ref`. ERR_CHILD where the agent broke its repository. */
-int workspace_import(const struct workspace *ws, const char *ref, struct workspace_head *head,
-		     struct err *err) MUST_USE;
 void workspace_head_release(struct workspace_head *head);
 int workspace_remove(const struct workspace *ws, struct err *err) MUST_USE;
 

@@ -29,7 +29,9 @@ static struct run run_gate(const char *command, long long timeout_ms)
 	_cleanup_(err_release) struct err err = ERR_INIT;
 	struct run run = { .loop = loop_new() };
 	struct log log = LOG_INIT;
-	const struct gate_spec spec = { .command = command,
+	_autofree_ char *words = gate_words(command);
+	const char *const argv[] = { "/bin/sh", "-c", words, 0 };
+	const struct gate_spec spec = { .argv = argv,
 					.dir = folder,
 					.env = env,
 					.log = &log,

@@ -3,9 +3,9 @@
 #include "scratch.h"
 #include "sys/mounts.h"
 #include "workspace/base.h"
-#include "workspace/workspace.h"
+#include "workspace/carry.h"
 
-static char *git_dir, *store, *path, *bases, *top;
+static char *git_dir, *store, *path, *bases, *top, *base;
 static struct workspace ws;
 static struct base_spec spec;
 static const struct workspace_identity who = { "Agent \"A\" x", "a@agents.invalid" };
@@ -50,9 +50,59 @@ static void leave_lead(void)
 static void prepare(const char *name)
 {
 	_cleanup_(err_release) struct err err = ERR_INIT;
-	_autofree_ char *base = lead_commit(name);
 
+	mem_replace(&base, lead_commit(name));
 	CHECK_OK(workspace_prepare(&ws, base, &who, &err));
+}
+
+/* Out, in and out again, as if there were walls in between. */
+static int carry_out(const struct carry *carry, struct carry_result *carried, struct err *err)
+{
+	_autofree_ char *order = 0, *answer = 0;
+
+	if (carry_order(carry, &order, err) || carry_inside(order, &answer, err) ||
+	    carry_take(carry, answer, carried, err))
+		return err->code;
+	return 0;
+}
+
+static int checkpoint(const struct workspace *of, const char *ref, char **commit, struct err *err)
+{
+	_cleanup_(carry_result_release) struct carry_result carried = { 0 };
+	struct workspace named = *of;
+	struct carry carry = { .ws = &named, .base = base };
+
+	named.saved_ref = ref;
+	if (carry_out(&carry, &carried, err))
+		return err->code;
+	if (carried.trouble)
+		return err_set(err, ERR_CHILD, "%s", carried.trouble);
+	mem_replace(commit, steal(&carried.checkpoint));
+	return 0;
+}
+
+static int import(const struct workspace *of, const char *ref, struct workspace_head *head, struct err *err)
+{
+	_cleanup_(carry_result_release) struct carry_result carried = { 0 };
+	struct workspace named = *of;
+	struct carry carry = { .ws = &named, .base = base, .wants_head = true };
+
+	named.head_ref = ref;
+	if (carry_out(&carry, &carried, err))
+		return err->code;
+	if (carried.head_trouble)
+		return err_set(err, ERR_CHILD, "%s", carried.head_trouble);
+	workspace_head_release(head);
+	*head = move(&carried.head);
+	return 0;
+}
+
+static int move_origin(const char *to, struct err *err)
+{
+	_cleanup_(carry_result_release) struct carry_result carried = { 0 };
+	struct carry carry = { .ws = &ws, .base = base, .origin = to };
+
+	return carry_out(&carry, &carried, err);
 }
 
 static void a_workspace_is_a_clean_clone_at_the_base(void)
@@ -70,9 +120,12 @@ static void a_workspace_is_a_clean_clone_at_the_base(void)
 
 static void a_complete_one_is_never_thrown_away(void)
 {
+	_cleanup_(err_release) struct err err = ERR_INIT;
+
 	SH("cd cache/work/s1; echo mine >mine; git add mine; echo changed >a");
 	SH("cd lead; echo new >new; git add new; git commit -qm new");
 	prepare("main");
+	CHECK_OK(move_origin(base, &err));
 	CHECK_SH("cd cache/work/s1; git status --porcelain; git log -1 --format=%s; git log -1 --format=%s origin/main",
 		 " M a\nA  mine\nbase\nnew");
 }
@@ -109,17 +162,17 @@ static void everything_edited_is_saved_and_nothing_else(void)
 	SH("cd cache/work/s1; echo committed >c; git add c; git commit -qm c; echo staged >staged; git add staged;"
 	   "echo loose >'odd \"name\"\nhere'; rm a; rm -r dir; echo file >dir; ln -s /etc/passwd link; echo x >x.o;"
 	   "echo x >y.private; echo changed >new");
-	CHECK_OK(workspace_checkpoint(&ws, "refs/leadhand/checkpoint/s1/1", &first, &err));
+	CHECK_OK(checkpoint(&ws, "refs/leadhand/checkpoint/s1/1", &first, &err));
 	CHECK_SH("cd lead; git ls-tree -r --name-only refs/leadhand/checkpoint/s1/1",
 		 ".gitignore\nc\ndir\nlink\nnew\n\"odd \\\"name\\\"\\nhere\"\nstaged");
 	CHECK_SH("cd lead; git show refs/leadhand/checkpoint/s1/1:new; git log -2 --format='%an %s' "
 		 "refs/leadhand/checkpoint/s1/1; git status --porcelain",
 		 "changed\nleadhand Checkpoint of s1\nLead new");
 	CHECK_SH("cd cache/work/s1; git diff --cached --name-only; git log -1 --format=%s", "staged\nc");
-	CHECK_OK(workspace_checkpoint(&ws, "refs/leadhand/checkpoint/s1/1", &second, &err));
+	CHECK_OK(checkpoint(&ws, "refs/leadhand/checkpoint/s1/1", &second, &err));
 	CHECK_STR(first, second);
 	SH("cd cache/work/s1; rm dir; mkdir dir; echo back >dir/b; echo again >new");
-	CHECK_OK(workspace_checkpoint(&ws, "refs/leadhand/checkpoint/s1/1", &third, &err));
+	CHECK_OK(checkpoint(&ws, "refs/leadhand/checkpoint/s1/1", &third, &err));
 	CHECK(!text_same(first, third));
 	CHECK_SH("cd lead; git diff --name-status refs/leadhand/checkpoint/s1/1~1 refs/leadhand/checkpoint/s1/1",
 		 "D\tdir\nA\tdir/b\nM\tnew");
@@ -130,11 +183,11 @@ static void a_lost_or_broken_index_costs_only_time(void)
 	_cleanup_(err_release) struct err err = ERR_INIT;
 	_autofree_ char *before = lead_commit("refs/leadhand/checkpoint/s1/1"), *after = 0, *again = 0;
 
-	SH("cd cache/work; echo rubbish >s1.index; touch s1.index.lock");
-	CHECK_OK(workspace_checkpoint(&ws, "refs/leadhand/checkpoint/s1/1", &after, &err));
+	SH("cd cache/work/s1.vault; echo rubbish >worktree.index; touch worktree.index.lock");
+	CHECK_OK(checkpoint(&ws, "refs/leadhand/checkpoint/s1/1", &after, &err));
 	CHECK_STR(after, before);
-	SH("cd cache/work; rm s1.index");
-	CHECK_OK(workspace_checkpoint(&ws, "refs/leadhand/checkpoint/s1/1", &again, &err));
+	SH("cd cache/work; rm s1.vault/worktree.index");
+	CHECK_OK(checkpoint(&ws, "refs/leadhand/checkpoint/s1/1", &again, &err));
 	CHECK_STR(again, before);
 }
 
@@ -144,7 +197,7 @@ static void a_linked_folder_is_saved_as_a_link(void)
 	_autofree_ char *commit = 0;
 
 	SH("cd cache/work/s1; rm -r dir; ln -s /etc dir");
-	CHECK_OK(workspace_checkpoint(&ws, "refs/leadhand/checkpoint/s1/2", &commit, &err));
+	CHECK_OK(checkpoint(&ws, "refs/leadhand/checkpoint/s1/2", &commit, &err));
 	CHECK_SH("cd lead; git ls-tree refs/leadhand/checkpoint/s1/2 dir | cut -c1-6", "120000");
 	SH("cd cache/work/s1; rm dir; mkdir dir; echo two >dir/b");
 }
@@ -157,12 +210,12 @@ static void the_files_of_repositories_below_are_saved(void)
 	SH("cd cache/work/s1; git init -q empty; git init -q sub; cd sub; git config user.name x;"
 	   "git config user.email x; echo '*.tmp' >.gitignore; touch a.tmp; echo in >in; git add .;"
 	   "git commit -qm in; git init -q deep; echo down >deep/down");
-	CHECK_OK(workspace_checkpoint(&ws, "refs/leadhand/checkpoint/s1/3", &commit, &err));
+	CHECK_OK(checkpoint(&ws, "refs/leadhand/checkpoint/s1/3", &commit, &err));
 	CHECK_SH("cd lead; git ls-tree -r --name-only refs/leadhand/checkpoint/s1/3 sub empty",
 		 "sub/.gitignore\nsub/deep/down\nsub/in");
 	SH("cd cache/work/s1; echo more >sub/more; echo changed >sub/in");
 	mem_replace(&commit, 0);
-	CHECK_OK(workspace_checkpoint(&ws, "refs/leadhand/checkpoint/s1/3", &commit, &err));
+	CHECK_OK(checkpoint(&ws, "refs/leadhand/checkpoint/s1/3", &commit, &err));
 	CHECK_SH("cd lead; git diff --name-only refs/leadhand/checkpoint/s1/3~1 refs/leadhand/checkpoint/s1/3",
 		 "sub/in\nsub/more");
 }
@@ -172,13 +225,13 @@ static void the_head_is_imported_with_what_is_loose(void)
 	_cleanup_(err_release) struct err err = ERR_INIT;
 	_cleanup_(workspace_head_release) struct workspace_head head = { 0 };
 
-	CHECK_OK(workspace_import(&ws, "refs/leadhand/session/1", &head, &err));
+	CHECK_OK(import(&ws, "refs/leadhand/session/1", &head, &err));
 	CHECK_SH("cd lead; git log --format=%s refs/leadhand/session/1", "c\nnew\nbase");
 	/* a gone, new changed; staged, link, the odd name, two repositories. */
 	CHECK_INT(head.loose, 7);
 	SH("cd cache/work/s1; rm -rf sub empty; git add -A; git commit -qm all");
 	workspace_head_release(&head);
-	CHECK_OK(workspace_import(&ws, "refs/leadhand/session/1", &head, &err));
+	CHECK_OK(import(&ws, "refs/leadhand/session/1", &head, &err));
 	CHECK_INT(head.loose, 0);
 	CHECK_SH("cd lead; git log -1 --format=%an refs/leadhand/session/1", "Agent \"A\" x");
 	CHECK(text_is_oid(head.commit) && text_is_oid(head.tree));
@@ -187,17 +240,17 @@ static void the_head_is_imported_with_what_is_loose(void)
 static void a_check_has_exactly_the_tree(void)
 {
 	_cleanup_(err_release) struct err err = ERR_INIT;
-	_autofree_ char *there = at("cache/work/c1"), *base = lead_commit("main");
+	_autofree_ char *there = at("cache/work/c1"), *tip = lead_commit("main");
 	struct workspace check = ws;
 	bool needs_setup;
 
 	check.path = there;
-	CHECK_OK(workspace_prepare_check(&check, "refs/leadhand/session/1", base, &needs_setup, &err));
+	CHECK_OK(workspace_prepare_check(&check, "refs/leadhand/session/1", tip, &needs_setup, &err));
 	SH("cd cache/work/c1; echo dirt >dirt");
-	CHECK_OK(workspace_prepare_check(&check, "refs/leadhand/session/1", base, &needs_setup, &err));
+	CHECK_OK(workspace_prepare_check(&check, "refs/leadhand/session/1", tip, &needs_setup, &err));
 	CHECK_SH("cd cache/work/c1; git status --porcelain; git log -1 --format=%s; git log -1 --format=%s origin/main;"
 		 "git rev-parse --abbrev-ref HEAD", "all\nnew\nHEAD");
-	CHECK_INT(workspace_prepare_check(&check, "refs/no/such", base, &needs_setup, &err), ERR_MISSING);
+	CHECK_INT(workspace_prepare_check(&check, "refs/no/such", tip, &needs_setup, &err), ERR_MISSING);
 	CHECK_OK(workspace_remove(&check, &err));
 	CHECK(!fs_exists(there));
 }
@@ -230,10 +283,10 @@ static void nothing_the_agent_configured_runs(void)
 
 	setenv("TRAPS", scratch, 1);
 	set_traps();
-	CHECK_OK(workspace_checkpoint(&ws, "refs/leadhand/checkpoint/s1/4", &commit, &err));
+	CHECK_OK(checkpoint(&ws, "refs/leadhand/checkpoint/s1/4", &commit, &err));
 	CHECK_SH("cd lead; git ls-tree -r --name-only refs/leadhand/checkpoint/s1/4 trapped sub/x .gitmodules",
 		 ".gitmodules\nsub/x\ntrapped");
-	CHECK_OK(workspace_import(&ws, "refs/leadhand/session/1", &head, &err));
+	CHECK_OK(import(&ws, "refs/leadhand/session/1", &head, &err));
 	prepare("main");
 	CHECK_SH("cat ran 2>/dev/null || true", "");
 	CHECK_SH("cd lead; git log -1 --format=%s refs/leadhand/session/1", "sub");
@@ -248,7 +301,7 @@ static void a_missing_object_is_not_fetched_by_the_agents_means(void)
 	_cleanup_(workspace_head_release) struct workspace_head head = { 0 };
 
 	SH("cd cache/work/s1/.git; rm -rf hooks; echo 1111111111111111111111111111111111111111 >refs/heads/main");
-	CHECK_INT(workspace_import(&ws, "refs/leadhand/session/1", &head, &err), ERR_CHILD);
+	CHECK_INT(import(&ws, "refs/leadhand/session/1", &head, &err), ERR_CHILD);
 	CHECK_SH("cat ran 2>/dev/null || true", "");
 	SH("cd cache/work/s1/.git; git -C ../../../../lead rev-parse refs/leadhand/session/1 >refs/heads/main");
 }
@@ -263,21 +316,21 @@ static void a_tree_that_would_overwrite_git_itself_is_not_taken(void)
 	   "h=$(printf '100644 blob %s\\tconfig\\n' $b | git mktree);"
 	   "t=$(printf '040000 tree %s\\t.git\\n' $h | git mktree);"
 	   "c=$(echo evil | git -c user.name=x -c user.email=x commit-tree $t); echo $c >refs/heads/main");
-	CHECK_INT(workspace_import(&ws, "refs/leadhand/session/1", &head, &err), ERR_CHILD);
+	CHECK_INT(import(&ws, "refs/leadhand/session/1", &head, &err), ERR_CHILD);
 }
 
 static void our_git_is_not_led_into_another_repository(void)
 {
 	_cleanup_(err_release) struct err err = ERR_INIT;
 	_cleanup_(workspace_head_release) struct workspace_head head = { 0 };
-	_autofree_ char *base = lead_commit("main~1"), *before = lead_commit("main"), *after = 0;
+	_autofree_ char *older = lead_commit("main~1"), *before = lead_commit("main"), *after = 0;
 
 	SH("cd cache/work/s1/.git; rm -rf refs/remotes; mkdir refs/remotes; ln -s ../../../../../lead/.git/refs/heads "
 	   "refs/remotes/origin");
-	CHECK_INT(workspace_prepare(&ws, base, &who, &err), ERR_CHILD);
+	CHECK_INT(move_origin(older, &err), ERR_CHILD);
 	SH("cd cache/work/s1; rm -rf .git; ln -s ../../../lead/.git .git");
-	CHECK_INT(workspace_prepare(&ws, base, &who, &err), ERR_CHILD);
-	CHECK_INT(workspace_import(&ws, "refs/leadhand/session/1", &head, &err), ERR_CHILD);
+	CHECK_INT(move_origin(older, &err), ERR_CHILD);
+	CHECK_INT(import(&ws, "refs/leadhand/session/1", &head, &err), ERR_CHILD);
 	after = lead_commit("main");
 	CHECK_STR(after, before);
 }
@@ -288,7 +341,7 @@ static void work_is_saved_though_the_repository_is_gone(void)
 	_autofree_ char *commit = 0;
 
 	SH("cd cache/work/s1; rm -rf .git; echo last >last");
-	CHECK_OK(workspace_checkpoint(&ws, "refs/leadhand/checkpoint/s1/5", &commit, &err));
+	CHECK_OK(checkpoint(&ws, "refs/leadhand/checkpoint/s1/5", &commit, &err));
 	CHECK_SH("cd lead; git show refs/leadhand/checkpoint/s1/5:last", "last");
 	CHECK_OK(workspace_remove(&ws, &err));
 	CHECK_SH("ls cache/work; cd lead; git status --porcelain; git fsck 2>&1 | grep -v dangling || true", "x");
@@ -298,7 +351,7 @@ static void a_linked_worktree_and_a_shallow_clone_can_lead_too(void)
 {
 	_cleanup_(err_release) struct err err = ERR_INIT;
 	_cleanup_(workspace_head_release) struct workspace_head head = { 0 };
-	_autofree_ char *shallow = at("shallow/.git"), *other = at("cache/store2.git"), *base = 0, *commit = 0;
+	_autofree_ char *shallow = at("shallow/.git"), *other = at("cache/store2.git"), *commit = 0;
 	_autofree_ char *other_bases = at("cache/bases2"), *other_top = at("shallow");
 	struct base_spec other_spec = spec;
 	struct workspace mine = ws;
@@ -310,11 +363,11 @@ static void a_linked_worktree_and_a_shallow_clone_can_lead_too(void)
 	mine.base = &other_spec;
 
 	SH("git clone -q --depth 1 file://$PWD/lead shallow; cd shallow; git worktree add -q ../linked -b side");
-	base = sh("git -C shallow rev-parse main");
+	mem_replace(&base, sh("git -C shallow rev-parse main"));
 	CHECK_OK(workspace_prepare(&mine, base, &who, &err));
 	SH("cd cache/work/s1; git log --format=%s; echo s >shallow; git add .; git commit -qm shallow; echo t >t");
-	CHECK_OK(workspace_import(&mine, "refs/leadhand/session/9", &head, &err));
-	CHECK_OK(workspace_checkpoint(&mine, "refs/leadhand/checkpoint/s9/1", &commit, &err));
+	CHECK_OK(import(&mine, "refs/leadhand/session/9", &head, &err));
+	CHECK_OK(checkpoint(&mine, "refs/leadhand/checkpoint/s9/1", &commit, &err));
 	CHECK_SH("cd linked; git log --format=%s refs/leadhand/session/9; git show refs/leadhand/checkpoint/s9/1:t",
 		 "shallow\nnew\nt");
 	CHECK_OK(workspace_remove(&mine, &err));
@@ -350,6 +403,7 @@ int main(void)
 	CHECK_OK(mount_private(&err));
 	each_kind_keeps_the_promises(WORKSPACE_clone);
 	each_kind_keeps_the_promises(WORKSPACE_overlay);
+	free(base);
 	scratch_remove();
 	return tap_done();
 }

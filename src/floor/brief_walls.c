@@ -1,0 +1,88 @@
+/* brief_walls.c - see brief_walls.h. */
+#include "floor/brief_walls.h"
+
+#include "base/text.h"
+#include "sys/fs.h"
+
+#include <string.h>
+#include <unistd.h>
+
+/* What an agent of a kind cannot do without: its model, and the server that its login is renewed at. */
+static const struct {
+	const char *kind, *hosts;
+} needs[] = {
+	{ "codex", "api.openai.com\nchatgpt.com\nauth.openai.com" },
+	{ "claude", "api.anthropic.com\nconsole.anthropic.com" },
+};
+
+static char *hosts_of(const struct config *config, const struct config_agent *agent)
+{
+	_autofree_ char *list = mem_dup(config->walls.network);
+
+	for (size_t i = 0; agent && i < sizeof needs / sizeof *needs; i++) {
+		struct lines walk;
+
+		if (strcmp(agent->kind, needs[i].kind) != 0)
+			continue;
+		LINES_EACH(walk, needs[i].hosts)
+			lines_add(&list, walk.line);
+	}
+	return steal(&list);
+}
+
+static void put_list(json_t *object, const char *key, const char *list)
+{
+	json_object_set_new(object, key, json_from_lines(list ? list : ""));
+}
+
+void brief_walls(json_t *job, const struct place *place, const struct config *config,
+		 const struct config_agent *agent)
+{
+	const struct config_walls *walls = &config->walls;
+	_autofree_ char *hosts = hosts_of(config, agent);
+	json_t *made = json_object();
+
+	json_put(made, "kind", config->workspace);
+	json_put(made, "inside", walls->path ? walls->path : place->top);
+	json_object_set_new(made, "unsafe", json_boolean(brief_is_unsafe(place)));
+	put_list(made, "read", walls->read);
+	put_list(made, "write", walls->write);
+	put_list(made, "env", walls->env);
+	put_list(made, "secrets", walls->secrets);
+	put_list(made, "network", hosts);
+	put_list(made, "carry", walls->carry);
+	if (walls->setup_when)
+		put_list(made, "setup_when", walls->setup_when);
+	json_put_number(made, "memory_bytes", walls->memory_bytes);
+	json_put_number(made, "processes", walls->processes);
+	json_put_number(made, "cpu_percent", walls->cpu_percent);
+	json_put_number(made, "disk_bytes", walls->disk_bytes);
+	json_put_number(made, "files", walls->files);
+	json_put_number(made, "checkpoint_ms", walls->checkpoint_ms);
+	json_object_set_new(job, "walls", made);
+	json_put(job, "store", place->store);
+	json_put(job, "bases", place->bases);
+}
+
+static char *marker(const struct place *place)
+{
+	return mem_printf("%s/unsafe", place->state);
+}
+
+bool brief_is_unsafe(const struct place *place)
+{
+	_autofree_ char *path = marker(place);
+
+	return fs_exists(path);
+}
+
+int brief_set_unsafe(const struct place *place, bool is_unsafe, struct err *err)
+{
+	_autofree_ char *path = marker(place);
+
+	if (is_unsafe)
+		return fs_make_dirs(place->state, err) ? err->code : fs_write(path, "", 0, err);
+	if (unlink(path) && fs_exists(path))
+		return err_set(err, ERR_SYSTEM, "cannot remove '%s'", path);
+	return 0;
+}

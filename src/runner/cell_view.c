@@ -1,0 +1,105 @@
+/* cell_view.c - see cell_view.h. */
+#include "runner/cell_view.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "runner/codex_home.h"
+#include "runner/inside.h"
+#include "sys/fs.h"
+#include "sys/proc.h"
+#include "walls/tools.h"
+#include "workspace/carry.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void add(struct cell_view *view, const char *from, const char *to, bool is_writable)
+{
+	view->binds = mem_grow(view->binds, view->count + 1, sizeof *view->binds);
+	view->binds[view->count++] = (struct box_bind){ .from = mem_dup(from), .to = mem_dup(to ? to : from),
+							.is_writable = is_writable };
+}
+
+static void add_objects(struct cell_view *view, const struct job *job, const char *objects)
+{
+	_autofree_ char *list = objects ? mem_dup(objects) : workspace_objects(&job->workspace);
+	struct lines walk;
+
+	LINES_EACH(walk, list)
+		add(view, walk.line, 0, false);
+}
+
+/* A program of the lead's that lies where a box shows nothing: with all that belongs to it. */
+static void add_program(struct cell_view *view, const struct job *job)
+{
+	_autofree_ char *name = mem_dup_part(job->run, strcspn(job->run, "\n"));
+	_autofree_ char *program = cell_program(*name ? name : job->kind);
+	_autofree_ char *folder = program ? walls_program(program) : 0;
+
+	if (folder)
+		add(view, folder, 0, false);
+}
+
+static void add_codex(struct cell_view *view, const struct job *job)
+{
+	_autofree_ char *login = codex_home_login(job->codex_home);
+
+	add(view, job->codex_home, CELL_CODEX, true);
+	if (login)
+		add(view, login, CELL_CODEX "/auth.json", false);
+}
+
+static void add_agent(struct cell_view *view, const struct job *job)
+{
+	_autofree_ char *door = mem_printf("%s/door.sock", job->room);
+	_autofree_ char *prompt = mem_printf("%s/prompt.md", job->dir);
+
+	add(view, door, CELL_DOOR, true);
+	add(view, prompt, CELL_PROMPT, false);
+	add_program(view, job);
+	if (text_same(job->kind, "codex") && job->codex_home)
+		add_codex(view, job);
+}
+
+int cell_view_make(const struct job *job, const struct cell_seen *seen, struct cell_view *view,
+		   struct err *err)
+{
+	_autofree_ char *vault = carry_folder(&job->workspace);
+
+	if (seen->use == CELL_carry) {
+		add(view, seen->tree, 0, true);
+		add(view, vault, 0, true);
+	} else {
+		add(view, seen->tree, job->walls.inside, true);
+	}
+	add_objects(view, job, seen->objects);
+	if (seen->use == CELL_agent)
+		add_agent(view, job);
+	for (size_t i = 0; i < view->count; i++)
+		if (!fs_exists(view->binds[i].from))
+			return err_set(err, ERR_MISSING, "there is no '%s'", view->binds[i].from);
+	return 0;
+}
+
+void cell_view_release(struct cell_view *view)
+{
+	for (size_t i = 0; i < view->count; i++) {
+		free((void *)(uintptr_t)view->binds[i].from);
+		free((void *)(uintptr_t)view->binds[i].to);
+	}
+	free(view->binds);
+	*view = (struct cell_view){ 0 };
+}
+
+char *cell_name(const struct job *job, const char *use)
+{
+	_autofree_ char *hash = text_hash(job->dir, strlen(job->dir));
+
+	return mem_printf("%.12s-%lld-%s", hash, job->attempt, use);
+}
+
+char *cell_program(const char *name)
+{
+	return strchr(name, '/') ? mem_dup(name) : proc_find(name);
+}

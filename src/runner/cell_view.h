@@ -1,0 +1,28 @@
+/*
+ * cell_view.h - what a box of a job shows; for runner/ alone.
+ */
+#ifndef LEADHAND_RUNNER_CELL_VIEW_H
+#define LEADHAND_RUNNER_CELL_VIEW_H
+
+#include "runner/cell.h"
+
+struct cell_view {
+	struct box_bind *binds; /* owned, as the strings in it */
+	size_t count;
+};
+
+/* The work tree on the disk; NULL for objects: those of the job's workspace. All borrowed. */
+struct cell_seen {
+	enum cell_use use;
+	const char *tree, *objects;
+};
+
+int cell_view_make(const struct job *job, const struct cell_seen *seen, struct cell_view *view,
+		   struct err *err) MUST_USE;
+void cell_view_release(struct cell_view *view);
+/* The name of a job's control group, the caller's: no other job of this machine has it. */
+char *cell_name(const struct job *job, const char *use);
+/* The program that an agent's argv[0] means, as it is found inside too; the caller's. */
+char *cell_program(const char *name);
+
+#endif

@@ -1,0 +1,57 @@
+/* gauge.c - see gauge.h. */
+#include "runner/gauge.h"
+
+#include "base/mem.h"
+#include "sys/clock.h"
+#include "sys/fs.h"
+
+#include <stdlib.h>
+
+enum {
+	LOOK_MS = 2000,
+	REST = 20,		/* so many times as long as a look took, until the next */
+	FILE_BYTES = 16384,	/* ext4 makes one inode for so many bytes (mke2fs.conf(5), inode_ratio) */
+};
+
+struct gauge {
+	char *folder; /* owned */
+	long long most_bytes;
+	struct timer *timer;
+	void (*over)(void *owner);
+	void *owner;
+};
+
+static void gauge_look(void *owner)
+{
+	struct gauge *gauge = owner;
+	long long began_ms = clock_steady_ms(), took_ms;
+	long long used = fs_usage_most(gauge->folder, FILE_BYTES, gauge->most_bytes);
+
+	if (used > gauge->most_bytes) {
+		gauge->over(gauge->owner);
+		return;
+	}
+	took_ms = clock_steady_ms() - began_ms;
+	timer_set(gauge->timer, took_ms * REST > LOOK_MS ? took_ms * REST : LOOK_MS);
+}
+
+struct gauge *gauge_new(struct loop *loop, const char *folder, long long most_bytes, void (*over)(void *owner),
+			void *owner)
+{
+	struct gauge *gauge = mem_new(1, sizeof *gauge);
+
+	*gauge = (struct gauge){ .folder = mem_dup(folder), .most_bytes = most_bytes, .over = over, .owner = owner };
+	gauge->timer = timer_new(loop, gauge_look, gauge);
+	if (most_bytes)
+		timer_set(gauge->timer, LOOK_MS);
+	return gauge;
+}
+
+void gauge_free(struct gauge *gauge)
+{
+	if (!gauge)
+		return;
+	timer_free(gauge->timer);
+	free(gauge->folder);
+	free(gauge);
+}

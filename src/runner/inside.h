@@ -1,0 +1,11 @@
+/*
+ * inside.h - where an agent behind walls finds what is its own.
+ */
+#ifndef LEADHAND_RUNNER_INSIDE_H
+#define LEADHAND_RUNNER_INSIDE_H
+
+#define CELL_DOOR "/run/leadhand/door.sock"
+#define CELL_PROMPT "/run/leadhand/prompt.md"
+#define CELL_CODEX "/home/agent/.codex"
+
+#endif

@@ -1,0 +1,138 @@
+/* carry.c - the outer half; see carry.h. The inner one is in carry_inside.c. */
+#include "workspace/carry.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "sys/fs.h"
+#include "workspace/site.h"
+#include "workspace/vault.h"
+
+#include <string.h>
+
+enum { MAX_WORDS = 1000 };
+
+char *carry_folder(const struct workspace *ws)
+{
+	return vault_path(ws);
+}
+
+/* The commit of a name, or NULL where there is none. */
+static char *commit_or_none(const struct git *git, const char *name)
+{
+	struct err none = ERR_INIT;
+	char *commit = 0;
+
+	if (name && git_commit_of(git, name, &commit, &none))
+		err_release(&none);
+	return commit;
+}
+
+int carry_order(const struct carry *carry, char **order, struct err *err)
+{
+	const struct workspace *ws = carry->ws;
+	struct git lead = site_lead(ws);
+	_autofree_ char *saved = commit_or_none(&lead, ws->saved_ref), *head = commit_or_none(&lead, ws->head_ref);
+	_autofree_ char *objects = site_objects(ws);
+	_json_ json_t *object = json_object();
+
+	if (vault_open(ws, err))
+		return err->code;
+	json_put(object, "path", ws->path);
+	json_put(object, "target", ws->target);
+	json_put(object, "base", carry->base);
+	json_put(object, "origin", carry->origin);
+	json_put(object, "objects", objects);
+	json_put(object, "saved_ref", ws->saved_ref);
+	json_put(object, "head_ref", carry->wants_head ? ws->head_ref : 0);
+	json_put(object, "saved", saved);
+	json_put(object, "head", head);
+	*order = json_line(object);
+	return 0;
+}
+
+static char *words_of(const json_t *answer, const char *key)
+{
+	const char *words = json_text(answer, key);
+
+	return words ? text_clean(words, strlen(words), MAX_WORDS) : 0;
+}
+
+/* A commit that was named, and that the bundle brought or that was here before. */
+static int take_commit(const struct git *lead, const json_t *answer, const char *key, char **commit, struct err *err)
+{
+	const char *id = json_text(answer, key);
+
+	if (!id)
+		return 0;
+	if (!text_is_oid(id))
+		return err_set(err, ERR_CORRUPT, "'%s' is no commit", key);
+	return git_commit_of(lead, id, commit, err);
+}
+
+static int fetch_bundle(const struct carry *carry, const json_t *answer, struct err *err)
+{
+	const struct workspace *ws = carry->ws;
+	_autofree_ char *bundle = mem_printf("%s.vault/out.bundle", ws->path);
+	struct git lead = site_lead(ws);
+	const char *saved = json_bool(answer, "has_saved") ? ws->saved_ref : 0;
+	const char *head = json_bool(answer, "has_head") ? ws->head_ref : 0;
+
+	if (!saved && !head)
+		return 0;
+	lead.is_foreign = true;
+	/* What goes into the lead's repository is checked as if it came from the network. */
+	return git_run(&lead, GIT("-c", "fetch.fsckObjects=true", "-c", "fetch.writeCommitGraph=false", "fetch", "-q",
+				  "--no-tags", "--no-write-fetch-head", "--no-auto-maintenance",
+				  "--no-recurse-submodules", bundle, saved ? saved : head, saved ? head : 0), err);
+}
+
+static int take_saved(const struct carry *carry, const json_t *answer, struct carry_result *carried, struct err *err)
+{
+	struct git lead = site_lead(carry->ws);
+	_autofree_ char *before = commit_or_none(&lead, carry->ws->saved_ref);
+
+	if (take_commit(&lead, answer, "saved", &carried->checkpoint, err))
+		return err->code;
+	if (!carried->checkpoint || text_same(before, carried->checkpoint))
+		return 0;
+	return git_set_ref(&lead, carry->ws->saved_ref, carried->checkpoint, before ? before : "",
+			   "leadhand: checkpoint", err);
+}
+
+static int take_head(const struct carry *carry, const json_t *answer, struct carry_result *carried, struct err *err)
+{
+	struct git lead = site_lead(carry->ws);
+	struct workspace_head *head = &carried->head;
+
+	if (!carry->wants_head || take_commit(&lead, answer, "head", &head->commit, err) || !head->commit)
+		return err->code;
+	head->loose = json_number(answer, "loose");
+	if (git_tree_of(&lead, head->commit, &head->tree, err))
+		return err->code;
+	return git_set_ref(&lead, carry->ws->head_ref, head->commit, 0, "leadhand: take over", err);
+}
+
+int carry_take(const struct carry *carry, const char *answer, struct carry_result *carried, struct err *err)
+{
+	_cleanup_(carry_result_release) struct carry_result made = { 0 };
+	_json_ json_t *said = 0;
+
+	if (json_parse(answer, strlen(answer), &said, err))
+		return err_wrap(err, "what was carried out of '%s' makes no sense", carry->ws->path);
+	made.trouble = words_of(said, "trouble");
+	made.head_trouble = words_of(said, "head_trouble");
+	made.left_out = json_number(said, "left_out");
+	if (fetch_bundle(carry, said, err) || take_saved(carry, said, &made, err) || take_head(carry, said, &made, err))
+		return err_wrap(err, "cannot take over the work in '%s'", carry->ws->path);
+	*carried = move(&made);
+	return 0;
+}
+
+void carry_result_release(struct carry_result *carried)
+{
+	free(carried->checkpoint);
+	workspace_head_release(&carried->head);
+	free(carried->trouble);
+	free(carried->head_trouble);
+	*carried = (struct carry_result){ 0 };
+}
