@@ -27,6 +27,7 @@ static const char *why_text(const char *why)
 		{ "rejected", "the lead sent it back" },
 		{ "conflict", "it conflicts with what landed" },
 		{ "retried", "the lead wants it tried again" },
+		{ "restored", "the lead went back to a checkpoint" },
 	};
 
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
@@ -59,6 +60,14 @@ static char *tell_end(const struct event *event)
 			  event->loose ? ", and something uncommitted" : "");
 }
 
+static char *tell_restored(const struct event *event)
+{
+	_autofree_ char *what = mem_printf("back to checkpoint %.12s of session %lld", or_empty(event->commit),
+					   event->session);
+
+	return with_text(what, event->text);
+}
+
 static char *tell_lead(const struct event *event)
 {
 	const char *by = or_empty(event->by);
@@ -76,6 +85,7 @@ static char *tell_lead(const struct event *event)
 	case EVENT_resumed: return mem_dup("goes on");
 	case EVENT_cancelled: return with_text("given up", event->text);
 	case EVENT_retried: return with_text("tried again", event->text);
+	case EVENT_restored: return tell_restored(event);
 	default: return 0;
 	}
 }

@@ -48,6 +48,7 @@
 	X(resumed)                                                                 \
 	X(cancelled)	  /* task text */                                          \
 	X(retried)	  /* task text */                                          \
+	X(restored)	  /* task session text; commit: its checkpoint; base: the HEAD of then, where known */ \
 	/* of a landing */                                                         \
 	X(merged)	  /* landing commit tree; base base_tree: the tip it was merged onto; */ \
 			  /* gates that are required now, none: those of the offer */ \

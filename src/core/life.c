@@ -19,47 +19,57 @@ static const signed char task_table[TASK_STATE_COUNT][TASK_TURN_COUNT] = {
 	[TASK_ready] = {
 		[TASK_ON_fit] = GO(ready), [TASK_ON_unfit] = GO(draft),
 		[TASK_ON_called] = GO(waiting), [TASK_ON_cancelled] = GO(cancelled),
+		[TASK_ON_restored] = GO(waiting),
 	},
 	[TASK_waiting] = {
 		[TASK_ON_fit] = GO(waiting), [TASK_ON_unfit] = GO(draft),
 		[TASK_ON_proved_later] = GO(proving), [TASK_ON_opened] = GO(working),
 		[TASK_ON_failed] = GO(failed), [TASK_ON_cancelled] = GO(cancelled),
+		[TASK_ON_restored] = GO(waiting),
 	},
 	[TASK_proving] = {
 		[TASK_ON_opened] = GO(working), [TASK_ON_failed] = GO(failed),
 		[TASK_ON_cancelled] = GO(cancelled),
+		[TASK_ON_restored] = GO(waiting),
 	},
 	[TASK_working] = {
 		[TASK_ON_offered] = GO(gating), [TASK_ON_sent_back] = GO(working),
 		[TASK_ON_reported] = GO(done), [TASK_ON_failed] = GO(failed),
 		[TASK_ON_cancelled] = GO(cancelled),
+		[TASK_ON_restored] = GO(waiting),
 	},
 	[TASK_gating] = {
 		[TASK_ON_passed] = GO(review), [TASK_ON_sent_back] = GO(working),
 		[TASK_ON_failed] = GO(failed), [TASK_ON_cancelled] = GO(cancelled),
+		[TASK_ON_restored] = GO(waiting),
 	},
 	[TASK_review] = {
 		[TASK_ON_approved] = GO(approved), [TASK_ON_sent_back] = GO(working),
 		[TASK_ON_cancelled] = GO(cancelled),
+		[TASK_ON_restored] = GO(waiting),
 	},
 	[TASK_approved] = {
 		[TASK_ON_merged] = GO(landing), [TASK_ON_landed] = GO(landed),
 		[TASK_ON_sent_back] = GO(working), [TASK_ON_failed] = GO(failed),
 		[TASK_ON_cancelled] = GO(cancelled),
+		[TASK_ON_restored] = GO(waiting),
 	},
 	[TASK_landing] = {
 		[TASK_ON_merged] = GO(landing), [TASK_ON_landed] = GO(landed),
 		[TASK_ON_sent_back] = GO(working), [TASK_ON_failed] = GO(failed),
 		[TASK_ON_cancelled] = GO(cancelled), [TASK_ON_put_back] = GO(approved),
+		[TASK_ON_restored] = GO(waiting),
 	},
 	[TASK_failed] = {
 		[TASK_ON_fit] = GO(failed), [TASK_ON_unfit] = GO(failed),
 		[TASK_ON_sent_back] = GO(working), [TASK_ON_recalled] = GO(waiting),
 		[TASK_ON_cancelled] = GO(cancelled),
+		[TASK_ON_restored] = GO(waiting),
 	},
 	[TASK_cancelled] = {
 		[TASK_ON_fit] = GO(cancelled), [TASK_ON_unfit] = GO(cancelled),
 		[TASK_ON_recalled] = GO(waiting),
+		[TASK_ON_restored] = GO(waiting),
 	},
 };
 #undef GO

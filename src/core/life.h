@@ -27,7 +27,8 @@
 	X(fit) X(unfit) X(called) X(proved_later) X(opened) X(offered) X(passed)   \
 	X(sent_back) X(approved) X(merged) X(landed) X(reported) X(failed)         \
 	X(cancelled) X(recalled)                                                   \
-	X(put_back) /* it steps out of the line, to begin it anew */
+	X(put_back) /* it steps out of the line, to begin it anew */               \
+	X(restored) /* another session begins where an earlier moment was */
 
 #define SESSION_STATES(X)                                                          \
 	X(resting) /* no turn: gates or the lead have it */                        \

@@ -37,6 +37,9 @@
 	TEXT(name) TEXT(command) TEXT(when_paths) TEXT(report)                     \
 	NUMBER(timeout_ms) NUMBER(is_held_out) NUMBER(is_red_first)
 
+/* The checkpoint at which a session began, or a task's next one will: its session (0: none), the HEAD of then. */
+#define MOMENT_FIELDS(NUMBER, TEXT) NUMBER(past) TEXT(moment) TEXT(moment_head) TEXT(moment_text)
+
 #define TASK_FIELDS(NUMBER, TEXT, WORD)                                            \
 	TEXT(name) TEXT(title) TEXT(class) TEXT(agent) TEXT(form) TEXT(hash)       \
 	TEXT(scope) TEXT(forbid) TEXT(needs) TEXT(review_mode) TEXT(provider)      \
@@ -47,7 +50,7 @@
 	NUMBER(is_fit)	/* the linter's last word on its file */                   \
 	NUMBER(is_told) /* the lead was told of it; of a failure */                \
 	TEXT(reason) TEXT(blame) /* of a failure; its class */                     \
-	NUMBER(session) NUMBER(since_ms) NUMBER(added_ms) NUMBER(called_ms)
+	NUMBER(session) NUMBER(since_ms) NUMBER(added_ms) NUMBER(called_ms) MOMENT_FIELDS(NUMBER, TEXT)
 
 #define SESSION_FIELDS(NUMBER, TEXT, WORD)                                         \
 	NUMBER(task) TEXT(agent) WORD(life, session_states)                        \
@@ -58,7 +61,7 @@
 	TEXT(commit) TEXT(tree) NUMBER(files) NUMBER(insertions) NUMBER(deletions) \
 	NUMBER(loose) TEXT(gates) TEXT(outside) TEXT(protected)                    \
 	TEXT(checkpoint) TEXT(outcome) TEXT(report)                                \
-	TEXT(decided) TEXT(assumed) TEXT(deviated)
+	TEXT(decided) TEXT(assumed) TEXT(deviated) MOMENT_FIELDS(NUMBER, TEXT)
 
 #define JOB_FIELDS(NUMBER, TEXT, WORD)                                             \
 	NUMBER(session) NUMBER(run) /* one of the two */                           \

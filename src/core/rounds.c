@@ -164,7 +164,6 @@ static void judge_change(struct state *state, struct task *task, long long at_ms
 static void judge_proof(struct state *state, struct task *task, long long at_ms)
 {
 	struct session *session = task_session(state, task);
-	struct call call = { "first", "", "" };
 	bool is_pending = false;
 
 	GATES_EACH(walk, task->accept) {
@@ -186,7 +185,7 @@ static void judge_proof(struct state *state, struct task *task, long long at_ms)
 		is_pending |= run_is_pending(run);
 	}
 	if (!is_pending)
-		session_call(state, session, TASK_ON_opened, &call, at_ms);
+		session_begin(state, session, at_ms);
 }
 
 void task_judge(struct state *state, struct task *task, long long at_ms)

@@ -171,6 +171,7 @@ int step_cancelled(struct state *state, const struct event *event, struct err *e
 			       task_shown(state, task));
 	withdraw_all(state, task, event->at_ms);
 	task->is_paused = 0;
+	moment_set(task, &(struct moment){ 0 });
 	record_set(task, &task->reason, event->text);
 	task_go(task, TASK_ON_cancelled, event->at_ms);
 	return 0;
@@ -209,8 +210,40 @@ int step_retried(struct state *state, const struct event *event, struct err *err
 	if (session && session->life != SESSION_ended) {
 		session->life = session_next(session->life, SESSION_ON_closed);
 		record_touch(session);
+		/* It had no turn yet: what it was to begin at is still to come. */
+		if (session->past)
+			moment_set(task, &(struct moment){ session->past, session->moment, session->moment_head,
+							   session->moment_text });
 	}
 	task_go(task, TASK_ON_recalled, event->at_ms);
+	live_revive(&state->lives[RECORD_task], state, RECORD_task, task->record.id);
+	return 0;
+}
+
+/* Its session ends, and another one begins at the moment when there is room for it: as with any that waits. */
+int step_restored(struct state *state, const struct event *event, struct err *err)
+{
+	const struct moment moment = { event->session, event->commit, event->base, event->text };
+	const struct session *past = session_at(state, event->session);
+	struct task *task;
+	int code = find(state, event, &task, err);
+
+	if (code)
+		return code;
+	if (!past || past->task != task->record.id || text_is_empty(event->commit))
+		return err_set(err, ERR_MISSING, "task '%s' has no such checkpoint: see 'leadhand checkpoints %s'",
+			       task->name, task->name);
+	if (!task_may(task, TASK_ON_restored))
+		return err_set(err, ERR_REFUSED, "task '%s' is %s: it does not go back any more", task->name,
+			       task_shown(state, task));
+	if (!task->is_fit)
+		return err_set(err, ERR_REFUSED, "the file of task '%s' is not fit to run: see 'leadhand lint %s'",
+			       task->name, task->name);
+	withdraw_all(state, task, event->at_ms);
+	record_set(task, &task->reason, "");
+	record_set(task, &task->blame, "");
+	moment_set(task, &moment);
+	task_go(task, TASK_ON_restored, event->at_ms);
 	live_revive(&state->lives[RECORD_task], state, RECORD_task, task->record.id);
 	return 0;
 }

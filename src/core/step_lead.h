@@ -20,5 +20,6 @@ int step_rejected(struct state *state, const struct event *event, struct err *er
 int step_paused(struct state *state, const struct event *event, struct err *err) MUST_USE;
 int step_cancelled(struct state *state, const struct event *event, struct err *err) MUST_USE;
 int step_retried(struct state *state, const struct event *event, struct err *err) MUST_USE;
+int step_restored(struct state *state, const struct event *event, struct err *err) MUST_USE;
 
 #endif

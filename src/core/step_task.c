@@ -106,9 +106,18 @@ static bool has_proof(const struct state *state, const struct task *task)
 	return false;
 }
 
+/* Once: the session after it begins at the tip again. */
+static void take_moment(struct session *session, struct task *task)
+{
+	session->past = task->past;
+	record_set(session, &session->moment, task->moment);
+	record_set(session, &session->moment_head, task->moment_head);
+	record_set(session, &session->moment_text, task->moment_text);
+	moment_set(task, &(struct moment){ 0 });
+}
+
 int step_session_opened(struct state *state, const struct event *event, struct err *err)
 {
-	static const struct call first = { "first", "", "" };
 	struct task *task = task_at(state, event->task);
 	struct session *session;
 
@@ -119,16 +128,19 @@ int step_session_opened(struct state *state, const struct event *event, struct e
 	/* Its last session was cancelled but runs on until it is stopped: two would work on one task. */
 	if (task_has_process(state, task))
 		return err_set(err, ERR_CONFLICT, "the last session of task '%s' is still stopping", task->name);
+	if (task->past && !text_same(session_at(state, task->past)->base, event->commit))
+		return err_set(err, ERR_CONFLICT, "task '%s' goes back to a moment of another base", task->name);
 	session = session_add(state);
 	session->task = task->record.id;
 	session->opened_ms = event->at_ms;
 	record_set(session, &session->agent, task->agent);
 	record_set(session, &session->base, event->commit);
 	record_set(session, &session->base_tree, event->tree);
+	take_moment(session, task);
 	task->session = session->record.id;
 	record_touch(task);
 	if (!has_proof(state, task)) {
-		session_call(state, session, TASK_ON_opened, &first, event->at_ms);
+		session_begin(state, session, event->at_ms);
 		return 0;
 	}
 	task_go(task, TASK_ON_proved_later, event->at_ms);

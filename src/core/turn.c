@@ -90,6 +90,22 @@ void session_call(struct state *state, struct session *session, enum task_turn t
 	task_go(task, turn, at_ms);
 }
 
+void session_begin(struct state *state, struct session *session, long long at_ms)
+{
+	const struct call first = { "first", "", "" },
+			  restored = { "restored", session->moment_text, "" };
+
+	session_call(state, session, TASK_ON_opened, session->past ? &restored : &first, at_ms);
+}
+
+void moment_set(struct task *task, const struct moment *moment)
+{
+	task->past = moment->past;
+	record_set(task, &task->moment, moment->commit);
+	record_set(task, &task->moment_head, moment->head);
+	record_set(task, &task->moment_text, moment->text);
+}
+
 void session_call_round(struct state *state, struct session *session, const struct call *call,
 			const char *blame, const char *reason, long long at_ms)
 {

@@ -29,13 +29,21 @@ bool task_has_process(const struct state *state, const struct task *task);
 void session_on(struct session *session, enum session_turn turn);
 
 struct call {
-	const char *why;  /* first, gate_red, no_change, failed, rejected, conflict, retried */
+	const char *why;  /* first, gate_red, no_change, failed, rejected, conflict, retried, restored */
 	const char *text; /* for the agent */
 	const char *runs; /* red runs whose output it gets, a list */
 };
+struct moment { /* as MOMENT_FIELDS; borrowed */
+	long long past;
+	const char *commit, *head, *text;
+};
+/* Where the task's next session begins; an empty one: at the tip, as any. */
+void moment_set(struct task *task, const struct moment *moment);
 /* Give a resting session the turn; the task goes to working by `turn` (opened or sent_back). */
 void session_call(struct state *state, struct session *session, enum task_turn turn,
 		  const struct call *call, long long at_ms);
+/* The first turn of a session that has had none: of a moment that it was brought back to it is told. */
+void session_begin(struct state *state, struct session *session, long long at_ms);
 /* The same, once more within the rounds allowed; where they are used up the task fails, with `blame`. */
 void session_call_round(struct state *state, struct session *session, const struct call *call,
 			const char *blame, const char *reason, long long at_ms);

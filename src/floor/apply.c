@@ -2,6 +2,7 @@
 #include "floor/apply.h"
 
 #include "floor/intake.h"
+#include "floor/past.h"
 
 #include "core/desk.h"
 #include "core/pace.h"
@@ -268,6 +269,7 @@ static const struct {
 	{ "resume", EVENT_resumed },
 	{ "cancel", EVENT_cancelled },
 	{ "retry", EVENT_retried },
+	{ "restore", EVENT_restored },
 };
 
 static int on_task_word(struct keeper *keeper, const json_t *request, json_t *answer, struct err *err)
@@ -278,12 +280,14 @@ static int on_task_word(struct keeper *keeper, const json_t *request, json_t *an
 	int code = 0;
 
 	/* What is tried again is tried by what its file says now. */
-	if (text_same(word, "retry"))
+	if (text_same(word, "retry") || text_same(word, "restore"))
 		code = read_all(keeper, err);
 	if (!code)
 		code = find_task(keeper, request, &task, err);
 	if (!code)
 		code = settle_landing(keeper, task, err);
+	if (!code && text_same(word, "restore"))
+		code = past_meant(keeper, task, request, &event, err);
 	if (code)
 		return code;
 	for (size_t i = 0; i < sizeof task_words / sizeof *task_words; i++)
@@ -311,7 +315,8 @@ static const struct {
 	{ "up", on_up },	    { "read", on_read },       { "down", on_down },
 	{ "approve", on_verdict },  { "reject", on_verdict },  { "answer", on_answer },
 	{ "shown", on_shown },	    { "pause", on_task_word }, { "resume", on_task_word },
-	{ "cancel", on_task_word }, { "retry", on_task_word }, { "hello", on_hello },
+	{ "cancel", on_task_word }, { "retry", on_task_word }, { "restore", on_task_word },
+	{ "hello", on_hello },
 };
 
 int apply_word(struct keeper *keeper, const json_t *request, json_t **answer, struct err *err)

@@ -3,6 +3,7 @@
 
 #include "floor/brief_walls.h"
 #include "floor/intake.h"
+#include "floor/past.h"
 
 #include "base/buf.h"
 #include "base/json.h"
@@ -146,6 +147,8 @@ int brief_write(struct keeper *keeper, const struct job *job, long long attempt,
 	_json_ json_t *object = json_object();
 	int code = job->session ? write_prompts(keeper, job, attempt, folder, err) : 0;
 
+	if (!code && job->session)
+		code = past_prepare(keeper, job, err);
 	if (code)
 		return code;
 	json_put_number(object, "job", job->record.id);

@@ -68,9 +68,12 @@ static int take(struct carrier *carrier, struct event *event, struct err *err)
 
 static int open_session(struct carrier *carrier, const struct order *order, struct err *err)
 {
-	const struct factory *factory = factory_of(carrier->keeper->state);
+	const struct state *state = carrier->keeper->state;
+	const struct factory *factory = factory_of(state);
+	const struct session *past = session_at(state, task_at(state, order->id)->past);
 	struct event event = { .kind = EVENT_session_opened, .task = order->id,
-			       .commit = mem_dup(factory->tip), .tree = mem_dup(factory->tip_tree) };
+			       .commit = mem_dup(past ? past->base : factory->tip),
+			       .tree = mem_dup(past ? past->base_tree : factory->tip_tree) };
 
 	return take(carrier, &event, err);
 }

@@ -52,7 +52,7 @@ int history_take(struct history *history, const struct event *event, struct err 
 			history->figures.first_ms = history->now_ms;
 		history->figures.last_ms = history->now_ms;
 	}
-	if (event->kind == EVENT_retried)
+	if (event->kind == EVENT_retried || event->kind == EVENT_restored)
 		stays_reopen(history, event->task);
 	lead_after(history, event);
 	if (!moves_nothing(event->kind))

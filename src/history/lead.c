@@ -18,7 +18,8 @@ static long long task_meant(const struct history *history, const struct event *e
 	case EVENT_paused:
 	case EVENT_resumed:
 	case EVENT_cancelled:
-	case EVENT_retried: return event->task;
+	case EVENT_retried:
+	case EVENT_restored: return event->task;
 	default: return 0;
 	}
 }

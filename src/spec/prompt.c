@@ -39,6 +39,12 @@ static const struct reason {
 	{"retried", "Another try", "The lead has given this task another try.",
 	 "The lead's words:",
 	 "Look at what is there with `git log` and `git status`, then go on."},
+	{"restored", "Back to an earlier moment",
+	 "The lead has gone back to a checkpoint of this task. Your files are as they were at that "
+	 "moment, and what was done after it is not here. Another session did the work that you "
+	 "find; what of it is not committed yet shows in `git status`.",
+	 "The lead's words:",
+	 "Look at what is there with `git log` and `git status`, then go on from it."},
 	{"interrupted", "Go on",
 	 "Your last turn was interrupted. Your files are as you left them: look at them with "
 	 "`git status` and go on.",
@@ -341,7 +347,7 @@ char *prompt_render(const struct prompt *prompt)
 	const struct task_spec *task = prompt->task;
 	_autofree_ char *title = text_clean(task->title, strlen(task->title), 1024);
 	struct buf out = BUF_INIT(PROMPT_BYTES);
-	bool is_first = !strcmp(prompt->reason, "first");
+	bool is_first = !strcmp(prompt->reason, "first") || !strcmp(prompt->reason, "restored");
 
 	buf_printf(&out, "# %s\n\nTask `%s`.\n\n", title, task->name);
 	if (prompt->is_again)

@@ -9,7 +9,7 @@
 /* Why a session gets a turn. One word each, as in the core. */
 #define PROMPT_REASONS(X)                                                        \
 	X(first) X(gate_red) X(no_change) X(failed) X(rejected) X(conflict)      \
-	X(retried) X(interrupted)
+	X(retried) X(restored) X(interrupted)
 
 struct prompt {
 	const struct task_spec *task; /* borrowed */
@@ -21,8 +21,8 @@ struct prompt {
 	long long round, rounds;
 };
 
-/* Markdown, the caller's. The task's body stands in it word for word for `first` and whenever
- * is_again; a feedback turn holds what is new and a short reminder, not the whole task, because
+/* Markdown, the caller's. The task's body stands in it word for word for `first`, `restored` and
+ * whenever is_again; a feedback turn holds what is new and a short reminder, not the whole task, because
  * the session remembers. What came from elsewhere (output, the lead's words) is cleaned and
  * fenced. */
 char *prompt_render(const struct prompt *prompt);

@@ -134,11 +134,15 @@ void deed_of_the_lead(struct world *world)
 						 EVENT_task_called, EVENT_paused,
 						 EVENT_resumed,	    EVENT_resumed,
 						 EVENT_cancelled,   EVENT_retried,
-						 EVENT_retried };
+						 EVENT_retried,	    EVENT_restored };
 	long long mood = dice_of_sides(&world->dice, 10);
 	struct event event = { .kind = DICE_PICK(&world->dice, kinds),
 			       .task = any_task(world) };
 
+	if (event.kind == EVENT_restored && task_at(world->state, event.task)) {
+		event.session = task_at(world->state, event.task)->session;
+		event.commit = mem_dup("a checkpoint");
+	}
 	if (mood < 3)
 		judge_a_review(world);
 	else if (mood < 5)
@@ -226,19 +230,26 @@ static struct event merge_well(struct world *world, const struct landing *landin
 	};
 }
 
+static char *or_empty(const char *text)
+{
+	return mem_dup(text ? text : "");
+}
+
 int carry_well(struct world *world, const struct order *order)
 {
 	const struct factory *factory = factory_of(world->state);
 	const struct job *job = job_at(world->state, order->id);
+	const struct session *past;
 	struct event event = { 0 };
 
 	switch (order->kind) {
 	case ORDER_open_session:
+		past = session_at(world->state, task_at(world->state, order->id)->past);
 		event = (struct event){ .kind = EVENT_session_opened,
 					.task = order->id,
-					.commit = mem_dup(factory->tip),
-					.tree = mem_dup(factory->tip_tree ? factory->tip_tree
-									  : "") };
+					.commit = or_empty(past ? past->base : factory->tip),
+					.tree = or_empty(past ? past->base_tree
+							      : factory->tip_tree) };
 		break;
 	case ORDER_start_job:
 		event = (struct event){ .kind = EVENT_job_started, .job = order->id };

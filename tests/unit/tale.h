@@ -91,13 +91,15 @@ static inline int carry(struct tale *tale, const struct order *order)
 {
 	const struct factory *factory = factory_of(tale->state);
 	const struct job *job = job_at(tale->state, order->id);
+	const struct session *past;
 
 	switch (order->kind) {
 	case ORDER_open_session:
+		past = session_at(tale->state, task_at(tale->state, order->id)->past);
 		return take(tale, (struct event){ .kind = EVENT_session_opened,
 						  .task = order->id,
-						  .commit = factory->tip,
-						  .tree = factory->tip_tree });
+						  .commit = past ? past->base : factory->tip,
+						  .tree = past ? past->base_tree : factory->tip_tree });
 	case ORDER_start_job:
 		return take(tale,
 			    (struct event){ .kind = EVENT_job_started, .job = order->id });

@@ -7,23 +7,23 @@
 /* A line a state: "state: turn>state turn>state ..."; what is not said is not allowed. */
 static const char *const task_lines[] = {
 	"draft: fit>ready unfit>draft cancelled>cancelled",
-	"ready: fit>ready unfit>draft called>waiting cancelled>cancelled",
+	"ready: fit>ready unfit>draft called>waiting cancelled>cancelled restored>waiting",
 	"waiting: fit>waiting unfit>draft proved_later>proving opened>working failed>failed "
-	"cancelled>cancelled",
-	"proving: opened>working failed>failed cancelled>cancelled",
+	"cancelled>cancelled restored>waiting",
+	"proving: opened>working failed>failed cancelled>cancelled restored>waiting",
 	"working: offered>gating sent_back>working reported>done failed>failed "
-	"cancelled>cancelled",
-	"gating: passed>review sent_back>working failed>failed cancelled>cancelled",
-	"review: approved>approved sent_back>working cancelled>cancelled",
+	"cancelled>cancelled restored>waiting",
+	"gating: passed>review sent_back>working failed>failed cancelled>cancelled restored>waiting",
+	"review: approved>approved sent_back>working cancelled>cancelled restored>waiting",
 	"approved: merged>landing landed>landed sent_back>working failed>failed "
-	"cancelled>cancelled",
+	"cancelled>cancelled restored>waiting",
 	"landing: merged>landing landed>landed sent_back>working failed>failed "
-	"cancelled>cancelled put_back>approved",
+	"cancelled>cancelled put_back>approved restored>waiting",
 	"landed:",
 	"done:",
 	"failed: fit>failed unfit>failed sent_back>working recalled>waiting "
-	"cancelled>cancelled",
-	"cancelled: fit>cancelled unfit>cancelled recalled>waiting",
+	"cancelled>cancelled restored>waiting",
+	"cancelled: fit>cancelled unfit>cancelled recalled>waiting restored>waiting",
 	0,
 };
 

@@ -1,6 +1,7 @@
 /* lead.c - see outer.h. A person: looks now, or later, or never; judges twice; changes files.
  */
 #include "lead.h"
+#include "runners.h"
 #include "shell.h"
 
 #include "base/mem.h"
@@ -139,6 +140,47 @@ bool lead_says(struct outer *outer, enum event_kind kind, long long task)
 	return lives;
 }
 
+/* One of the checkpoints of one of its sessions; -1 where there is none. */
+static int some_moment(struct outer *outer, long long task, long long *past)
+{
+	int commit = -1;
+
+	*past = 0;
+	EACH(session, session, outer->state)
+		if (session->task == task && site_of(outer, session->record.id)->ref_saved >= 0 &&
+		    (!*past || dice_percent(&outer->dice, 50)))
+			*past = session->record.id;
+	if (*past)
+		commit = site_of(outer, *past)->ref_saved;
+	while (commit >= 0 && dice_percent(&outer->dice, 40) && outer->commits[commit].parent >= 0 &&
+	       number_of(session_at(outer->state, *past)->base) != commit)
+		commit = outer->commits[commit].parent;
+	return commit;
+}
+
+/* Back to a checkpoint: a session of its own begins there. */
+static bool restore(struct outer *outer, long long id)
+{
+	const struct task *task = task_at(outer->state, id);
+	struct event event = {.kind = EVENT_restored, .task = id, .text = mem_dup("so I say")};
+	int moment = task ? some_moment(outer, id, &event.session) : -1;
+	bool refused = false, may, lives;
+
+	outer->steps++;
+	TELL(outer, "the lead goes back with task %lld to c%d of session %lld", id, moment, event.session);
+	if (moment < 0 || !read_all(outer) || !settle_landing(outer, id)) {
+		event_release(&event);
+		return outer->state != 0;
+	}
+	event.commit = commit_name(moment);
+	may = task->is_fit && task->life != TASK_landed && task->life != TASK_done &&
+	      task->life != TASK_draft;
+	lives = shell_take(outer, &event, &refused);
+	if (lives && may == refused)
+		outer_fail(outer, "the lead's word takes effect", mem_printf("back with task %lld", id));
+	return lives;
+}
+
 bool lead_judge(struct outer *outer, const struct card *card, bool approves)
 {
 	const struct review *review = 0;
@@ -255,10 +297,15 @@ static void say_something(struct outer *outer)
 {
 	static const enum event_kind kinds[] = {
 		EVENT_paused,  EVENT_resumed, EVENT_resumed, EVENT_resumed, EVENT_cancelled,
-		EVENT_retried, EVENT_retried, EVENT_retried, EVENT_retried, EVENT_task_called};
+		EVENT_retried, EVENT_retried, EVENT_retried, EVENT_retried, EVENT_task_called,
+		EVENT_restored};
 	long long task = 1 + dice_of_sides(&outer->dice, TASKS);
+	enum event_kind kind = DICE_PICK(&outer->dice, kinds);
 
-	lead_says(outer, DICE_PICK(&outer->dice, kinds), task);
+	if (kind == EVENT_restored)
+		restore(outer, task);
+	else
+		lead_says(outer, kind, task);
 }
 
 void lead_act(struct outer *outer)

@@ -27,7 +27,7 @@ struct session_tale *session_tale_of(struct outer *outer, long long session)
 				mem_grow(outer->sessions, (size_t)outer->session_tales + 32,
 					 sizeof *outer->sessions);
 		outer->sessions[outer->session_tales++] =
-			(struct session_tale){.commit = -1, .saved = -1};
+			(struct session_tale){.commit = -1, .saved = -1, .moment = -1};
 	}
 	return &outer->sessions[session];
 }
@@ -230,6 +230,43 @@ static void hear_approval(struct outer *outer, const struct fact *fact)
 	outer->approval_count++;
 }
 
+static void close_session(struct outer *outer, long long session)
+{
+	if (!session)
+		return;
+	hang_up(session_tale_of(outer, session));
+	session_tale_of(outer, session)->is_closed = true;
+}
+
+/* A session that never had the turn leaves its moment to the next one. */
+static void try_again(struct outer *outer, struct task_tale *task, const struct session *last)
+{
+	if (!last || last->turns || session_tale_of(outer, last->record.id)->moment < 0 ||
+	    session_tale_of(outer, last->record.id)->is_closed)
+		return;
+	task->past = last->past;
+	task->moment = session_tale_of(outer, last->record.id)->moment;
+}
+
+static void hear_opened(struct outer *outer, const struct fact *fact)
+{
+	struct task_tale *task = &outer->tasks[fact->task];
+	const struct session *opened =
+		session_at(outer->store, task_at(outer->store, fact->task)->session);
+	const struct session *past = session_at(outer->store, task->past);
+
+	if (past && (!text_same(past->base, opened->base) ||
+		     number_of(opened->moment) != task->moment))
+		outer_fail(outer, "a task goes back to the moment that the lead chose",
+			   mem_printf("session %lld", opened->record.id));
+	if (past)
+		session_tale_of(outer, opened->record.id)->moment = task->moment;
+	else if (opened->past)
+		outer_fail(outer, "nobody goes back unless the lead says so",
+			   mem_printf("session %lld", opened->record.id));
+	task->past = 0;
+}
+
 /* What the lead said of a task, and what became of it. */
 static void hear_task(struct outer *outer, const struct fact *fact)
 {
@@ -242,15 +279,21 @@ static void hear_task(struct outer *outer, const struct fact *fact)
 	case EVENT_cancelled:
 		task->is_cancelled = true;
 		task->is_paused = false;
+		task->past = 0;
 		take_back(outer, fact->task);
-		if (known->session) {
-			hang_up(session_tale_of(outer, known->session));
-			session_tale_of(outer, known->session)->is_closed = true;
-		}
+		close_session(outer, known->session);
 		break;
 	case EVENT_retried:
 		task->is_cancelled = false;
 		take_back(outer, fact->task);
+		try_again(outer, task, session_at(outer->store, known->session));
+		break;
+	case EVENT_restored:
+		task->is_cancelled = false;
+		task->past = fact->session;
+		task->moment = fact->moment;
+		take_back(outer, fact->task);
+		close_session(outer, known->session);
 		break;
 	default: break;
 	}
@@ -282,7 +325,9 @@ void oracle_hear(struct outer *outer, const struct fact *fact)
 	case EVENT_paused:
 	case EVENT_resumed:
 	case EVENT_cancelled:
-	case EVENT_retried: hear_task(outer, fact); break;
+	case EVENT_retried:
+	case EVENT_restored: hear_task(outer, fact); break;
+	case EVENT_session_opened: hear_opened(outer, fact); break;
 	default: break;
 	}
 }

@@ -167,17 +167,18 @@ static void check_job_new(struct outer *outer, const struct job *job)
 	const struct session *session = session_at(outer->store, job->session);
 	struct session_tale *tale = session_tale_of(outer, job->session);
 	const struct task_tale *task = session ? &outer->tasks[session->task] : 0;
+	bool is_first = text_same(job->why, "first") || text_same(job->why, "restored");
 
 	if (!session)
 		return;
 	tale->report = tale->word = 0;
-	if (text_same(job->why, "first") || text_same(job->why, "retried"))
+	if (is_first || text_same(job->why, "retried"))
 		tale->backs = 0;
 	else if (!text_same(job->why, "rejected"))
 		tale->backs++;
 	HOLDS(tale->backs <= task->spec.rounds,
 	      "a change goes back no more often than its task allows", "session", job->session);
-	if (text_same(job->why, "first") && task->spec.accept & 1 << GATE_PROOF)
+	if (is_first && task->spec.accept & 1 << GATE_PROOF)
 		HOLDS(outer->trees[number_of(session->base_tree)].seen[GATE_PROOF] &
 			      OUTCOME_red,
 		      "new behaviour is red on the base first", "session", job->session);

@@ -235,7 +235,8 @@ static void check_told(struct outer *outer, const struct job *job)
 		return;
 	job_tale_of(outer, job->record.id);
 	session_tale_of(outer, job->session);
-	HOLDS(!task->is_cancelled && !task->is_paused,
+	HOLDS(!task->is_cancelled && !task->is_paused &&
+		      !outer->sessions[job->session].is_closed,
 	      "what the lead ends or pauses is stopped", "job", job->record.id);
 	HOLDS(!is_over_time(outer, job), "what is over its time is stopped", "job",
 	      job->record.id);

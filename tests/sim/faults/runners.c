@@ -118,6 +118,19 @@ static void works_alone(struct outer *outer, int at)
 	}
 }
 
+/* A workspace that is made gets what the refs of its session hold. */
+static void bring_back(struct outer *outer, const struct runner *runner)
+{
+	struct site *site = site_of(outer, runner->session);
+
+	if (!runner->session || site->head >= 0)
+		return;
+	site->head = site->ref_saved;
+	if (site->head != session_tale_of(outer, runner->session)->moment)
+		outer_fail(outer, "a session begins at the moment that the lead chose",
+			   mem_printf("session %lld", runner->session));
+}
+
 static void begin(struct outer *outer, int at)
 {
 	struct runner *runner = &outer->runners[at];
@@ -145,6 +158,7 @@ static void begin(struct outer *outer, int at)
 	TELL(outer, "runner %d begins job %lld, attempt %lld", at, runner->job,
 	     runner->attempt);
 	works_alone(outer, at);
+	bring_back(outer, runner);
 	if (runner->session)
 		line_add(outer, place, &(struct line){runner->attempt, 'T', {at + 1}});
 }

@@ -25,12 +25,31 @@ static bool take(struct outer *outer, struct event event)
 static bool open_session(struct outer *outer, const struct order *order, bool *again)
 {
 	const struct factory *factory = factory_of(outer->state);
+	const struct session *past =
+		session_at(outer->state, task_at(outer->state, order->id)->past);
 
 	(void)again;
 	return take(outer, (struct event){.kind = EVENT_session_opened,
 					  .task = order->id,
-					  .commit = mem_dup(factory->tip),
-					  .tree = mem_dup(factory->tip_tree)});
+					  .commit = mem_dup(past ? past->base : factory->tip),
+					  .tree = mem_dup(past ? past->base_tree
+							       : factory->tip_tree)});
+}
+
+/* As past_prepare() does it. */
+static bool bring_past(struct outer *outer, const struct job *job)
+{
+	const struct session *session = session_at(outer->state, job->session);
+	struct site *site = site_of(outer, job->session);
+
+	if (!session || !session->past || job->turn > 1)
+		return true;
+	if (!shell_lives(outer, "the refs of the past are set"))
+		return false;
+	if (!job->attempt || site->ref_saved < 0)
+		site->ref_saved = number_of(session->moment);
+	outer->steps++;
+	return true;
 }
 
 static void write_brief(struct outer *outer, const struct job *job, struct place *place)
@@ -86,7 +105,7 @@ static bool start_job(struct outer *outer, const struct order *order, bool *agai
 	/* Where a power cut took what was read already, that shows here. */
 	if (place->size < *offset_of(outer, order->id))
 		*offset_of(outer, order->id) = 0;
-	if (!shell_lives(outer, "the job is described"))
+	if (!bring_past(outer, job) || !shell_lives(outer, "the job is described"))
 		return false;
 	write_brief(outer, job, place);
 	if (!shell_lives(outer, "the start is written down") ||

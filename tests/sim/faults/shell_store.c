@@ -17,6 +17,8 @@ static struct fact fact_of(const struct event *event)
 			    .question = event->question,
 			    .review = event->review,
 			    .landing = event->landing,
+			    .session = event->session,
+			    .moment = event->kind == EVENT_restored ? number_of(event->commit) : -1,
 			    .tree = event->kind == EVENT_approved ? number_of(event->tree) : -1,
 			    .why = stop_words[stop_number(event->text)]};
 

@@ -18,7 +18,8 @@ struct approval {
 struct fact {
 	enum event_kind kind;
 	long long at_ms, task, job, attempt, question, review, landing;
-	int tree;
+	int tree, moment;
+	long long session;
 	const char *why;
 };
 
@@ -41,11 +42,14 @@ struct session_tale {
 	long long asker[KEYS];		       /* jobs */
 	int backs;			       /* sent back since the lead last had it */
 	bool is_closed;			       /* cancelled: nobody answers any more */
+	int moment;			       /* commit that it begins at; -1: its base */
 };
 struct task_tale {
 	struct spec spec; /* that the floor has read */
 	bool is_paused, is_cancelled, has_failed, is_landed, is_done;
 	int mended; /* retried since the world is kind */
+	long long past; /* session that the lead went back to; 0: none */
+	int moment;	/* and where in it */
 };
 
 /* oracle.c: count what was committed, as a reader without faults would. */
