@@ -1,7 +1,9 @@
 /* checkup.c - see checkup.h. */
 #include "api/checkup.h"
 
+#include "api/findings.h"
 #include "base/json.h"
+#include "base/text.h"
 
 static const char *const check_states[] = {
 #define X(name) #name,
@@ -32,4 +34,19 @@ void checkup_problem(struct checkup *checkup, const char *name, char *text, cons
 	json_put(made, "mend", mend);
 	json_put_number(made, "minutes", minutes);
 	checkup->is_ok = false;
+}
+
+/* A runner that was killed saved less than its agent wrote. */
+void checkup_unsaved(struct checkup *checkup)
+{
+	_json_ json_t *unsaved = json_array();
+	long long count;
+
+	if (checkup->view->store)
+		check_unsaved(checkup->view, unsaved);
+	count = (long long)json_array_size(unsaved);
+	if (count)
+		checkup_add(checkup, "unsaved", CHECK_info,
+			    mem_printf("%lld workspace%s may hold what no checkpoint has: 'leadhand salvage' saves "
+				       "it", count, text_plural(count)));
 }

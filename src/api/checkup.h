@@ -39,5 +39,7 @@ void checkup_settings(struct checkup *checkup);
 /* What the ledger says of the gates on the target; with `run`, run those that are configured.
  */
 void checkup_gates(struct checkup *checkup, bool run);
+/* Work that stands where no runner looks after it. */
+void checkup_unsaved(struct checkup *checkup);
 
 #endif

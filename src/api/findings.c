@@ -1,6 +1,7 @@
 /* findings.c - see findings.h. */
 #include "api/findings.h"
 
+#include "api/salvage.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -97,6 +98,18 @@ static void want(struct wanted_objects *wanted, const char *commit, char *why)
 	wanted->list[wanted->count++] = (struct wanted_object){ commit, why };
 }
 
+/* Of a session that has ended 'gc' may have thinned them out. */
+static void want_moments(const struct task *task, const struct session *session,
+			 struct wanted_objects *wanted)
+{
+	const char *moment = task->past ? task->moment : session->moment;
+
+	want(wanted, session->life == SESSION_ended ? 0 : session->checkpoint,
+	     mem_printf("the checkpoint of task '%s'", task->name));
+	want(wanted, !task->past && session->life == SESSION_ended ? 0 : moment,
+	     mem_printf("the checkpoint that task '%s' goes back to", task->name));
+}
+
 static void want_all(const struct state *state, struct wanted_objects *wanted)
 {
 	EACH(task, task, state) {
@@ -106,8 +119,7 @@ static void want_all(const struct state *state, struct wanted_objects *wanted)
 			continue;
 		want(wanted, session->base, mem_printf("the base of task '%s'", task->name));
 		want(wanted, session->commit, mem_printf("what task '%s' offers", task->name));
-		want(wanted, session->checkpoint,
-		     mem_printf("the checkpoint of task '%s'", task->name));
+		want_moments(task, session, wanted);
 	}
 	EACH(landing, landing, state)
 		if (landing->life == LANDING_landed) {
@@ -172,5 +184,20 @@ void check_workspaces(const struct view *view, json_t *found)
 			    "%.12s",
 			    task->name, path,
 			    session->checkpoint ? session->checkpoint : session->commit);
+	}
+}
+
+void check_unsaved(const struct view *view, json_t *unsaved)
+{
+	EACH(session, session, view->state) {
+		const struct task *task = task_at(view->state, session->task);
+		json_t *made;
+
+		if (!salvage_is_due(view, session))
+			continue;
+		made = json_object();
+		json_put(made, "task", task->name);
+		json_put_number(made, "session", session->record.id);
+		json_array_append_new(unsaved, made);
 	}
 }

@@ -12,5 +12,7 @@ int check_store(const struct view *view, json_t *found, struct err *err) MUST_US
 void check_jobs(const struct view *view, json_t *found);
 int check_refs(const struct view *view, json_t *found, struct err *err) MUST_USE;
 void check_workspaces(const struct view *view, json_t *found);
+/* Workspaces whose runner vanished in a turn, which nobody goes on with: [{"task","session"}]. No fault of the store's. */
+void check_unsaved(const struct view *view, json_t *unsaved);
 
 #endif

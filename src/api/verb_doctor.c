@@ -162,6 +162,7 @@ int verb_doctor(struct call *call, json_t **out, struct err *err)
 		checkup_settings(&checkup);
 		checkup_gates(&checkup, call_has(call, "gates"));
 		check_floor(&checkup);
+		checkup_unsaved(&checkup);
 		*out = json_object();
 		json_object_set_new(*out, "ok", json_boolean(checkup.is_ok));
 		json_object_set(*out, "checks", checkup.checks);

@@ -7,10 +7,11 @@
 int verb_fsck(struct call *call, json_t **out, struct err *err)
 {
 	_cleanup_(view_release) struct view view = { 0 };
-	json_t *found = json_array();
+	json_t *found = json_array(), *unsaved = json_array();
 
 	*out = json_object();
 	json_object_set_new(*out, "findings", found);
+	json_object_set_new(*out, "unsaved", unsaved);
 	if (view_open(&call->place, VIEW_whole, &view, err))
 		return err->code;
 	if (view.store) {
@@ -20,6 +21,7 @@ int verb_fsck(struct call *call, json_t **out, struct err *err)
 		if (check_refs(&view, found, err))
 			return err->code;
 		check_workspaces(&view, found);
+		check_unsaved(&view, unsaved);
 	}
 	json_object_set_new(*out, "ok", json_boolean(!json_array_size(found)));
 	json_put_number(*out, "tasks", task_count(view.state));

@@ -19,7 +19,7 @@ int verb_gc(struct call *call, json_t **out, struct err *err)
 	if (view_open(&call->place, VIEW_whole, &view, err))
 		return err->code;
 	if (view.store && (waste_workspaces(&waste, err) || waste_logs(&waste, err) ||
-			   waste_checkpoints(&waste, err)))
+			   waste_checkpoints(&waste, err) || waste_chains(&waste, err)))
 		return err->code;
 	json_put_number(*out, "bytes", waste.bytes);
 	json_object_set_new(*out, "dry_run", json_boolean(waste.is_dry));

@@ -12,6 +12,7 @@
 #define VERBS_RUN(X)                                                                         \
 	X(init) X(doctor) X(add) X(lint) X(up) X(down) X(status) X(inbox) X(next) X(show)    \
 	X(answer) X(approve) X(reject) X(pause) X(resume) X(cancel) X(retry) X(log) X(wait)  \
+	X(checkpoints) X(restore) X(salvage)                                                 \
 	X(verify) X(fsck) X(stats) X(crew) X(sim) X(gc) X(help) X(version) X(ask) X(report)  \
 	X(enter) X(open) X(hold) X(rescue) X(carry) X(floor) X(runner) X(inside)
 

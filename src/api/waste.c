@@ -1,20 +1,20 @@
 /* waste.c - see waste.h. */
 #include "api/waste.h"
 
+#include "api/salvage.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "land/land.h"
 #include "sys/fs.h"
 #include "sys/git.h"
-#include "workspace/workspace.h"
 
 #include <errno.h>
 #include <string.h>
 
 #define LOG_AGE_MS (7LL * 24 * 3600 * 1000)
 
-static void note(struct waste *waste, const char *what, const char *path, long long bytes)
+void waste_note(struct waste *waste, const char *what, const char *path, long long bytes)
 {
 	json_t *made = json_object();
 
@@ -45,7 +45,7 @@ static int remove_folder(struct waste *waste, const char *what, const char *path
 	bytes = fs_usage(path);
 	if (!waste->is_dry && fs_remove_tree(path, err))
 		return err->code;
-	note(waste, what, path, bytes);
+	waste_note(waste, what, path, bytes);
 	return 0;
 }
 
@@ -73,31 +73,29 @@ static bool is_over(const struct state *state, const struct session *session)
  * have more than the one that landed: all is saved before it goes, but for what was given up. */
 static bool is_saved(struct waste *waste, const struct session *session, const char *path)
 {
-	const struct place *place = waste->view->place;
-	const struct workspace workspace = { .git_dir = place->git_dir,
-					     .store = place->store,
-					     .target = factory_of(waste->view->state)->target,
-					     .path = path };
-	_autofree_ char *ref = mem_printf("refs/leadhand/checkpoint/s%lld", session->record.id),
-			*commit = 0;
+	_autofree_ char *commit = 0;
 	_cleanup_(err_release) struct err err = ERR_INIT;
 
 	if (waste->is_dry ||
 	    (waste->with_cancelled &&
 	     task_at(waste->view->state, session->task)->life == TASK_cancelled))
 		return true;
-	if (!workspace_checkpoint(&workspace, ref, &commit, &err))
+	if (!salvage_save(waste->view, session, path, &commit, &err))
 		return true;
 	keep(waste, "workspace", path, err.text);
 	return false;
+}
+
+bool waste_is_over(const struct waste *waste, const struct session *session)
+{
+	return is_over(waste->view->state, session) && !has_runner(waste->view, session->record.id);
 }
 
 static int waste_session(struct waste *waste, const struct session *session, struct err *err)
 {
 	_autofree_ char *path = 0, *room = 0;
 
-	if (!is_over(waste->view->state, session) ||
-	    has_runner(waste->view, session->record.id))
+	if (!waste_is_over(waste, session))
 		return 0;
 	path = view_workspace(waste->view, session);
 	if (fs_is_dir(path) && !is_saved(waste, session, path))
@@ -170,7 +168,7 @@ int waste_logs(struct waste *waste, struct err *err)
 		if (!waste->is_dry && unlink(path) && errno != ENOENT)
 			return err_set(err, ERR_SYSTEM, "cannot remove '%s': %s", path,
 				       strerror(errno));
-		note(waste, "log", path, size);
+		waste_note(waste, "log", path, size);
 	}
 	return 0;
 }
@@ -206,11 +204,27 @@ static bool is_empty(const struct waste *waste, const struct session *session, c
 	return !git_tree_of(&git, commit, &tree, &err) && text_same(tree, session->base_tree);
 }
 
+/* A session that is to begin at one of its checkpoints has not got it for its own yet. */
+bool waste_is_needed(const struct waste *waste, const struct session *past)
+{
+	const struct state *state = waste->view->state;
+
+	EACH(task, task, state)
+		if (task->past == past->record.id)
+			return true;
+	EACH(session, session, state)
+		if (session->past == past->record.id && session->turns <= 1 && session->life != SESSION_ended)
+			return true;
+	return false;
+}
+
 static const char *why_kept(const struct waste *waste, const struct session *session,
 			    const char *commit)
 {
 	const struct task *task = task_at(waste->view->state, session->task);
 
+	if (waste_is_needed(waste, session))
+		return "a session goes back to one of it";
 	if (is_over(waste->view->state, session) && is_empty(waste, session, commit))
 		return 0;
 	if (task->life == TASK_cancelled)
@@ -243,7 +257,7 @@ static int waste_ref(struct waste *waste, const struct git *git, const char *ref
 	}
 	if (!waste->is_dry && git_set_ref(git, ref, 0, commit, "leadhand gc", err))
 		return err->code;
-	note(waste, "checkpoint", ref, 0);
+	waste_note(waste, "checkpoint", ref, 0);
 	return 0;
 }
 

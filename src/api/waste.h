@@ -21,5 +21,14 @@ int waste_workspaces(struct waste *waste, struct err *err) MUST_USE;
 int waste_logs(struct waste *waste, struct err *err) MUST_USE;
 /* Checkpoints whose content has landed. */
 int waste_checkpoints(struct waste *waste, struct err *err) MUST_USE;
+/* Of the sessions that nobody goes on with, the checkpoints that say little (thin.h). A session that may have a turn
+ * again keeps all of its own. */
+int waste_chains(struct waste *waste, struct err *err) MUST_USE;
+
+/* Nobody goes on with that session. */
+bool waste_is_over(const struct waste *waste, const struct session *session);
+/* Another session is to begin at one of its checkpoints, and has not got it for its own yet. */
+bool waste_is_needed(const struct waste *waste, const struct session *past);
+void waste_note(struct waste *waste, const char *what, const char *path, long long bytes);
 
 #endif

@@ -95,6 +95,14 @@ void draw_fsck(const struct call *call, const json_t *out, struct paper *paper)
 			    json_text_or(finding, "text", ""));
 		paper_end_line(paper);
 	}
+	json_array_foreach(json_object_get(out, "unsaved"), i, finding) {
+		const char *task = json_text_or(finding, "task", "");
+
+		paper_print(paper, INK_yellow,
+			    "'%s', session %lld: its runner vanished in a turn; what stands in the workspace is saved by "
+			    "'leadhand salvage %s'", task, json_number(finding, "session"), task);
+		paper_end_line(paper);
+	}
 	if (!json_bool(out, "ok"))
 		return;
 	paper_print(paper, INK_green, "All is well: %lld task%s, %lld job%s.", tasks,
