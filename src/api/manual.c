@@ -15,7 +15,7 @@ static void add_group(struct buf *out, const struct verb *table, const char *tit
 	buf_printf(out, "\n%s\n", title);
 	for (; table->name; table++)
 		if (table->kind != VERB_inside && (table->kind == VERB_session) == is_session)
-			buf_printf(out, "  %-9s %s\n", table->name, table->help);
+			buf_printf(out, "  %-11s %s\n", table->name, table->help);
 }
 
 char *manual_list(const struct verb *table)

@@ -51,7 +51,7 @@ static int make_again(const struct waste *waste, const struct moment_saved *mome
 static int rebuild(const struct waste *waste, const struct session *session, const struct moments *moments,
 		   const struct thin_moment *verdicts, char **newest, struct err *err)
 {
-	_autofree_ char *parent = text_is_oid(session->base) ? mem_dup(session->base) : 0;
+	_autofree_ char *parent = !text_is_empty(session->base) ? mem_dup(session->base) : 0;
 	bool has_gap = false;
 
 	for (size_t i = 0; i < moments->count; i++) {

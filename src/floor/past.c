@@ -11,7 +11,7 @@ static bool has_commit(const struct git *git, const char *commit)
 	_cleanup_(err_release) struct err none = ERR_INIT;
 	_autofree_ char *found = 0;
 
-	return text_is_oid(commit) && !git_commit_of(git, commit, &found, &none);
+	return !text_is_empty(commit) && text_is_oid(commit) && !git_commit_of(git, commit, &found, &none);
 }
 
 static bool is_checkpoint(const struct git *git, const struct session *session, const char *commit)
