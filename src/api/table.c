@@ -122,7 +122,7 @@ const struct verb verb_table[] = {
 		  { "cancelled", 0, OPTION_flag, 0,
 		    "the unmerged work of cancelled tasks too" }),
 	  verb_gc },
-	{ "salvage", "[ID]", "save what stands in workspaces whose runner is gone", VERB_writes, 0, 1,
+	{ "salvage", "[ID]", "save what stands in workspaces that nobody works in", VERB_writes, 0, 1,
 	  true, 0, verb_salvage },
 	{ "stats", "[CLASS]", "tell where the time went, of all tasks or of one class",
 	  VERB_reads, 0, 1, true,

@@ -127,6 +127,23 @@ static void what_is_held_out_is_never_named(void)
 	}
 }
 
+static void who_goes_back_is_told_so_and_the_whole_task(void)
+{
+	_cleanup_(desk_release)
+	struct desk desk = {0};
+	_autofree_ char *said = 0;
+
+	desk_set(&desk, task);
+	desk.prompt.reason = "restored";
+	desk.prompt.text = "the other way";
+	said = prompt_render(&desk.prompt);
+	says(said, "## Back to an earlier moment");
+	says(said, "\n```text\nthe other way\n```\n");
+	says(said, "## What is wanted");
+	says(said, "Exact matches");
+	does_not_say(said, "## As before");
+}
+
 static void a_later_turn_tells_what_is_new(void)
 {
 	static const char *const words[][2] = {
@@ -265,6 +282,7 @@ int main(void)
 {
 	the_first_turn_tells_the_whole_task();
 	what_is_held_out_is_never_named();
+	who_goes_back_is_told_so_and_the_whole_task();
 	a_later_turn_tells_what_is_new();
 	every_reason_has_words();
 	the_round_is_counted();

@@ -299,6 +299,93 @@ static void a_cancelled_session_that_is_lost_is_over(void)
 	tale_end(&tale);
 }
 
+#define BACK EVENT_restored, .session = 1, .commit = S("k2"), .base = S("h2"), .text = S("wrong way")
+
+static void a_task_goes_back_to_a_checkpoint_in_a_session_of_its_own(void)
+{
+	struct tale tale = tale_begin();
+	long long task = task_in_review(&tale, "a", "t1");
+
+	session_of(&tale, task)->round = 2;
+	HAPPENS(&tale, EVENT_tip, .commit = S("c9"), .tree = S("t9"));
+	HAPPENS(&tale, BACK, .task = task);
+	CHECK_STR(life_of(&tale, task), "waiting");
+	CHECK_INT(review_at(tale.state, 1)->life, REVIEW_void);
+	CHECK_INT(session_at(tale.state, 1)->life, SESSION_ended);
+	/* On the base that the files of then were made on, not on the tip of now. */
+	REFUSED(&tale, ERR_CONFLICT, EVENT_session_opened, .task = task, .commit = S("c9"), .tree = S("t9"));
+	go_on(&tale);
+	CHECK_STR(life_of(&tale, task), "working");
+	CHECK_INT(session_of(&tale, task)->record.id, 2);
+	CHECK_STR(session_of(&tale, task)->base, session_at(tale.state, 1)->base);
+	CHECK_STR(session_of(&tale, task)->moment, "k2");
+	CHECK_STR(session_of(&tale, task)->moment_head, "h2");
+	CHECK_INT(session_of(&tale, task)->past, 1);
+	CHECK_INT(session_of(&tale, task)->round, 0);
+	CHECK_STR(turn_of(&tale, task)->why, "restored");
+	CHECK_STR(turn_of(&tale, task)->text, "wrong way");
+	CHECK_INT(task_at(tale.state, task)->past, 0);
+	tale_end(&tale);
+}
+
+static void going_back_stops_the_turn_that_runs(void)
+{
+	struct tale tale = tale_begin();
+	long long task = task_new(&tale, "a"), job;
+
+	go_on(&tale);
+	job = asking(&tale, task);
+	HAPPENS(&tale, BACK, .task = task);
+	CHECK_INT(question_at(tale.state, 1)->life, QUESTION_withdrawn);
+	CHECK_INT(go_on(&tale), 1);
+	CHECK_STR(job_at(tale.state, job)->stopping, "cancel");
+	CHECK_INT(session_count(tale.state), 1);
+	HAPPENS(&tale, EVENT_turn_ended, .job = job, .attempt = 1, .word = S("stopped"), .text = S("cancel"));
+	go_on(&tale);
+	CHECK_INT(session_count(tale.state), 2);
+	CHECK_INT(sessions_running(tale.state), 1);
+	tale_end(&tale);
+}
+
+static void what_is_over_or_not_its_own_does_not_go_back(void)
+{
+	struct tale tale = tale_begin();
+	long long task = task_new(&tale, "a");
+	long long other = task_with(&tale, "b", (struct event){ .form = S("report") });
+
+	REFUSED(&tale, ERR_MISSING, BACK, .task = task);
+	go_on(&tale);
+	REFUSED(&tale, ERR_MISSING, BACK, .task = other);
+	REFUSED(&tale, ERR_MISSING, BACK, .task = 7);
+	REFUSED(&tale, ERR_MISSING, EVENT_restored, .task = task, .session = 1);
+	HAPPENS(&tale, EVENT_reported, .job = turn_of(&tale, other)->record.id, .attempt = 1, .word = S("done"),
+		.text = S("all of it"));
+	turn_ends(&tale, other, "t0");
+	CHECK_STR(life_of(&tale, other), "done");
+	REFUSED(&tale, ERR_REFUSED, EVENT_restored, .task = other, .session = 2, .commit = S("k"));
+	HAPPENS(&tale, EVENT_cancelled, .task = task);
+	HAPPENS(&tale, EVENT_task_unfit, .name = S("a"), .text = S("no title"));
+	REFUSED(&tale, ERR_REFUSED, BACK, .task = task);
+	tale_end(&tale);
+}
+
+static void a_cancelled_task_goes_back_and_a_cancel_forgets_it(void)
+{
+	struct tale tale = tale_begin();
+	long long task = task_new(&tale, "a");
+
+	go_on(&tale);
+	turn_ends(&tale, task, "t1");
+	HAPPENS(&tale, EVENT_cancelled, .task = task);
+	HAPPENS(&tale, BACK, .task = task);
+	HAPPENS(&tale, EVENT_cancelled, .task = task);
+	HAPPENS(&tale, EVENT_retried, .task = task);
+	go_on(&tale);
+	CHECK_INT(session_of(&tale, task)->past, 0);
+	CHECK_STR(turn_of(&tale, task)->why, "first");
+	tale_end(&tale);
+}
+
 static void a_file_that_is_not_fit_is_not_tried_again(void)
 {
 	struct tale tale = tale_begin();
@@ -429,6 +516,10 @@ int main(void)
 	a_failure_ends_a_pause();
 	cancelled_while_it_runs_and_called_again_never_runs_twice();
 	a_cancelled_session_that_is_lost_is_over();
+	a_task_goes_back_to_a_checkpoint_in_a_session_of_its_own();
+	going_back_stops_the_turn_that_runs();
+	what_is_over_or_not_its_own_does_not_go_back();
+	a_cancelled_task_goes_back_and_a_cancel_forgets_it();
 	a_file_that_is_not_fit_is_not_tried_again();
 	a_task_under_way_keeps_its_words();
 	two_that_write_in_the_same_place_take_turns();
