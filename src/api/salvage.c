@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "sys/fs.h"
+#include "sys/proc.h"
 #include "workspace/workspace.h"
 
 #include <string.h>
@@ -50,17 +51,39 @@ static void set_mark(const struct view *view, const struct session *session, con
 		(void)!fs_write(at, text, strlen(text), &err);
 }
 
+/* In a process of its own, which takes a view in which the workspace is mounted. */
+static int rescue(const char *folder, char **commit, struct err *err)
+{
+	_cleanup_(proc_result_release) struct proc_result result = { 0 };
+	_autofree_ char *self = proc_self();
+	const struct proc proc = { .argv = (const char *const[]){ self, "rescue", "--json", folder, 0 } };
+	_json_ json_t *answer = 0;
+	const char *trouble;
+
+	if (proc_run(&proc, &result, err))
+		return err->code;
+	if (json_parse(result.out, result.out_len, &answer, err))
+		return err_wrap(err, "the workspace could not be looked at");
+	trouble = result.status ? json_text_or(json_object_get(answer, "error"), "text", "it could not be looked at")
+				: json_text(answer, "trouble");
+	if (trouble)
+		return err_set(err, ERR_CHILD, "%s", trouble);
+	*commit = mem_dup(json_text_or(answer, "commit", ""));
+	return 0;
+}
+
 int salvage_save(const struct view *view, const struct session *session, const char *path, char **commit,
 		 struct err *err)
 {
 	const struct workspace workspace = workspace_at(view, path);
-	_autofree_ char *ref = moments_ref(session->record.id);
+	const struct job *job = last_job(view, session);
+	_autofree_ char *folder = job ? place_job(view->place, job->record.id) : 0;
 
 	*commit = 0;
 	/* A half-made one is no work: saved, it would stand where the work was. */
-	if (!workspace_is_ready(&workspace))
+	if (!folder || !workspace_is_ready(&workspace))
 		return 0;
-	if (workspace_checkpoint(&workspace, ref, commit, err))
+	if (rescue(folder, commit, err))
 		return err->code;
 	set_mark(view, session, path);
 	return 0;

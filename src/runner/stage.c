@@ -78,9 +78,8 @@ int stage_check(struct attempt *attempt, struct err *err)
 bool stage_is_there(const struct attempt *attempt)
 {
 	const struct workspace *ws = &attempt->job->workspace;
-	_autofree_ char *git_dir = mem_printf("%s/.git", ws->path);
 	_cleanup_(err_release) struct err none = ERR_INIT;
 
 	/* A half-made one is no work: saved, it would stand where the work was. */
-	return workspace_is_ready(ws) && !workspace_mount(ws, &none) && fs_exists(git_dir);
+	return workspace_is_ready(ws) && !workspace_mount(ws, &none);
 }

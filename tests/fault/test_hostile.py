@@ -105,6 +105,17 @@ def a_fifo_for_a_head_ends_the_turn_and_keeps_the_work(lab):
     lab.sound()
 
 
+@story
+def who_removes_its_repository_loses_no_file(lab):
+    begin(lab, "echo x >work.txt; rm -rf .git", limits={"rounds": 0})
+    lab.run("up")
+    expect(end_of(lab), "failed", "the task")
+    saved = lab.json("checkpoints", "work")["checkpoints"]
+    expect([entry["name"] for entry in saved], ["1.1"], "its work is saved")
+    claim("work.txt" in lab.paths_at(saved[0]["commit"]), "with the file")
+    lab.sound()
+
+
 ODD = ("secrets/é.txt", 'secrets/q"x', "secrets/tab\tx", "secrets/new\nline", "secrets/\x1b]0;x\x07")
 
 
