@@ -130,6 +130,6 @@ int scene_build(struct scene *scene, const struct box_spec *spec, struct err *er
 
 void scene_release(struct scene *scene)
 {
-	view_release(&scene->view);
+	view_forget(&scene->view);
 	args_release(&scene->words);
 }

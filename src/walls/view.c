@@ -120,7 +120,7 @@ void view_words(struct view *view, struct args *args)
 			item_words(&view->items[i], args);
 }
 
-void view_release(struct view *view)
+void view_forget(struct view *view)
 {
 	for (size_t i = 0; i < view->count; i++) {
 		free(view->items[i].to);

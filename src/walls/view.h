@@ -45,7 +45,7 @@ const char *view_source(const struct view *view, const char *path);
 bool view_is_writable(const struct view *view, const char *path);
 /* Sort, drop what was replaced, and write it as words for bwrap. */
 void view_words(struct view *view, struct args *args);
-void view_release(struct view *view);
+void view_forget(struct view *view);
 /* Whether a path is a folder or lies in it. */
 bool path_is_in(const char *path, const char *folder);
 
