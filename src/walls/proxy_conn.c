@@ -5,9 +5,9 @@
 #include "walls/proxy_conn.h"
 
 #include "base/mem.h"
-#include "base/text.h"
 #include "sys/clock.h"
 #include "walls/proxy_flow.h"
+#include "walls/reply.h"
 #include "walls/request.h"
 
 #include <errno.h>
@@ -38,6 +38,7 @@ struct conn {
 	struct address list[LOOKUP_MAX]; /* checked */
 	size_t n, at;
 	struct flow out, in;
+	struct reply reply;		/* of a plain request */
 	long long moved_ms;
 };
 
@@ -112,6 +113,8 @@ static void carry(struct conn *conn)
 	if (out == FLOW_TO_BROKE)
 		flow_give_up(&conn->out);
 	in = flow_move(&conn->in, conn->far, conn->near, &moved);
+	if (conn->reply.is_told)
+		conn->in.through = 0;
 	if (moved)
 		conn->moved_ms = clock_steady_ms();
 	if (in == FLOW_FROM_BROKE) {
@@ -138,6 +141,9 @@ static void begin_to_carry(struct conn *conn)
 	if (request->is_connect)
 		buf_add_text(&conn->in.waiting, "HTTP/1.1 200 Connection established\r\n\r\n");
 	if (request->head) {
+		reply_init(&conn->reply);
+		conn->in.through = reply_take;
+		conn->in.owner = &conn->reply;
 		buf_add(&conn->out.waiting, request->head, request->head_len);
 		if (request->body >= 0 && early > (size_t)request->body)
 			early = (size_t)request->body;
@@ -332,6 +338,7 @@ void conn_free(struct conn *conn)
 	timer_free(conn->timer);
 	lookup_free(conn->lookup);
 	request_release(&conn->request);
+	reply_release(&conn->reply);
 	buf_release(&conn->heard);
 	buf_release(&conn->out.waiting);
 	buf_release(&conn->in.waiting);

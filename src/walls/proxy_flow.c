@@ -45,6 +45,10 @@ static enum flow_end pull(struct flow *flow, const struct wire *from, const stru
 		n = (ssize_t)flow->left;
 	if (flow->left > 0)
 		flow->left -= n;
+	if (flow->through) {
+		flow->through(flow->owner, piece, (size_t)n, &flow->waiting);
+		return push(flow, to, moved);
+	}
 	if (!n)
 		return FLOW_FINE;
 	sent = put(to, piece, (size_t)n);

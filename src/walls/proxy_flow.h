@@ -16,8 +16,12 @@ struct flow {
 	long long left;	    /* what still belongs to it, -1 for all; what follows is dropped */
 	bool is_over;	    /* nothing more comes */
 	bool is_shut;	    /* and the other side was told */
+	/* Where it is set, what was read goes through it into `waiting`; once more with nothing at the end. It
+	 * may hold back at most a piece. */
+	void (*through)(void *owner, const char *data, size_t len, struct buf *out);
+	void *owner;
 };
-#define FLOW_INIT { .waiting = BUF_INIT(FLOW_PIECE), .left = -1 }
+#define FLOW_INIT { .waiting = BUF_INIT(2 * FLOW_PIECE), .left = -1 }
 
 enum flow_end { FLOW_FINE, FLOW_FROM_BROKE, FLOW_TO_BROKE };
 /* Move what can be moved now, at most a piece; *moved grows by it. */

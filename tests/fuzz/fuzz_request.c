@@ -1,11 +1,12 @@
 /*
  * Whatever is said to the proxy: a head that it takes is told to the far side as one request that says the same
- * when it is read again, and a host has one spelling. The input is a head; its first line is also an entry
- * of network.allow.
+ * when it is read again, and a host has one spelling. An answer is told the same however it comes. The input is
+ * a head or an answer; its first line is also an entry of network.allow.
  */
 #include "base/mem.h"
 #include "base/text.h"
 #include "walls/policy.h"
+#include "walls/reply.h"
 #include "walls/request.h"
 
 #include <stdint.h>
@@ -86,11 +87,33 @@ static void check_entry(const char *entry)
 	policy_free(policy);
 }
 
+static char *read_reply(const char *data, size_t len, size_t piece)
+{
+	struct buf out = BUF_INIT(1 << 20);
+	struct reply reply;
+
+	reply_init(&reply);
+	for (size_t at = 0; at < len; at += piece)
+		reply_take(&reply, data + at, len - at < piece ? len - at : piece, &out);
+	reply_take(&reply, "", 0, &out);
+	must(out.len <= len + strlen("Connection: close\r\n") && !out.is_cut);
+	reply_release(&reply);
+	return buf_take(&out);
+}
+
+static void check_reply(const char *data, size_t len)
+{
+	_autofree_ char *whole = read_reply(data, len, len + 1), *bits = read_reply(data, len, 1 + len / 7);
+
+	must(!strcmp(whole, bits));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	_autofree_ char *text = mem_dup_part((const char *)data, len);
 
 	check_request((const char *)data, len < REQUEST_HEAD_MAX ? len : REQUEST_HEAD_MAX);
+	check_reply((const char *)data, len < REQUEST_HEAD_MAX ? len : REQUEST_HEAD_MAX - 1);
 	text[strcspn(text, "\r\n")] = 0;
 	check_entry(text);
 	return 0;

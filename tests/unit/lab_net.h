@@ -147,7 +147,7 @@ static inline long long lab_drain(FILE *in, long long length, bool is_chunked)
 	return total;
 }
 
-/* GET /big is 100 MB; POST tells how much came; COUNT reads to the end of file and tells; else the head comes back. */
+/* GET /big is 100 MB; GET /keep never closes; POST tells how much came; COUNT reads to the end of file and tells; else the head comes back. */
 static inline void lab_answer(int fd)
 {
 	static char zeros[1 << 20];
@@ -176,6 +176,10 @@ static inline void lab_answer(int fd)
 		lab_send(fd, "HTTP/1.1 200 OK\r\nContent-Length: 104857600\r\n\r\n");
 		for (int i = 0; i < 100; i++)
 			(void)!send(fd, zeros, sizeof zeros, MSG_NOSIGNAL);
+	} else if (text_starts(buf_text(&head), "GET /keep")) {
+		lab_send(fd, "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n");
+		lab_send(fd, "HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nKeep-Alive: 9\r\nContent-Length: 5\r\n\r\nkept\n");
+		lab_drain(in, -1, false);
 	} else {
 		_autofree_ char *tail = mem_printf("body: %lld\n", lab_drain(in, length, is_chunked));
 		_autofree_ char *said = mem_printf("HTTP/1.1 200 OK\r\nContent-Length: %zu\r\n\r\n%s%s",

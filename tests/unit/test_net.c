@@ -2,6 +2,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "walls/policy.h"
+#include "walls/reply.h"
 #include "walls/request.h"
 #include "tap.h"
 
@@ -346,6 +347,54 @@ static void a_request_with_two_readings_is_refused(void)
 	}
 }
 
+/* An answer that comes in pieces of that many bytes, as the session hears it. */
+static char *read_reply(const char *text, size_t piece)
+{
+	struct buf out = BUF_INIT(1 << 20);
+	struct reply reply;
+	size_t len = strlen(text);
+
+	reply_init(&reply);
+	for (size_t at = 0; at < len; at += piece)
+		reply_take(&reply, text + at, len - at < piece ? len - at : piece, &out);
+	reply_take(&reply, "", 0, &out);
+	reply_release(&reply);
+	return buf_take(&out);
+}
+
+static void an_answer_is_told_as_the_last_one(void)
+{
+	static const char *const rows[][2] = {
+		{ "HTTP/1.1 200 OK\r\nconnection: keep-alive\r\n x\r\nKeep-Alive: 5\r\nConnections: 1\r\n\r\nbody\r\n\r\nConnection: x",
+		  "HTTP/1.1 200 OK\r\nConnections: 1\r\nConnection: close\r\n\r\nbody\r\n\r\nConnection: x" },
+		{ "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early\r\nA: b\r\n\r\nHTTP/1.0 404 No\r\n\r\n",
+		  "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early\r\nA: b\r\n\r\nHTTP/1.0 404 No\r\nConnection: close\r\n\r\n" },
+		{ "HTTP/1.1 101 Switch\r\n\r\nbytes", "HTTP/1.1 101 Switch\r\nConnection: close\r\n\r\nbytes" },
+		{ "no head\r\n\r\nat all", "no head\r\n\r\nat all" },
+		{ "\r\n\r\n", "\r\n\r\n" },
+		{ "HTTP/1.1 200 OK\r\nhalf", "HTTP/1.1 200 OK\r\nhalf" },
+		{ "", "" },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		for (size_t piece = 1; piece < 200; piece += 9) {
+			_autofree_ char *got = read_reply(rows[i][0], piece);
+
+			if (strcmp(got, rows[i][1]) != 0 || piece == 1)
+				CHECK_STR(got, rows[i][1]);
+		}
+}
+
+static void a_head_without_an_end_passes(void)
+{
+	_autofree_ char *text = mem_new(1, 100001), *got = 0;
+
+	memset(text, 'x', 100000);
+	memcpy(text, "HTTP/1.1 200 ", 13);
+	got = read_reply(text, 70000);
+	CHECK(!strcmp(got, text));
+}
+
 int main(void)
 {
 	a_host_has_one_spelling();
@@ -357,5 +406,7 @@ int main(void)
 	a_bad_entry_is_named_with_what_is_wrong();
 	a_request_is_told_anew_to_the_far_side();
 	a_request_with_two_readings_is_refused();
+	an_answer_is_told_as_the_last_one();
+	a_head_without_an_end_passes();
 	return tap_done();
 }

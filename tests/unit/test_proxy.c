@@ -42,6 +42,9 @@ static void an_allowed_host_is_reached_by_name(struct loop *loop)
 	MENTIONS(net, "head -c 3000000 /dev/zero | $C -T - http://api.example/", "body: 3000000\n");
 	MENTIONS(net, "head -c 3000000 /dev/zero | $C -H 'Expect: 100-continue' --data-binary @- http://api.example/",
 		 "body: 3000000\n");
+	SAYS(net, "$C http://api.example/keep http://api.example/keep", "kept\nkept\n");
+	SAYS(net, "$C -i http://api.example/keep", "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n"
+						   "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\nkept\n");
 	MENTIONS(net, "$C http://both.example/", "both.example:80 is refused: not in network.allow");
 	net_free(net);
 	CHECK_STR(told, "reached api.example:80\nrefused both.example:80 (not in network.allow)");
@@ -336,9 +339,17 @@ static void a_bad_entry_makes_no_network(struct loop *loop)
 			    "as in 'example.org'");
 }
 
+static size_t own_files(void)
+{
+	_autofree_ char *names = fs_list("/proc/self/fd");
+
+	return lines_count(names);
+}
+
 int main(int argc, char **argv)
 {
 	struct loop *loop;
+	size_t files;
 
 	(void)argv;
 	lab_become(argc > 1);
@@ -346,6 +357,7 @@ int main(int argc, char **argv)
 	lab_serve("0.0.0.0", 80);
 	lab_serve("127.0.0.1", 8080);
 	loop = loop_new();
+	files = own_files();
 	where_nothing_is_allowed_there_is_a_loopback_and_no_more(loop);
 	an_allowed_host_is_reached_by_name(loop);
 	a_refusal_says_what_to_do_about_it(loop);
@@ -361,6 +373,7 @@ int main(int argc, char **argv)
 	without_descriptors_callers_wait(loop);
 	without_the_right_to_it_there_is_a_sentence(loop);
 	a_bad_entry_makes_no_network(loop);
+	CHECK_INT(own_files(), files);
 	loop_free(loop);
 	unlink(lab_hosts);
 	return tap_done();
