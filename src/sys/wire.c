@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <ifaddrs.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <string.h>
@@ -34,6 +35,29 @@ struct address address_v6(const uint8_t bytes[16])
 bool address_same(const struct address *a, const struct address *b)
 {
 	return a->is_v6 == b->is_v6 && !memcmp(a->bytes, b->bytes, sizeof a->bytes);
+}
+
+static bool address_of(const struct sockaddr *name, struct address *out)
+{
+	if (name->sa_family == AF_INET)
+		*out = address_v4((const uint8_t *)&((const struct sockaddr_in *)(const void *)name)->sin_addr);
+	else if (name->sa_family == AF_INET6)
+		*out = address_v6((const uint8_t *)&((const struct sockaddr_in6 *)(const void *)name)->sin6_addr);
+	return name->sa_family == AF_INET || name->sa_family == AF_INET6;
+}
+
+bool address_is_own(const struct address *address)
+{
+	struct ifaddrs *list, *at;
+	struct address one;
+
+	if (getifaddrs(&list))
+		return true;
+	for (at = list; at; at = at->ifa_next)
+		if (at->ifa_addr && address_of(at->ifa_addr, &one) && address_same(&one, address))
+			break;
+	freeifaddrs(list);
+	return at;
 }
 
 struct wire {
@@ -169,14 +193,12 @@ static size_t gather(const struct addrinfo *info, struct address *list)
 	size_t n = 0;
 
 	for (; info && n < LOOKUP_MAX; info = info->ai_next) {
-		const struct sockaddr_in *v4 = (const void *)info->ai_addr;
 		const struct sockaddr_in6 *v6 = (const void *)info->ai_addr;
 
-		if (info->ai_family == AF_INET)
-			list[n++] = address_v4((const uint8_t *)&v4->sin_addr);
 		/* An address that needs an interface to be told with it is of no network but this one. */
-		else if (info->ai_family == AF_INET6 && !v6->sin6_scope_id)
-			list[n++] = address_v6((const uint8_t *)&v6->sin6_addr);
+		if (info->ai_family == AF_INET6 && v6->sin6_scope_id)
+			continue;
+		n += address_of(info->ai_addr, &list[n]);
 	}
 	return n;
 }

@@ -23,6 +23,8 @@ struct address {
 struct address address_v4(const uint8_t bytes[4]);
 struct address address_v6(const uint8_t bytes[16]);
 bool address_same(const struct address *a, const struct address *b);
+/* Whether an interface of this machine has it now; true where the kernel does not tell. */
+bool address_is_own(const struct address *address);
 
 /* A socket in the loop; it takes over fd and makes it non-blocking. Nothing is waited for before wire_want(). */
 struct wire;

@@ -64,7 +64,8 @@ static int open_doors(struct net *net, const struct net_spec *spec, struct err *
 	}
 	if (proc_net_make(doors, n, &net->space, err))
 		return err->code;
-	net->proxy = proxy_new(&(struct proxy_spec){ .loop = spec->loop, .policy = net->policy, .tally = net->tally,
+	net->proxy = proxy_new(&(struct proxy_spec){ .loop = spec->loop, .policy = net->policy,
+						     .tally = net->tally,
 						     .head_ms = spec->head_ms ? spec->head_ms : HEAD_MS,
 						     .idle_ms = spec->idle_ms ? spec->idle_ms : IDLE_MS });
 	for (size_t i = 0; i < n; i++)

@@ -16,8 +16,8 @@
 struct net_spec {
 	struct loop *loop; /* borrowed */
 	const char *allow; /* borrowed: a list of lines, see walls/policy.h */
-	/* Every refusal and failure, and each host that was reached, once, as a clean short line; sums when the net
-	 * is freed. May be NULL. */
+	/* Every refusal and failure, and each host that was reached, once, as a clean short line; sums when the
+	 * net is freed. May be NULL. */
 	void (*told)(void *owner, const char *what);
 	void *owner;
 	long long head_ms; /* 0 is 30 s: how long a request may take to be said */

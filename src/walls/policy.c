@@ -74,7 +74,8 @@ static int parse_entry(const char *line, struct entry *out, struct err *err)
 	if (!strcmp(line, "*"))
 		return err_set(err, ERR_USAGE, "it would allow every host: name those that are needed");
 	if (strstr(line, "://") || strchr(line, '/'))
-		return err_set(err, ERR_USAGE, "it is an address of a page: only its host is wanted, as in 'example.org'");
+		return err_set(err, ERR_USAGE,
+			       "it is an address of a page: only its host is wanted, as in 'example.org'");
 	if (out->is_below)
 		rest += 2;
 	if (strchr(rest, '*'))
@@ -154,7 +155,8 @@ static bool is_listed(const struct policy *policy, const struct address *address
 	for (size_t i = 0; i < policy->n; i++) {
 		const struct entry *entry = &policy->entries[i];
 
-		if (entry->host.is_address && address_same(&entry->host.address, address) && port_fits(entry, port))
+		if (entry->host.is_address && address_same(&entry->host.address, address) &&
+		    port_fits(entry, port))
 			return true;
 	}
 	for (size_t i = 0; i < policy->forwards_n; i++)
@@ -176,9 +178,9 @@ bool policy_allows(const struct policy *policy, const struct host *host, int por
 	return false;
 }
 
-bool policy_allows_address(const struct policy *policy, const struct address *address, int port)
+bool policy_allows_address(const struct policy *policy, const struct address *address, bool is_own, int port)
 {
-	return address_is_public(address) || is_listed(policy, address, port);
+	return (address_is_public(address) && !is_own) || is_listed(policy, address, port);
 }
 
 const struct forward *policy_forwards(const struct policy *policy, size_t *n)

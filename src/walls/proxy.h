@@ -1,10 +1,11 @@
 /*
  * proxy.h - serves what comes in at the doors of a session's network, from the machine's.
  *
- * One connection is either an HTTP proxy's (CONNECT, or one plain request) or a plain forward of a port. The host
- * is decided by name and only then resolved, here, so that a refused name tells nobody anything; the connection
- * goes to an address that was checked: no name is resolved twice. What a tunnel carries is not looked at. Each connection holds at most a piece in each
- * direction and reads no more while the other side takes nothing; at the limit of connections new ones wait.
+ * One connection is either an HTTP proxy's (CONNECT, or one plain request) or a plain forward of a port. The
+ * host is decided by name and only then resolved, here, so that a refused name tells nobody anything; the
+ * connection goes to an address that was checked: no name is resolved twice. What a tunnel carries is not looked
+ * at. Each connection holds at most a piece in each direction and reads no more while the other side takes
+ * nothing; at the limit of connections new ones wait.
  */
 #ifndef LEADHAND_WALLS_PROXY_H
 #define LEADHAND_WALLS_PROXY_H

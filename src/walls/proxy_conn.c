@@ -56,8 +56,8 @@ static void answer(struct conn *conn, int status, const char *line, const char *
 {
 	_autofree_ char *text = mem_printf("HTTP/1.1 %d %s\r\nContent-Type: text/plain; charset=utf-8\r\n"
 					   "Content-Length: %zu\r\nConnection: close\r\n\r\nleadhand: %s\n%s",
-					   status, line, strlen("leadhand: \n") + strlen(line) + strlen(more), line,
-					   more);
+					   status, line, strlen("leadhand: \n") + strlen(line) + strlen(more),
+					   line, more);
 
 	/* The first words on this connection, and few: the kernel has room for them. */
 	(void)!send(wire_fd(conn->near), text, strlen(text), MSG_NOSIGNAL | MSG_DONTWAIT);
@@ -203,15 +203,18 @@ static void looked_up(void *owner, const struct address *list, size_t n)
 {
 	struct conn *conn = owner;
 
-	for (size_t i = 0; i < n; i++)
-		if (policy_allows_address(conn->spec->policy, &list[i], conn->request.port))
+	for (size_t i = 0; i < n; i++) {
+		bool is_own = address_is_own(&list[i]);
+
+		if (policy_allows_address(conn->spec->policy, &list[i], is_own, conn->request.port))
 			conn->list[conn->n++] = list[i];
+	}
 	lookup_free(conn->lookup);
 	conn->lookup = 0;
 	if (conn->n)
 		dial(conn, "");
 	else if (n)
-		refuse(conn, "its name leads to an address that is not public and not in network.allow");
+		refuse(conn, "its name leads into a private network or to this machine");
 	else
 		fail(conn, 502, "no address is known for this name");
 }

@@ -15,7 +15,8 @@ static bool is_field(const char *line, size_t len, const char *name)
 
 static bool is_of_this_hop(const char *line, size_t len)
 {
-	static const char *const names[] = { "Connection", "Keep-Alive", "Proxy-Connection", "Proxy-Authenticate" };
+	static const char *const names[] = { "Connection", "Keep-Alive", "Proxy-Connection",
+					     "Proxy-Authenticate" };
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (is_field(line, len, names[i]))

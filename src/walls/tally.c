@@ -41,7 +41,8 @@ static void say(const struct tally *tally, const char *text)
 static void count(struct tally *tally, const char *verb, const char *what, const char *why)
 {
 	_autofree_ char *clean = text_clean(what, strlen(what), MAX_WHAT);
-	_autofree_ char *text = why ? mem_printf("%s %s (%s)", verb, clean, why) : mem_printf("%s %s", verb, clean);
+	_autofree_ char *text = why ? mem_printf("%s %s (%s)", verb, clean, why)
+				    : mem_printf("%s %s", verb, clean);
 	struct line *line = tally->lines, *end = line + tally->n;
 
 	while (line < end && strcmp(line->text, text) != 0)
@@ -86,8 +87,8 @@ void tally_free(struct tally *tally)
 		free(line->text);
 	}
 	if (tally->untold) {
-		_autofree_ char *text = mem_printf("refused or failed: %lld more connection%s, to other hosts", tally->untold,
-						   text_plural(tally->untold));
+		_autofree_ char *text = mem_printf("refused or failed: %lld more connection%s, to other hosts",
+						   tally->untold, text_plural(tally->untold));
 
 		say(tally, text);
 	}

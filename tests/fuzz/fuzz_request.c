@@ -82,7 +82,7 @@ static void check_entry(const char *entry)
 		must(!host_parse_port(entry, strlen(entry), &host, &port, &err));
 		must(policy_allows(policy, &host, port ? port : 443));
 		if (!host.is_address)
-			must(!policy_allows_address(policy, &metadata, port ? port : 443));
+			must(!policy_allows_address(policy, &metadata, false, port ? port : 443));
 	}
 	policy_free(policy);
 }

@@ -1,7 +1,8 @@
 /*
- * lab_net.h - a small world for the network of a session: a "machine" in a network namespace of its own, whose
- * loopback has the public address 93.184.216.34 and the private 10.1.2.3, with names for them, and a
- * server at port 80 of all and 8080 of 127.0.0.1. Nothing of the real network can be reached or is needed.
+ * lab_net.h - a small world for the network of a session: a "machine" in a network namespace of its own. Its
+ * loopback answers at the public network 93.184.216.0/24, of which 93.184.216.1 is its own address, and at the
+ * private 10.1.2.3, with names for them, and a server at port 80 of all and 8080 of 127.0.0.1. Nothing of the
+ * real network can be reached or is needed.
  */
 #ifndef LEADHAND_LAB_NET_H
 #define LEADHAND_LAB_NET_H
@@ -51,7 +52,8 @@ static inline void lab_become(bool is_ordinary)
 	_autofree_ char *uids = 0, *gids = 0;
 
 	if (is_ordinary && !geteuid()) {
-		lab_must(!setgroups(0, 0) && !setresgid(1500, 1500, 1500) && !setresuid(1500, 1500, 1500), "setresuid");
+		lab_must(!setgroups(0, 0) && !setresgid(1500, 1500, 1500), "setresgid");
+		lab_must(!setresuid(1500, 1500, 1500), "setresuid");
 		prctl(PR_SET_DUMPABLE, 1);
 	}
 	if (!geteuid())
@@ -64,7 +66,7 @@ static inline void lab_become(bool is_ordinary)
 	lab_put("/proc/self/gid_map", gids);
 }
 
-static inline void lab_address(const char *name, const char *address)
+static inline void lab_address(const char *name, const char *address, int bits)
 {
 	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	struct ifreq request = { 0 };
@@ -75,7 +77,7 @@ static inline void lab_address(const char *name, const char *address)
 		at->sin_family = AF_INET;
 		inet_pton(AF_INET, address, &at->sin_addr);
 		lab_must(!ioctl(fd, SIOCSIFADDR, &request), address);
-		at->sin_addr.s_addr = 0xffffffff;
+		at->sin_addr.s_addr = htonl(0xffffffffU << (32 - bits));
 		lab_must(!ioctl(fd, SIOCSIFNETMASK, &request), "netmask");
 	} else {
 		request.ifr_flags = IFF_UP;
@@ -88,7 +90,8 @@ static inline void lab_machine(void)
 {
 	static const char names[] = "127.0.0.1 localhost\n::1 localhost\n93.184.216.34 api.example both.example\n"
 				    "10.1.2.3 inside.example\n10.1.2.3 both.example\n"
-				    "169.254.169.254 metadata.example\n93.184.216.99 nobody.example\n";
+				    "169.254.169.254 metadata.example\n93.184.217.99 nobody.example\n"
+				    "93.184.216.1 own.example\n";
 	int fd = mkstemp(lab_hosts);
 
 	lab_must(fd >= 0 && write(fd, names, sizeof names - 1) == sizeof names - 1, lab_hosts);
@@ -97,9 +100,9 @@ static inline void lab_machine(void)
 	lab_must(!unshare(CLONE_NEWNS | CLONE_NEWNET), "unshare");
 	lab_must(!mount("none", "/", 0, MS_REC | MS_PRIVATE, 0), "mount");
 	lab_must(!mount(lab_hosts, "/etc/hosts", 0, MS_BIND, 0), "bind /etc/hosts");
-	lab_address("lo", 0);
-	lab_address("lo:1", "93.184.216.34");
-	lab_address("lo:2", "10.1.2.3");
+	lab_address("lo", 0, 0);
+	lab_address("lo:1", "93.184.216.1", 24);
+	lab_address("lo:2", "10.1.2.3", 32);
 }
 
 static inline int lab_socket(const char *address, int port, bool to_listen)
@@ -147,7 +150,8 @@ static inline long long lab_drain(FILE *in, long long length, bool is_chunked)
 	return total;
 }
 
-/* GET /big is 100 MB; GET /keep never closes; POST tells how much came; COUNT reads to the end of file and tells; else the head comes back. */
+/* GET /big is 100 MB; GET /keep never closes; COUNT tells how much came until the end of file; what else is asked
+ * comes back as it was asked, with how much followed. */
 static inline void lab_answer(int fd)
 {
 	static char zeros[1 << 20];
@@ -178,7 +182,8 @@ static inline void lab_answer(int fd)
 			(void)!send(fd, zeros, sizeof zeros, MSG_NOSIGNAL);
 	} else if (text_starts(buf_text(&head), "GET /keep")) {
 		lab_send(fd, "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n");
-		lab_send(fd, "HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nKeep-Alive: 9\r\nContent-Length: 5\r\n\r\nkept\n");
+		lab_send(fd, "HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nKeep-Alive: 9\r\n"
+			     "Content-Length: 5\r\n\r\nkept\n");
 		lab_drain(in, -1, false);
 	} else {
 		_autofree_ char *tail = mem_printf("body: %lld\n", lab_drain(in, length, is_chunked));
@@ -222,7 +227,8 @@ static inline void lab_told(void *owner, const char *what)
 	lines_add(owner, what);
 }
 
-static inline struct net *lab_net_with(struct loop *loop, const char *allow, char **told, const struct net_spec *with)
+static inline struct net *lab_net_with(struct loop *loop, const char *allow, char **told,
+				       const struct net_spec *with)
 {
 	_cleanup_(err_release) struct err err = ERR_INIT;
 	struct net_spec spec = with ? *with : (struct net_spec){ 0 };
@@ -264,7 +270,8 @@ static inline void lab_hear(void *owner)
 		loop_stop(guest->loop);
 }
 
-static inline char *lab_inside(struct loop *loop, const struct net *net, void (*act)(const void *), const void *what)
+static inline char *lab_inside(struct loop *loop, const struct net *net, void (*act)(const void *),
+			       const void *what)
 {
 	struct lab_guest guest = { .loop = loop, .said = BUF_INIT(1 << 20) };
 	int ends[2];

@@ -175,12 +175,14 @@ static void an_allowed_name_leads_only_to_the_internet_or_a_listed_address(void)
 	struct policy *policy = 0;
 
 	CHECK_INT(policy_new("example.org\nlocalhost:9000\n10.0.0.5:8080", &policy, &err), 0);
-	CHECK(policy_allows_address(policy, &open, 443));
-	CHECK(!policy_allows_address(policy, &meta, 80));
-	CHECK(!policy_allows_address(policy, &lan, 443));
-	CHECK(policy_allows_address(policy, &lan, 8080));
-	CHECK(!policy_allows_address(policy, &own, 80));
-	CHECK(policy_allows_address(policy, &own, 9000));
+	CHECK(policy_allows_address(policy, &open, false, 443));
+	CHECK(!policy_allows_address(policy, &open, true, 443));
+	CHECK(!policy_allows_address(policy, &meta, false, 80));
+	CHECK(!policy_allows_address(policy, &lan, false, 443));
+	CHECK(policy_allows_address(policy, &lan, false, 8080));
+	CHECK(policy_allows_address(policy, &lan, true, 8080));
+	CHECK(!policy_allows_address(policy, &own, false, 80));
+	CHECK(policy_allows_address(policy, &own, false, 9000));
 	policy_free(policy);
 }
 

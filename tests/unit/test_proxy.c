@@ -71,10 +71,10 @@ static void a_refusal_says_what_to_do_about_it(struct loop *loop)
 
 static void no_address_and_no_private_name_gets_out(struct loop *loop)
 {
-	static const char refused[] = "leads to an address that is not public";
+	static const char refused[] = "leads into a private network or to this machine";
 	_autofree_ char *told = 0;
 	struct net *net = lab_net(loop, "inside.example\nmetadata.example\nlocalhost\nboth.example\nnobody.example\n"
-					"unknown.example", &told);
+					"unknown.example\nown.example", &told);
 
 	SAYS(net, "for host in 93.184.216.34 0x5db8d822 10.1.2.3 169.254.169.254 2130706433 [::1] [::ffff:10.1.2.3]; do "
 		  "$C --noproxy '' -o /dev/null -w '%{http_code} ' http://$host/; done",
@@ -82,12 +82,13 @@ static void no_address_and_no_private_name_gets_out(struct loop *loop)
 	MENTIONS(net, "$C http://inside.example/", refused);
 	MENTIONS(net, "$C http://metadata.example/latest/meta-data/", refused);
 	MENTIONS(net, "$C --noproxy '' http://localhost/", refused);
+	MENTIONS(net, "$C http://own.example/", refused);
 	MENTIONS(net, "$C http://both.example/", "Host: both.example");
 	MENTIONS(net, "$C http://nobody.example/", "nobody.example:80 cannot be reached: ");
 	MENTIONS(net, "$C http://unknown.example/", "unknown.example:80 cannot be reached: no address is known for this name");
 	SAYS(net, "$C --noproxy '*' http://both.example/; echo $?", "7\n");
 	net_free(net);
-	CHECK(told && strstr(told, "refused inside.example:80 (its name leads to an address that is not public"));
+	CHECK(told && strstr(told, "refused inside.example:80 (its name leads into a private network or to this machine)"));
 	CHECK(told && strstr(told, "could not reach unknown.example:80 (no address is known for this name)"));
 }
 
