@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "sys/proc.h"
+#include "walls/filter.h"
 
 #include <errno.h>
 #include <linux/keyctl.h>
@@ -10,6 +11,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -17,16 +19,16 @@ enum { STATUS_CANNOT = 126, STATUS_MISSING = 127 };
 
 char *inside_word(const struct inside *inside)
 {
-	return mem_printf("%lld,%lld,%lld,%lld,%d", inside->memory_bytes, inside->processes, inside->file_bytes,
-			  inside->files, inside->talk);
+	return mem_printf("%lld,%lld,%lld,%lld,%d,%d", inside->memory_bytes, inside->processes, inside->file_bytes,
+			  inside->files, inside->tells_writes, inside->talk);
 }
 
 static int read_word(const char *word, struct inside *inside, struct err *err)
 {
 	int end = 0;
 
-	if (sscanf(word, "%lld,%lld,%lld,%lld,%d%n", &inside->memory_bytes, &inside->processes, &inside->file_bytes,
-		   &inside->files, &inside->talk, &end) != 5 || word[end])
+	if (sscanf(word, "%lld,%lld,%lld,%lld,%d,%d%n", &inside->memory_bytes, &inside->processes, &inside->file_bytes,
+		   &inside->files, &inside->tells_writes, &inside->talk, &end) != 6 || word[end])
 		return err_set(err, ERR_USAGE, "'%s' does not say how to be inside", word);
 	return 0;
 }
@@ -69,11 +71,38 @@ static int close_doors(const struct inside *inside, struct err *err)
 	return set_limits(inside, err);
 }
 
+/* The other end is told apart from us by nothing but this socket, so it is closed at once. */
+static int hand_out(int socket, int fd, struct err *err)
+{
+	_Alignas(struct cmsghdr) char room[CMSG_SPACE(sizeof fd)] = { 0 };
+	char byte = 0;
+	struct iovec text = { &byte, 1 };
+	struct msghdr message = { .msg_iov = &text, .msg_iovlen = 1, .msg_control = room, .msg_controllen = sizeof room };
+	struct cmsghdr *head = CMSG_FIRSTHDR(&message);
+
+	head->cmsg_level = SOL_SOCKET;
+	head->cmsg_type = SCM_RIGHTS;
+	head->cmsg_len = CMSG_LEN(sizeof fd);
+	memcpy(CMSG_DATA(head), &fd, sizeof fd);
+	if (sendmsg(socket, &message, MSG_NOSIGNAL) != 1)
+		return err_set(err, ERR_SYSTEM, "cannot tell the runner of the filter: %s", strerror(errno));
+	return 0;
+}
+
+static int set_filter(const struct inside *inside, struct err *err)
+{
+	_autoclose_ int talk = inside->talk, notify = -1;
+
+	if (filter_load(talk < 0 ? HEARD_never : inside->tells_writes ? HEARD_all : HEARD_refused, &notify, err))
+		return err->code;
+	return notify < 0 ? 0 : hand_out(talk, notify, err);
+}
+
 int inside_run(const char *word, const char *const *argv, struct err *err)
 {
 	struct inside inside = { .talk = -1 };
 
-	if (read_word(word, &inside, err) || close_doors(&inside, err))
+	if (read_word(word, &inside, err) || close_doors(&inside, err) || set_filter(&inside, err))
 		return STATUS_CANNOT;
 	return proc_become(argv, (const char *const *)environ, err) == ERR_MISSING ? STATUS_MISSING : STATUS_CANNOT;
 }

@@ -11,6 +11,7 @@
 
 struct inside {
 	long long memory_bytes, processes, file_bytes, files; /* 0: none */
+	int tells_writes; /* calls that fail by themselves are heard of too */
 	int talk; /* a socket over which the filter's descriptor is handed out, -1: nobody listens */
 };
 

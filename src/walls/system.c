@@ -102,10 +102,12 @@ static void add_proc(struct masks *masks)
 	for (struct dirent *e; dir && (e = readdir(dir));) {
 		_autofree_ char *path = mem_printf("/proc/%s", e->d_name);
 
-		if (lstat(path, &st) || !S_ISREG(st.st_mode))
+		bool is_telling = !strcmp(e->d_name, "keys") || !strcmp(e->d_name, "cmdline");
+
+		/* What only root may read or write, a user's box may not anyhow: some mounts less. */
+		if (lstat(path, &st) || !S_ISREG(st.st_mode) || (geteuid() && !is_telling))
 			continue;
-		if (!(st.st_mode & S_IROTH) || st.st_mode & (S_IWUSR | S_IWGRP | S_IWOTH) ||
-		    !strcmp(e->d_name, "keys") || !strcmp(e->d_name, "key-users") || !strcmp(e->d_name, "cmdline"))
+		if (is_telling || !(st.st_mode & S_IROTH) || st.st_mode & (S_IWUSR | S_IWGRP | S_IWOTH))
 			mask(masks, path);
 	}
 	if (dir)

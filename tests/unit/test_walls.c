@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "sys/loop.h"
 #include "walls/box.h"
+#include "walls/group.h"
 #include "walls/inside.h"
 #include "walls/tools.h"
 
@@ -222,6 +223,136 @@ static void a_folder_that_is_not_there_is_said(void)
 	CHECK_STR(err.text, "cannot put up walls: '~/no-such-folder' cannot be shown inside the walls: there is no such folder");
 }
 
+struct log {
+	char *lines; /* owned */
+};
+
+static void note(void *owner, const char *what)
+{
+	lines_add(&((struct log *)owner)->lines, what);
+}
+
+/* What is told while that line runs under the loop; the caller's. */
+static char *told_of(const char *line, struct heard *heard)
+{
+	struct box_spec spec = spec_of();
+	struct log log = { 0 };
+
+	spec.loop = loop_new();
+	spec.tried = note;
+	spec.owner = &log;
+	spec.tells_writes = true;
+	run_under_loop(&spec, line, heard);
+	return log.lines ? log.lines : mem_dup("");
+}
+
+#define PYTHON "python3 -c 'import ctypes, os, socket, sys; c = ctypes.CDLL(None, use_errno=True); "
+
+static void what_is_tried_is_refused_and_told(void)
+{
+	struct heard heard = { 0 };
+	_autofree_ char *told = told_of(PYTHON "c.mount(b\"none\", b\"/tmp/../mnt\", b\"tmpfs\", 0, 0); "
+					"print(ctypes.get_errno()); c.unshare(0x10000000); print(ctypes.get_errno()); "
+					"c.unshare(0x10000000); "
+					"r = c.syscall(425, 1, 0); print(r, ctypes.get_errno())'; exit 3", &heard);
+
+	CHECK_STR(heard.said, "1\n1\n-1 38\n");
+	CHECK_STR(told, "tried to mount '/mnt': refused\ntried to make a namespace: refused\ntried to use io_uring: refused");
+	CHECK_INT(heard.status, 3);
+}
+
+static void an_attempt_to_write_the_leads_files_is_told(void)
+{
+	struct heard heard = { 0 };
+	_autofree_ char *told = told_of("echo x >../other; cd /; rm -f etc/passwd; mkdir -p /home/agent/new; echo x >/tmp/fine; "
+					"echo x >$OLDPWD/fine", &heard);
+	_autofree_ char *want = mem_printf("tried to write '%s/other': refused\ntried to remove '/etc/passwd': refused", lead);
+
+	CHECK_STR(told, want);
+	CHECK_SH("cat lead/desk/fine", "x");
+}
+
+static void the_same_is_refused_where_nobody_listens(void)
+{
+	CHECK_INSIDE(PYTHON "print(c.unshare(0x10000000), ctypes.get_errno()); print(c.syscall(425, 1, 0), ctypes.get_errno())'",
+		     "-1 1\n-1 38");
+	CHECK_INSIDE(PYTHON "print(c.clone(None, None, 0x10000011), ctypes.get_errno() != 0)'", "-1 True");
+	CHECK_INSIDE("python3 - <<'E'\n"
+		     "import socket\n"
+		     "def can(*what):\n"
+		     "    try: socket.socket(*what).close(); return 1\n"
+		     "    except OSError as e: return 0\n"
+		     "print(can(1, 1), can(2, 1), can(10, 2), can(16, 3, 0), can(16, 3, 9), can(40, 1), can(17, 3), can(2, 3, 1), "
+		     "can(38, 5))\nE", "1 1 1 1 0 0 0 0 0");
+	CHECK_INSIDE("touch f; chmod 4755 f 2>/dev/null || echo no; chmod 2755 f 2>/dev/null || echo no; chmod 755 f && echo yes",
+		     "no\nno\nyes");
+	CHECK_INSIDE(PYTHON "os.umask(0); fd = None\ntry: fd = os.open(\"suid\", os.O_CREAT | os.O_WRONLY, 0o4755)\n"
+		     "except OSError: print(\"no\")'; mknod dev c 1 3 2>/dev/null || echo no; mkfifo queue && echo yes", "no\nno\nyes");
+	CHECK_INSIDE(PYTHON "print(c.personality(0xffffffff) >= 0, c.ptrace(0, 0, 0, 0))'", "True 0");
+}
+
+/* The verdict on a line of shell under limits, and whether they hold for all together; the caller's. */
+static char *verdict_of(const struct box_limits *limits, const char *line, int *status)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	_cleanup_(proc_result_release) struct proc_result result = { 0 };
+	_cleanup_(box_run_release) struct box_run run = { 0 };
+	const char *argv[] = { "/bin/sh", "-c", line, 0 };
+	struct box_spec spec = spec_of();
+	_autofree_ char *name = mem_printf("test-%d", (int)getpid());
+	struct box *box = 0;
+	char *verdict;
+
+	spec.limits = *limits;
+	spec.name = name;
+	CHECK_OK(box_new(&spec, &box, &err));
+	CHECK_OK(box_wrap(box, argv, &run, &err));
+	CHECK_OK(proc_run(&(struct proc){ .argv = run.argv, .env = run.env, .extra = &run.extra, .timeout_ms = 30000 },
+			  &result, &err));
+	verdict = box_verdict(box);
+	*status = result.status;
+	box_free(box);
+	return verdict;
+}
+
+static const char eat[] = "python3 -c 'x = bytearray(400 << 20)'";
+static const char breed[] = "i=0; while test $i -lt 60; do sleep 5 & i=$((i + 1)); done; kill 0";
+
+static void running_out_is_said_as_what_it_is(void)
+{
+	struct box_limits memory = { .memory_bytes = 100 << 20 }, processes = { .processes = 30 };
+	_autofree_ char *out = 0, *many = 0, *fine = 0;
+	int status;
+
+	if (!group_version())
+		return;
+	out = verdict_of(&memory, eat, &status);
+	CHECK_STR(out, "out of memory: more than 100 MiB");
+	CHECK_INT(status, 128 + 9);
+	many = verdict_of(&processes, breed, &status);
+	CHECK_STR(many, "too many processes: more than 30");
+	fine = verdict_of(&processes, "exit 4", &status);
+	CHECK(!fine);
+	CHECK_INT(status, 4);
+	CHECK_SH("cat /proc/self/mounts | grep cgroup | cut -d ' ' -f 2 | while read d; do find $d -maxdepth 4 -name leadhand-test-'*'; done", "");
+}
+
+static void without_control_groups_each_process_is_limited(void)
+{
+	struct box_limits limits = { .memory_bytes = 100 << 20, .file_bytes = 1 << 20, .files = 20 };
+	_autofree_ char *verdict = 0, *others = 0;
+	int status;
+
+	setenv("LEADHAND_CGROUP", "none", 1);
+	CHECK_INT(group_version(), 0);
+	verdict = verdict_of(&limits, eat, &status);
+	CHECK(!verdict);
+	CHECK_INT(status, 1);
+	others = verdict_of(&limits, "test $(ulimit -n) = 20 && ! head -c 2000000 /dev/zero >/tmp/big", &status);
+	CHECK_INT(status, 0);
+	unsetenv("LEADHAND_CGROUP");
+}
+
 static void an_agents_program_brings_its_modules_along(void)
 {
 	_autofree_ char *folder = 0, *want = at("g/lib/node_modules"), *link = at("g/bin/tool");
@@ -258,6 +389,11 @@ int main(int argc, char **argv)
 	the_word_to_stop_reaches_the_program_and_not_the_walls();
 	a_program_that_is_not_there_is_said();
 	a_folder_that_is_not_there_is_said();
+	what_is_tried_is_refused_and_told();
+	an_attempt_to_write_the_leads_files_is_told();
+	the_same_is_refused_where_nobody_listens();
+	running_out_is_said_as_what_it_is();
+	without_control_groups_each_process_is_limited();
 	an_agents_program_brings_its_modules_along();
 	scratch_remove();
 	return tap_done();
