@@ -21,9 +21,16 @@ struct box {
 	struct loop *loop;
 	bool tells_writes;
 	struct gossip gossip;
+	struct tripwire *wires[SCENE_DECOYS];
 	struct guard **guards; /* owned */
 	size_t guard_count;
 };
+
+static void lay_wires(struct box *box)
+{
+	for (int i = 0; i < SCENE_DECOYS; i++)
+		box->wires[i] = tripwire_new(box->loop, box->scene.decoys[i], &box->gossip);
+}
 
 int box_new(const struct box_spec *spec, struct box **out, struct err *err)
 {
@@ -42,6 +49,8 @@ int box_new(const struct box_spec *spec, struct box **out, struct err *err)
 		box_free(box);
 		return err_wrap(err, "cannot put up walls");
 	}
+	if (box->loop && spec->tried)
+		lay_wires(box);
 	*out = box;
 	return 0;
 }
@@ -53,6 +62,8 @@ void box_free(struct box *box)
 	for (size_t i = 0; i < box->guard_count; i++)
 		guard_free(box->guards[i]);
 	free(box->guards);
+	for (int i = 0; i < SCENE_DECOYS; i++)
+		tripwire_free(box->wires[i]);
 	group_free(box->group);
 	gossip_end(&box->gossip);
 	scene_release(&box->scene);

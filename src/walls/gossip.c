@@ -1,5 +1,5 @@
-/* gossip.c - what is told of a box, and how much of it; see guard.h. */
-#include "walls/guard.h"
+/* gossip.c - what is told of a box, and how much of it; see gossip.h. */
+#include "walls/gossip.h"
 
 #include "base/mem.h"
 #include "base/text.h"

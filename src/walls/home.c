@@ -31,6 +31,14 @@ char *home_of_lead(void)
 	return steal(&real);
 }
 
+/* An empty file; one that is there is not opened: a tripwire would tell of us. */
+static int put_empty(const char *folder, const char *name, struct err *err)
+{
+	_autofree_ char *path = mem_printf("%s/%s", folder, name);
+
+	return fs_exists(path) ? 0 : room_file(folder, name, "", err);
+}
+
 /* The decoys are shown for reading only, so bwrap can make no place in them: it has to be there. */
 static int make_place(const char *decoys, const char *home, const struct view_item *item, struct err *err)
 {
@@ -43,7 +51,7 @@ static int make_place(const char *decoys, const char *home, const struct view_it
 		return made ? 0 : err->code;
 	}
 	made = above ? room_folder(decoys, above, err) : mem_dup(decoys);
-	return made ? room_file(decoys, rest, "", err) : err->code;
+	return made ? put_empty(decoys, rest, err) : err->code;
 }
 
 static int lay_out(const char *decoys, const struct view *view, const char *home, struct err *err)
@@ -56,20 +64,17 @@ static int lay_out(const char *decoys, const struct view *view, const char *home
 		if (view_shows(view, full))
 			continue;
 		made = above ? room_folder(decoys, above, err) : mem_dup(decoys);
-		if (!made || (!text_ends(*name, "/") && room_file(decoys, *name, "", err)))
+		if (!made || (!text_ends(*name, "/") && put_empty(decoys, *name, err)))
 			return err->code;
 	}
 	return 0;
 }
 
-int home_view(struct view *view, const char *room, const char *home, struct err *err)
+int home_view(struct view *view, const char *decoys, const char *home, struct err *err)
 {
-	_autofree_ char *decoys = 0;
-
-	if (view_shows(view, home))
-		return 0;
-	decoys = room_folder(room, "lead", err);
-	if (!decoys || lay_out(decoys, view, home, err))
+	if (view_shows(view, home) || fs_make_dirs(decoys, err))
+		return err->code;
+	if (lay_out(decoys, view, home, err))
 		return err->code;
 	for (size_t i = 0; i < view->count; i++) {
 		const struct view_item *item = &view->items[i];

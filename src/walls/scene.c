@@ -111,10 +111,29 @@ static void build_words(struct scene *scene, const struct box_spec *spec, const 
 	args_add(&scene->words, "--remount-ro", "/", "--chdir", spec->dir ? spec->dir : SYSTEM_HOME, (char *)0);
 }
 
+static const char *const run_decoys[] = { "docker.sock", "user/", 0 };
+
+/* Where others keep the doors to themselves. */
+static int add_run(struct scene *scene, struct err *err)
+{
+	_autofree_ char *user = room_folder(scene->run, "user", err), *socket = mem_printf("%s/docker.sock", scene->run);
+	_autofree_ char *place = mem_printf("/run/user/%u", geteuid());
+
+	if (!user || (!fs_exists(socket) && room_file(scene->run, "docker.sock", "", err)))
+		return err->code;
+	view_add(&scene->view, VIEW_read, socket, "/run/docker.sock");
+	view_add(&scene->view, VIEW_read, user, place);
+	return 0;
+}
+
 int scene_build(struct scene *scene, const struct box_spec *spec, struct err *err)
 {
 	_autofree_ char *home = home_of_lead(), *tools = 0;
 
+	scene->home = mem_printf("%s/lead", spec->room);
+	scene->run = mem_printf("%s/run", spec->room);
+	scene->decoys[0] = (struct decoys){ scene->home, "~", home_decoys };
+	scene->decoys[1] = (struct decoys){ scene->run, "/run", run_decoys };
 	if (system_view(&scene->view, spec->room, err) || add_own(scene, spec, err))
 		return err->code;
 	if (home)
@@ -122,7 +141,7 @@ int scene_build(struct scene *scene, const struct box_spec *spec, struct err *er
 	if (add_folders(scene, spec->read, VIEW_read, home, err) || add_folders(scene, spec->write, VIEW_write, home, err) ||
 	    add_binds(scene, spec, err))
 		return err->code;
-	if (home && home_view(&scene->view, spec->room, home, err))
+	if (add_run(scene, err) || (home && home_view(&scene->view, scene->home, home, err)))
 		return err->code;
 	build_words(scene, spec, tools);
 	return 0;
@@ -132,4 +151,6 @@ void scene_release(struct scene *scene)
 {
 	view_forget(&scene->view);
 	args_release(&scene->words);
+	free(scene->home);
+	free(scene->run);
 }

@@ -3,9 +3,11 @@
 
 #include "base/text.h"
 #include "sys/loop.h"
+#include "sys/mounts.h"
 #include "walls/box.h"
 #include "walls/group.h"
 #include "walls/inside.h"
+#include "walls/probe.h"
 #include "walls/tools.h"
 
 #include <signal.h>
@@ -272,6 +274,18 @@ static void an_attempt_to_write_the_leads_files_is_told(void)
 	CHECK_SH("cat lead/desk/fine", "x");
 }
 
+static void a_look_at_what_is_worth_stealing_is_told(void)
+{
+	struct heard heard = { 0 };
+	_autofree_ char *told = told_of("ls .. >/dev/null; cat ../.netrc ../.ssh/id_rsa; ls ../.gnupg /run/user/$(id -u) >/dev/null; "
+					"cat /run/docker.sock; test -e ../.aws && echo there", &heard);
+
+	CHECK_STR(heard.said, "there\n");
+	CHECK(lines_has(told, "looked into ~/.netrc") && lines_has(told, "looked into ~/.ssh/id_rsa") &&
+	      lines_has(told, "looked into ~/.gnupg") && lines_has(told, "looked into /run/docker.sock"));
+	CHECK_INT((long long)lines_count(told), 5);
+}
+
 static void the_same_is_refused_where_nobody_listens(void)
 {
 	CHECK_INSIDE(PYTHON "print(c.unshare(0x10000000), ctypes.get_errno()); print(c.syscall(425, 1, 0), ctypes.get_errno())'",
@@ -353,6 +367,47 @@ static void without_control_groups_each_process_is_limited(void)
 	unsetenv("LEADHAND_CGROUP");
 }
 
+static void what_the_machine_can_do_is_tried(void)
+{
+	struct probe probe;
+	_autofree_ char *path = mem_dup(getenv("PATH"));
+
+	probe_machine(&probe, room, 0);
+	CHECK(!probe_refusal(&probe));
+	CHECK_STR(probe.findings[PROBE_bwrap].what, "bubblewrap works");
+	CHECK_STR(probe.findings[PROBE_notify].what, "attempts at the walls are told");
+	probe_release(&probe);
+	setenv("PATH", "/no/programs", 1);
+	probe_machine(&probe, room, 0);
+	CHECK_STR(probe_refusal(&probe),
+		  "agents cannot be walled off: there is no 'bwrap' on PATH; install bubblewrap");
+	probe_release(&probe);
+	setenv("PATH", path, 1);
+}
+
+/* As a runner does it: in a view of its own, where an ordinary user is master of a namespace already. */
+static int try_boxed(void *owner)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	_cleanup_(proc_result_release) struct proc_result result = { 0 };
+	_cleanup_(box_run_release) struct box_run run = { 0 };
+	const char *argv[] = { "/bin/sh", "-c", "echo nested >nested", 0 };
+	struct box_spec spec = spec_of();
+	struct box *box = 0;
+
+	(void)owner;
+	return mount_private(&err) || box_new(&spec, &box, &err) || box_wrap(box, argv, &run, &err) ||
+	       proc_run(&(struct proc){ .argv = run.argv, .env = run.env, .extra = &run.extra }, &result, &err) ||
+	       result.status;
+}
+
+static void it_stands_in_a_view_of_our_own_too(void)
+{
+	CHECK(mount_can_private());
+	CHECK(proc_try(try_boxed, 0));
+	CHECK_SH("cat lead/desk/nested", "nested");
+}
+
 static void an_agents_program_brings_its_modules_along(void)
 {
 	_autofree_ char *folder = 0, *want = at("g/lib/node_modules"), *link = at("g/bin/tool");
@@ -391,9 +446,12 @@ int main(int argc, char **argv)
 	a_folder_that_is_not_there_is_said();
 	what_is_tried_is_refused_and_told();
 	an_attempt_to_write_the_leads_files_is_told();
+	a_look_at_what_is_worth_stealing_is_told();
 	the_same_is_refused_where_nobody_listens();
 	running_out_is_said_as_what_it_is();
 	without_control_groups_each_process_is_limited();
+	what_the_machine_can_do_is_tried();
+	it_stands_in_a_view_of_our_own_too();
 	an_agents_program_brings_its_modules_along();
 	scratch_remove();
 	return tap_done();
