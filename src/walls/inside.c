@@ -61,14 +61,14 @@ static int set_limits(const struct inside *inside, struct err *err)
 	return 0;
 }
 
-static int close_doors(const struct inside *inside, struct err *err)
+static int close_doors(struct err *err)
 {
 	/* Not in ours: keys are not behind any namespace. Where the kernel has none, there is nothing to hide. */
 	if (syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, 0) < 0 && errno != ENOSYS && errno != EPERM)
 		return err_set(err, ERR_SYSTEM, "cannot make a keyring: %s", strerror(errno));
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
 		return err_set(err, ERR_SYSTEM, "cannot give up new powers: %s", strerror(errno));
-	return set_limits(inside, err);
+	return 0;
 }
 
 /* The other end is told apart from us by nothing but this socket, so it is closed at once. */
@@ -102,7 +102,8 @@ int inside_run(const char *word, const char *const *argv, struct err *err)
 {
 	struct inside inside = { .talk = -1 };
 
-	if (read_word(word, &inside, err) || close_doors(&inside, err) || set_filter(&inside, err))
+	/* The limits last: they are meant for the program, and we may need more than it. */
+	if (read_word(word, &inside, err) || close_doors(err) || set_filter(&inside, err) || set_limits(&inside, err))
 		return STATUS_CANNOT;
 	return proc_become(argv, (const char *const *)environ, err) == ERR_MISSING ? STATUS_MISSING : STATUS_CANNOT;
 }

@@ -88,7 +88,8 @@ static void add_programs(struct view *view)
  */
 static void add_proc(struct masks *masks)
 {
-	static const char *const still[] = { "sys", "fs", "driver", "acpi", "scsi", "bus", "irq", "tty", 0 };
+	static const char *const still[] = { "sys", "fs", "driver", "acpi", "scsi", "bus", "irq", "tty",
+					     "pressure", 0 };
 	DIR *dir = opendir("/proc");
 	struct stat st;
 

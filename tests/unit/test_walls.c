@@ -10,6 +10,8 @@
 #include "walls/probe.h"
 #include "walls/tools.h"
 
+#include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -391,21 +393,37 @@ static int try_boxed(void *owner)
 	_cleanup_(err_release) struct err err = ERR_INIT;
 	_cleanup_(proc_result_release) struct proc_result result = { 0 };
 	_cleanup_(box_run_release) struct box_run run = { 0 };
-	const char *argv[] = { "/bin/sh", "-c", "echo nested >nested", 0 };
+	const char *argv[] = { "/bin/sh", "-c", "echo nested >nested; readlink /proc/self/ns/net >inside", 0 };
 	struct box_spec spec = spec_of();
+	_autoclose_ int net = -1;
+	_autofree_ char *want = 0;
 	struct box *box = 0;
+	struct stat st;
 
-	(void)owner;
-	return mount_private(&err) || box_new(&spec, &box, &err) || box_wrap(box, argv, &run, &err) ||
+	if (mount_private(&err) || unshare(CLONE_NEWNET))
+		return 1;
+	net = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+	if (net < 0 || fstat(net, &st))
+		return 1;
+	/* We are in another than the one that is joined. */
+	if (unshare(CLONE_NEWNET))
+		return 1;
+	spec.net = net;
+	want = mem_printf("net:[%llu]\n", (unsigned long long)st.st_ino);
+	if (fs_write(owner, want, strlen(want), &err))
+		return 1;
+	return box_new(&spec, &box, &err) || box_wrap(box, argv, &run, &err) ||
 	       proc_run(&(struct proc){ .argv = run.argv, .env = run.env, .extra = &run.extra }, &result, &err) ||
 	       result.status;
 }
 
-static void it_stands_in_a_view_of_our_own_too(void)
+static void it_stands_in_a_view_and_a_network_of_our_own_too(void)
 {
+	_autofree_ char *want = at("lead/desk/want");
+
 	CHECK(mount_can_private());
-	CHECK(proc_try(try_boxed, 0));
-	CHECK_SH("cat lead/desk/nested", "nested");
+	CHECK(proc_try(try_boxed, want));
+	CHECK_SH("cat lead/desk/nested; cmp lead/desk/want lead/desk/inside", "nested");
 }
 
 static void an_agents_program_brings_its_modules_along(void)
@@ -451,7 +469,7 @@ int main(int argc, char **argv)
 	running_out_is_said_as_what_it_is();
 	without_control_groups_each_process_is_limited();
 	what_the_machine_can_do_is_tried();
-	it_stands_in_a_view_of_our_own_too();
+	it_stands_in_a_view_and_a_network_of_our_own_too();
 	an_agents_program_brings_its_modules_along();
 	scratch_remove();
 	return tap_done();
