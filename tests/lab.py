@@ -67,6 +67,7 @@ class Lab:
         self.cache = os.path.join(self.root, "cache")
         self.marks = os.path.join(self.root, "marks")
         self.agents = {}
+        self.secrets, self.hosts = [], []
         self.servers = []
         for folder in ("repo", "home", "cache", "marks", "tmp", "agents"):
             os.makedirs(os.path.join(self.root, folder))
@@ -158,7 +159,9 @@ class Lab:
         # A story about the lead's pace, the machine or the moment between two starts says so itself.
         keys["limits"] = {"stagger": "0s", "load": 0, "memory": 0, "review_buffer": "0s", **keys.get("limits", {})}
         # The marks are how a story and its agents hear of one another, through the walls.
-        keys["sandbox"] = {"write": [self.marks], "env": ["LAB"], **keys.get("sandbox", {})}
+        keys["sandbox"] = {"write": [self.marks], "env": ["LAB"], "secrets": self.secrets, **keys.get("sandbox", {})}
+        if self.hosts:
+            keys.setdefault("network", {"allow": self.hosts})
         if self.agents:
             keys.setdefault("agents", self.agents)
             keys.setdefault("agent", next(iter(self.agents)))
@@ -510,6 +513,8 @@ exporter = "none"
 metrics_exporter = "none"
 """)
     lab.env["SCRIPTED_MODEL_KEY"] = "dummy"
+    lab.secrets.append("SCRIPTED_MODEL_KEY")
+    lab.hosts.append(f"127.0.0.1:{number}")
     lab.agents[name] = {"kind": "codex", "run": [find_codex()], "model": "gpt-5.5"}
     return log
 

@@ -70,7 +70,7 @@ static int open_box(struct cell *cell, enum cell_use use, struct err *err)
 		.room = room, .dir = cell_dir(cell, use), .net = -1, .name = name,
 		.read = is_ours ? "" : walls->read, .write = is_ours ? "" : walls->write,
 		.limits = { walls->memory_bytes, walls->processes, walls->cpu_percent, walls->disk_bytes, walls->files },
-		.loop = use == CELL_agent ? cell->loop : 0, .tried = cell_told, .owner = cell,
+		.loop = use == CELL_agent ? cell->loop : 0, .tried = cell_told, .owner = cell, .tells_writes = true,
 	};
 
 	if (cell->boxes[use])
@@ -144,7 +144,7 @@ void cell_run_release(struct cell_run *run)
 
 char *cell_verdict(struct cell *cell, enum cell_use use)
 {
-	(void)cell, (void)use; return 0;
+	return cell->boxes[use] ? box_verdict(cell->boxes[use]) : 0;
 }
 
 void cell_free(struct cell *cell)

@@ -101,5 +101,9 @@ char *cell_name(const struct job *job, const char *use)
 
 char *cell_program(const char *name)
 {
-	return strchr(name, '/') ? mem_dup(name) : proc_find(name);
+	_autofree_ char *path = strchr(name, '/') ? mem_dup(name) : proc_find(name);
+	_autofree_ char *folder = path ? walls_program(path) : 0;
+
+	/* Of one that is not the system's only the place is shown where its links end. */
+	return folder ? realpath(path, 0) : steal(&path);
 }
