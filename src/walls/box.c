@@ -37,7 +37,8 @@ int box_new(const struct box_spec *spec, struct box **out, struct err *err)
 	struct box *box = mem_new(1, sizeof *box);
 
 	*box = (struct box){ .scene = SCENE_INIT, .net = spec->net, .limits = spec->limits,
-			     .loop = spec->loop, .tells_writes = spec->tells_writes, .gossip = { .tried = spec->tried, .owner = spec->owner } };
+			     .loop = spec->loop, .tells_writes = spec->tells_writes,
+			     .gossip = { .tried = spec->tried, .owner = spec->owner } };
 	box->bwrap = proc_find("bwrap");
 	if (!box->bwrap)
 		err_set(err, ERR_MISSING, "there is no program 'bwrap' on PATH: install bubblewrap");

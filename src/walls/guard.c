@@ -152,7 +152,8 @@ static void answer(const struct guard *guard)
 {
 	const struct call_rule *rule = rule_of(guard);
 	struct seccomp_notif_resp *resp = guard->answer;
-	bool goes_on = rule && rule->answer == CALL_seen && !filter_refuses(rule->name, (const uint64_t *)guard->call->data.args);
+	const __u64 *args = guard->call->data.args;
+	bool goes_on = rule && rule->answer == CALL_seen && !filter_refuses(rule->name, (const uint64_t *)args);
 
 	if (rule)
 		tell(guard, rule, !goes_on);

@@ -56,8 +56,8 @@ static void probe_box(struct probe *probe, const char *room, const char *leadhan
 	problem = try_box(room, leadhand);
 	if (problem)
 		weaker = mem_printf("agents cannot be walled off: a box does not start: %s; are user namespaces allowed? "
-				    "(sysctl kernel.unprivileged_userns_clone, kernel.apparmor_restrict_unprivileged_userns, "
-				    "user.max_user_namespaces)", problem);
+				    "(sysctl kernel.unprivileged_userns_clone, user.max_user_namespaces, "
+				    "kernel.apparmor_restrict_unprivileged_userns)", problem);
 	found(probe, PROBE_bwrap, weaker, problem ? "bubblewrap does not work" : "bubblewrap works");
 }
 
@@ -72,7 +72,8 @@ static int try_notify(void *owner)
 
 void probe_machine(struct probe *probe, const char *room, const char *leadhand)
 {
-	static const char *const groups[] = { "no control groups", "control groups, version 1", "control groups, version 2" };
+	static const char *const groups[] = { "no control groups", "control groups, version 1",
+					      "control groups, version 2" };
 	bool can_mount = mount_can_private(), can_hear = proc_try(try_notify, 0);
 	int version = group_version();
 
@@ -82,7 +83,8 @@ void probe_machine(struct probe *probe, const char *room, const char *leadhand)
 			      "user.max_user_namespaces above 0 and kernel.unprivileged_userns_clone to 1",
 	      can_mount ? "namespaces of our own" : "no namespaces of our own");
 	found(probe, PROBE_notify,
-	      can_hear ? 0 : "what an agent tries at the walls is refused, but not told: the kernel is older than 5.0 or forbids it",
+	      can_hear ? 0 : "what an agent tries at the walls is refused, but not told: the kernel is older than 5.5 "
+			     "or forbids it",
 	      can_hear ? "attempts at the walls are told" : "attempts at the walls are not told");
 	found(probe, PROBE_groups,
 	      version ? 0 : "memory and processes are limited one by one, not together: no control group is ours to make; "
