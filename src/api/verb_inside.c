@@ -16,7 +16,7 @@ int verb_inside(struct call *call, json_t **out, struct err *err)
 	for (size_t i = 1; i < count; i++)
 		argv[i - 1] = call_word(call, i);
 	/* As a shell ends, not as leadhand does: who waits asked for that program and knows nothing of us. */
-	call->status = inside_run(call_word(call, 0), argv, &failed);
-	fprintf(stderr, "leadhand: %s\n", failed.text);
+	if (inside_run(call_word(call, 0), argv, &call->status, &failed))
+		fprintf(stderr, "leadhand: %s\n", failed.text);
 	return 0;
 }

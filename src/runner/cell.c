@@ -24,7 +24,7 @@ struct cell {
 static void cell_told(void *owner, const char *what)
 {
 	struct cell *cell = owner;
-	_autofree_ char *clean = text_clean(what, strlen(what), NOTE_BYTES), *text = mem_printf("walls: %s", clean);
+	_autofree_ char *clean = text_clean(what, strlen(what), NOTE_BYTES), *text = mem_printf(CELL_WORD "%s", clean);
 	json_t *line = json_object();
 
 	json_put(line, "text", text);

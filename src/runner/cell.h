@@ -24,6 +24,9 @@ enum cell_use {
 };
 enum { CELL_USES = 5 };
 
+/* What the notes of the walls begin with. */
+#define CELL_WORD "walls: "
+
 struct cell;
 struct cell *cell_new(const struct job *job, struct loop *loop, struct journal *journal);
 /* Whether there are walls. */

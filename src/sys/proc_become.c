@@ -6,7 +6,9 @@
 
 #include <errno.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 int proc_become(const char *const *argv, const char *const *env, struct err *err)
@@ -19,6 +21,35 @@ int proc_become(const char *const *argv, const char *const *env, struct err *err
 	execve(program, (char *const *)(uintptr_t)argv, (char *const *)(uintptr_t)env);
 	return err_set(err, errno == ENOENT ? ERR_MISSING : ERR_SYSTEM, "cannot run '%s': %s", argv[0],
 		       errno == ENOENT ? "there is no such program" : strerror(errno));
+}
+
+__attribute__((noreturn)) static void be_guest(const char *const *argv, const char *const *env)
+{
+	struct err err = ERR_INIT;
+	int code = proc_become(argv, env, &err);
+
+	dprintf(STDERR_FILENO, "leadhand: %s\n", err.text);
+	_exit(code == ERR_MISSING ? PROC_MISSING : PROC_CANNOT);
+}
+
+int proc_host(const char *const *argv, const char *const *env, int *status, struct err *err)
+{
+	pid_t guest = fork(), gone;
+	int raw;
+
+	if (!guest)
+		be_guest(argv, env);
+	if (guest < 0)
+		return err_set(err, ERR_SYSTEM, "cannot start '%s': %s", argv[0], strerror(errno));
+	for (;;) {
+		gone = waitpid(-1, &raw, 0);
+		if (gone < 0 && errno != EINTR)
+			return err_set(err, ERR_SYSTEM, "'%s' is lost: %s", argv[0], strerror(errno));
+		if (gone == guest)
+			break;
+	}
+	*status = WIFSIGNALED(raw) ? 128 + WTERMSIG(raw) : WEXITSTATUS(raw);
+	return 0;
 }
 
 bool proc_try(int (*deed)(void *owner), void *owner)

@@ -15,8 +15,6 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { STATUS_CANNOT = 126, STATUS_MISSING = 127 };
-
 char *inside_word(const struct inside *inside)
 {
 	return mem_printf("%lld,%lld,%lld,%lld,%d,%d", inside->memory_bytes, inside->processes, inside->file_bytes,
@@ -66,6 +64,9 @@ static int close_doors(struct err *err)
 	/* Not in ours: keys are not behind any namespace. Where the kernel has none, there is nothing to hide. */
 	if (syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, 0) < 0 && errno != ENOSYS && errno != EPERM)
 		return err_set(err, ERR_SYSTEM, "cannot make a keyring: %s", strerror(errno));
+	/* Nobody inside may look into the first process, or steer it. */
+	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0))
+		return err_set(err, ERR_SYSTEM, "cannot close ourselves: %s", strerror(errno));
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
 		return err_set(err, ERR_SYSTEM, "cannot give up new powers: %s", strerror(errno));
 	return 0;
@@ -98,12 +99,13 @@ static int set_filter(const struct inside *inside, struct err *err)
 	return notify < 0 ? 0 : hand_out(talk, notify, err);
 }
 
-int inside_run(const char *word, const char *const *argv, struct err *err)
+int inside_run(const char *word, const char *const *argv, int *status, struct err *err)
 {
 	struct inside inside = { .talk = -1 };
 
+	*status = PROC_CANNOT;
 	/* The limits last: they are meant for the program, and we may need more than it. */
 	if (read_word(word, &inside, err) || close_doors(err) || set_filter(&inside, err) || set_limits(&inside, err))
-		return STATUS_CANNOT;
-	return proc_become(argv, (const char *const *)environ, err) == ERR_MISSING ? STATUS_MISSING : STATUS_CANNOT;
+		return err->code;
+	return proc_host(argv, (const char *const *)environ, status, err);
 }

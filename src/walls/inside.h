@@ -1,5 +1,5 @@
 /*
- * inside.h - the first program inside the walls, which becomes the one that was asked for.
+ * inside.h - the first program inside the walls, which runs the one that was asked for.
  *
  * What bwrap has no word for is done here: limits of each process, a keyring of
  * its own, no core dumps, SIGTERM heard again, and the filter of system calls.
@@ -17,7 +17,11 @@ struct inside {
 
 /* The same as one word of a command line, the caller's. */
 char *inside_word(const struct inside *inside);
-/* Read such a word, do all that, and become argv. Returns only on failure: the status to end with, and err. */
-int inside_run(const char *word, const char *const *argv, struct err *err) MUST_USE;
+/*
+ * Read such a word, do all that, and run argv to its end as the first process of the namespace: were that one of bwrap's,
+ * which no filter holds, a program inside could take it over and do by it whatever is refused to itself. *status is what to
+ * end with, and err tells what could not be done.
+ */
+int inside_run(const char *word, const char *const *argv, int *status, struct err *err) MUST_USE;
 
 #endif

@@ -103,7 +103,7 @@ static void build_words(struct scene *scene, const struct box_spec *spec, const 
 {
 	/* Without the capabilities dropped, root would keep all that its new user namespace gives. */
 	args_add(&scene->words, "--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try",
-		 "--die-with-parent", "--hostname", "leadhand", "--cap-drop", "ALL", (char *)0);
+		 "--die-with-parent", "--as-pid-1", "--hostname", "leadhand", "--cap-drop", "ALL", (char *)0);
 	if (spec->net < 0)
 		args_add(&scene->words, "--unshare-net", (char *)0);
 	set_environment(scene, spec, tools);
