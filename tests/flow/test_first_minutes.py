@@ -100,10 +100,10 @@ def a_newcomer_gets_from_init_to_a_landed_change(lab):
 
 
 def programs(lab, *names, says="1.0"):
-    """A PATH that has git, a shell and programs of these names, and nothing else."""
+    """A PATH that has git, a shell, bubblewrap and programs of these names, and nothing else."""
     folder = os.path.join(lab.root, "-".join(("bin",) + names))
     os.makedirs(folder)
-    for name in ("sh", "bash", "git", "grep", "sed", "env"):
+    for name in ("sh", "bash", "git", "grep", "sed", "env", "bwrap"):
         os.symlink(shutil.which(name), os.path.join(folder, name))
     for name in names:
         with open(os.path.join(folder, name), "w", encoding="utf-8") as file:

@@ -216,11 +216,13 @@ def gc_saves_what_no_turn_saved_before_a_workspace_goes(lab):
     lab.run("up")
     lab.land("work")
     lab.until(lambda: not lab.workers() and not lab.runners(), "nothing is at work")
-    places = [path for path, _, _ in os.walk(lab.cache) if path.endswith("/sessions/1/work")]
-    with open(os.path.join(places[0], "late.txt"), "w", encoding="utf-8") as file:
+    place = lab.run("open", "work").out.strip()
+    with open(os.path.join(place, "late.txt"), "w", encoding="utf-8") as file:
         file.write("written while its runner was killed\n")
+    lab.run("open", "work", "--close")
     kept = [entry["path"] for entry in lab.json("gc", "--cancelled")["kept"]]
-    claim(not os.path.exists(places[0]), "the workspace is gone")
+    rooms = [path for path, _, _ in os.walk(lab.cache) if path.endswith("/sessions/1")]
+    expect(rooms, [], "the workspace is gone")
     claim(any("late.txt" in lab.paths_at(ref) for ref in kept), f"what it held is kept: {kept}")
     lab.sound()
 
