@@ -34,7 +34,7 @@ static void cell_told(void *owner, const char *what)
 static int open_net(struct cell *cell, struct err *err)
 {
 	const struct net_spec spec = { .loop = cell->loop, .allow = cell->job->walls.network,
-				       .told = cell_told, .owner = cell };
+				       .told = cell_told, .owner = cell, .says_no = true };
 
 	return cell->net ? 0 : net_new(&spec, &cell->net, err);
 }

@@ -1,9 +1,9 @@
 /* calls.c - see calls.h. */
 #include "walls/calls.h"
 
-#define REFUSED(name, deed) { name, CALL_refused, deed, -1, -1 }
-#define SOME(name, deed) { name, CALL_some, deed, -1, -1 }
-#define UNKNOWN(name, deed) { name, CALL_unknown, deed, -1, -1 }
+#define REFUSED(name, deed) { name, CALL_refused, deed, -1, -1, 0 }
+#define SOME(name, deed) { name, CALL_some, deed, -1, -1, 0 }
+#define UNKNOWN(name, deed) { name, CALL_unknown, deed, -1, -1, 0 }
 
 const struct call_rule call_rules[] = {
 	{ "mount", CALL_refused, "mount", -1, 1 },
@@ -64,6 +64,8 @@ const struct call_rule call_rules[] = {
 	{ "fchmodat", CALL_some, "make a program run as its owner", 0, 1 },
 	{ "fchmodat2", CALL_some, "make a program run as its owner", 0, 1 },
 	SOME("fchmod", "make a program run as its owner"),
+	{ "connect", CALL_seen, "connect to", -1, -1, 1 },
+	{ "sendto", CALL_seen, "send to", -1, -1, 4 },
 	{ "open", CALL_seen, "write", -1, 0 },
 	{ "openat", CALL_seen, "write", 0, 1 },
 	{ "creat", CALL_seen, "write", -1, 0 },

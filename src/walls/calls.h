@@ -23,6 +23,7 @@ struct call_rule {
 	const char *deed;    /* "mount": what was tried, after "tried to " */
 	signed char folder;  /* which parameter is a descriptor that the path hangs on, -1: none */
 	signed char path;    /* which one is a path, -1: none */
+	signed char peer;    /* which one is the address of a socket, and the next its length; 0: none */
 };
 
 extern const struct call_rule call_rules[];

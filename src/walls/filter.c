@@ -151,7 +151,10 @@ static void see(struct filter *filter, const char *name)
 
 	for (size_t i = 0; at && i < sizeof writes / sizeof *writes; i++)
 		refuse_bits(filter, name, at, writes[i], writes[i]);
-	if (!at)
+	/* On a connected socket it has no address, and that is what everybody does all the time. */
+	if (!strcmp(name, "sendto"))
+		add(filter, SCMP_ACT_NOTIFY, name, 1, &SCMP_A4(SCMP_CMP_NE, 0, 0));
+	else if (!at)
 		add(filter, SCMP_ACT_NOTIFY, name, 0, 0);
 }
 

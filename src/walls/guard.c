@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "walls/calls.h"
 #include "walls/filter.h"
+#include "walls/peek.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,7 +17,6 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/uio.h>
 
 enum { AT_ONCE = 64 };
 
@@ -34,28 +34,6 @@ struct guard {
 	struct seccomp_notif_resp *answer;
 	int *numbers; /* owned: of each rule */
 };
-
-/* A string in the memory of who called; at most PATH_MAX, the caller's; NULL where it cannot be read. */
-static char *read_string(int pid, uint64_t address)
-{
-	char text[PATH_MAX];
-	size_t len = 0;
-
-	/* By pages: the string may end just before one that is not there. */
-	while (len < sizeof text) {
-		size_t part = 4096 - (size_t)((address + len) % 4096);
-		struct iovec to = { text + len, part < sizeof text - len ? part : sizeof text - len };
-		struct iovec from = { (void *)(uintptr_t)(address + len), to.iov_len };
-		ssize_t n = process_vm_readv(pid, &to, 1, &from, 1, 0);
-
-		if (n <= 0)
-			return 0;
-		if (memchr(text + len, 0, (size_t)n))
-			return mem_dup(text);
-		len += (size_t)n;
-	}
-	return 0;
-}
 
 static char *read_link(const char *path)
 {
@@ -99,7 +77,7 @@ static char *path_of(const struct guard *guard, const struct call_rule *rule)
 
 	if (rule->path < 0)
 		return 0;
-	text = read_string((int)call->pid, call->data.args[rule->path]);
+	text = peek_string((int)call->pid, call->data.args[rule->path]);
 	if (!text || *text == '/')
 		return text ? plain_path(text) : 0;
 	if (rule->folder >= 0)
@@ -120,6 +98,19 @@ static bool is_there(const struct guard *guard, const char *path)
 	struct stat st;
 
 	return !lstat(seen, &st);
+}
+
+/* The call goes on, and fails by itself: there is no way out but the proxy. */
+static void tell_peer(const struct guard *guard, const struct call_rule *rule)
+{
+	const struct seccomp_notif *call = guard->call;
+	int at = rule->peer;
+	_autofree_ char *peer = peek_peer((int)call->pid, call->data.args[at], call->data.args[at + 1] & 0xffffffff,
+					  guard->view);
+	_autofree_ char *line = peer ? mem_printf("tried to %s %s: refused", rule->deed, peer) : 0;
+
+	if (line && !seccomp_notify_id_valid(guard->fd, call->id))
+		gossip_tell(guard->gossip, line);
 }
 
 static void tell(const struct guard *guard, const struct call_rule *rule, bool is_refused)
@@ -155,7 +146,9 @@ static void answer(const struct guard *guard)
 	const __u64 *args = guard->call->data.args;
 	bool goes_on = rule && rule->answer == CALL_seen && !filter_refuses(rule->name, (const uint64_t *)args);
 
-	if (rule)
+	if (rule && rule->peer)
+		tell_peer(guard, rule);
+	else if (rule)
 		tell(guard, rule, !goes_on);
 	memset(resp, 0, sizeof *resp);
 	resp->id = guard->call->id;

@@ -15,7 +15,7 @@ struct net {
 	int space;
 	struct policy *policy;
 	struct tally *tally;
-	struct proxy *proxy; /* NULL where nothing is allowed */
+	struct proxy *proxy; /* NULL where none stands */
 	char *env[MAX_ENV + 1]; /* owned */
 };
 
@@ -53,7 +53,7 @@ static int open_doors(struct net *net, const struct net_spec *spec, struct err *
 	const struct forward *forwards = policy_forwards(net->policy, &forwards_n);
 	int port = free_port(forwards, forwards_n);
 
-	if (policy_is_empty(net->policy))
+	if (policy_is_empty(net->policy) && !spec->says_no)
 		return proc_net_make(doors, 0, &net->space, err);
 	/* The proxy's two come first, then two for each forward. */
 	for (size_t i = 0; i <= forwards_n; i++) {

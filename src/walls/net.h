@@ -13,6 +13,8 @@
 #include "base/err.h"
 #include "sys/loop.h"
 
+#include <stdbool.h>
+
 struct net_spec {
 	struct loop *loop; /* borrowed */
 	const char *allow; /* borrowed: a list of lines, see walls/policy.h */
@@ -20,6 +22,7 @@ struct net_spec {
 	 * net is freed. May be NULL. */
 	void (*told)(void *owner, const char *what);
 	void *owner;
+	bool says_no;	   /* the proxy stands also where nothing is allowed, so that programs hear why */
 	long long head_ms; /* 0 is 30 s: how long a request may take to be said */
 	long long idle_ms; /* 0 is 15 min: silence in both directions of a connection */
 };
@@ -29,7 +32,7 @@ struct net;
 int net_new(const struct net_spec *spec, struct net **out, struct err *err) MUST_USE;
 /* The namespace's descriptor, borrowed: a process enters it with setns() before it runs its program. */
 int net_namespace(const struct net *net);
-/* "NAME=value" for the programs inside, borrowed, ends with NULL; empty where nothing is allowed. */
+/* "NAME=value" for the programs inside, borrowed, ends with NULL; empty where there is no proxy. */
 const char *const *net_env(const struct net *net);
 void net_free(struct net *net); /* cuts what is open; who is inside stays there, with nobody to serve him */
 
