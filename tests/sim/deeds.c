@@ -128,6 +128,15 @@ static void answer_a_question(struct world *world)
 		}
 }
 
+static void go_back(struct world *world, long long task)
+{
+	const struct task *known = task_at(world->state, task);
+	struct event event = { .kind = EVENT_restored, .task = task, .session = known ? known->session : 0,
+			       .commit = mem_dup("a checkpoint") };
+
+	world_take(world, &event);
+}
+
 void deed_of_the_lead(struct world *world)
 {
 	static const enum event_kind kinds[] = { EVENT_task_called, EVENT_task_called,
@@ -139,14 +148,12 @@ void deed_of_the_lead(struct world *world)
 	struct event event = { .kind = DICE_PICK(&world->dice, kinds),
 			       .task = any_task(world) };
 
-	if (event.kind == EVENT_restored && task_at(world->state, event.task)) {
-		event.session = task_at(world->state, event.task)->session;
-		event.commit = mem_dup("a checkpoint");
-	}
 	if (mood < 3)
 		judge_a_review(world);
 	else if (mood < 5)
 		answer_a_question(world);
+	else if (event.kind == EVENT_restored)
+		go_back(world, event.task);
 	else
 		world_take(world, &event);
 }
