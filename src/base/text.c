@@ -158,7 +158,7 @@ bool text_is_name(const char *text)
 
 bool text_is_oid(const char *text)
 {
-	size_t len = strlen(text);
+	size_t len = text ? strlen(text) : 0;
 
 	return (len == 40 || len == 64) && strspn(text, "0123456789abcdef") == len;
 }
