@@ -24,14 +24,11 @@ long long clock_steady_ms(void)
 	return clock_read_ms(CLOCK_MONOTONIC);
 }
 
-void clock_pass_second(void)
+void clock_pass_second_of(long long ms)
 {
-	struct timespec next;
-
-	clock_gettime(CLOCK_REALTIME, &next);
-	next.tv_sec++;
 	/* Files are stamped by a coarser clock, which is a tick behind. */
-	next.tv_nsec = 20000000;
+	const struct timespec next = { .tv_sec = ms / 1000 + 1, .tv_nsec = 20000000 };
+
 	while (clock_nanosleep(CLOCK_REALTIME, TIMER_ABSTIME, &next, 0) == EINTR)
 		;
 }

@@ -8,8 +8,8 @@
 long long clock_now_ms(void);
 /* Milliseconds of a clock that never goes back; for stretches only. */
 long long clock_steady_ms(void);
-/* Wait until the second that it is now is over, for all who look at times in whole seconds. */
-void clock_pass_second(void);
+/* Wait until the second that `ms` is in is over, for all who look at times in whole seconds. */
+void clock_pass_second_of(long long ms);
 /* "2026-11-23 16:52:01" in the local zone; the caller frees it. */
 char *clock_text(long long ms);
 

@@ -155,6 +155,22 @@ int fs_write(const char *path, const char *data, size_t len, struct err *err)
 	return 0;
 }
 
+int fs_put(const char *path, const char *data, size_t len, struct err *err)
+{
+	_autoclose_ int fd = -1;
+
+	unlink(path);
+	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	return fd < 0 || !write_all(fd, data, len) ? fs_fail(err, "write", path) : 0;
+}
+
+int fs_sync(const char *folder, struct err *err)
+{
+	_autoclose_ int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	return fd < 0 || syncfs(fd) ? fs_fail(err, "write", folder) : 0;
+}
+
 int fs_check_write(const char *path, struct err *err)
 {
 	_autofree_ char *beside = 0;

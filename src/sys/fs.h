@@ -18,6 +18,10 @@ int fs_read(const char *path, size_t limit_bytes, char **out, size_t *len, struc
 /* The last limit_bytes of a file (a log), the caller's; "" where there is no file. */
 char *fs_read_tail(const char *path, size_t limit_bytes, size_t *len);
 int fs_write(const char *path, const char *data, size_t len, struct err *err) MUST_USE;
+/* The same without waiting for the disk, for a folder that is synced as a whole before anybody relies on it. */
+int fs_put(const char *path, const char *data, size_t len, struct err *err) MUST_USE;
+/* Wait until all that was written to the file system of a folder is on the disk. */
+int fs_sync(const char *folder, struct err *err) MUST_USE;
 /* Whether fs_write() could begin: ERR_MISSING where there is no such folder, ERR_SYSTEM where
  * nothing can be made in it. Leaves nothing behind. */
 int fs_check_write(const char *path, struct err *err) MUST_USE;

@@ -222,7 +222,10 @@ static int build(struct wanted *wanted, struct err *err)
 	if (limit_depth(wanted, &below, err) || make_folder(spec, &folder, err))
 		return err->code;
 	const struct base_build what = { .spec = spec, .carried = &wanted->carried, .changed = changed,
-					  .below = below.key ? &below : 0, .folder = folder };
+					  .below = below.key ? &below : 0, .folder = folder,
+					  /* What setup had changed in tracked files is gone with the switch. */
+					  .needs_setup = below.is_dirty ||
+							 manifest_is_among(changed, spec->setup_when) };
 
 	base->layers = below.key ? mem_printf("%s/%s/layer\n%s", spec->bases, base->key, below.layers)
 				 : mem_printf("%s/%s/layer", spec->bases, base->key);

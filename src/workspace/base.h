@@ -39,6 +39,7 @@ struct base {
 	char *layers;  /* owned: a list of folders, the topmost first */
 	char *objects; /* owned: a list of folders that its repository borrows from */
 	bool is_dirty; /* setup changed files that git tracks */
+	long long made_ms; /* when it was complete, where it was looked for by that */
 };
 
 /*

@@ -3,20 +3,24 @@
 
 #include "base/fault.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "sys/clock.h"
 #include "sys/fs.h"
 #include "sys/mounts_overlay.h"
-#include "workspace/manifest.h"
 #include "workspace/repository.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+
+enum { FEW = 5000 };
 
 struct site {
 	const struct base_build *build;
 	const struct base *base;
 	char *layer, *tree, *work, *probe, *git_dir, *index; /* owned */
+	long long written_ms; /* when a file that git tracks was written last, as far as its time tells */
 };
 
 static void site_release(struct site *site)
@@ -103,32 +107,66 @@ static int run_setup(const struct site *site, struct err *err)
 	return plant(site, err);
 }
 
-static int fill(const struct site *site, struct err *err)
+static int fill(struct site *site, struct err *err)
 {
 	struct git git = git_of(site);
 
-	if (repository_switch(&git, site->base->commit, err) ||
-	    carried_write(site->build->carried, site->tree, err))
+	if (repository_switch(&git, site->base->commit, err))
+		return err->code;
+	site->written_ms = clock_now_ms();
+	if (carried_write(site->build->carried, site->tree, err))
 		return err->code;
 	FAULT("base.filled");
 	return plant(site, err) ? err->code : run_setup(site, err);
 }
 
-static int update(const struct site *site, struct err *err)
+/* The files of the commit that differ from the base below: no link is on the way to one of them. */
+static int list_written(const struct site *site, char **list, struct err *err)
+{
+	const struct git lead = { .dir = site->build->spec->git_dir, .git_dir = site->build->spec->git_dir };
+
+	return git_paths(&lead, GIT("diff-tree", "-r", "-z", "--no-renames", "--name-only", "--diff-filter=d",
+				    site->build->below->commit, site->base->commit), list, err);
+}
+
+/*
+ * A few files are made older by less than a second, so that nobody has to wait until they are. They stay newer than
+ * what was built from those before them, and a session that edits one makes it younger than the index knows it.
+ */
+static int make_older(struct site *site, struct err *err)
+{
+	struct timespec times[2] = { { .tv_nsec = UTIME_OMIT }, { .tv_nsec = 999999999 } };
+	_autofree_ char *list = 0;
+	struct lines walk;
+
+	site->written_ms = clock_now_ms();
+	if (lines_count(site->build->changed) > FEW || site->build->below->made_ms / 1000 == site->written_ms / 1000)
+		return 0;
+	if (list_written(site, &list, err))
+		return err->code;
+	site->written_ms -= 1000;
+	times[1].tv_sec = site->written_ms / 1000;
+	LINES_EACH(walk, list) {
+		_autofree_ char *path = mem_printf("%s/%s", site->tree, walk.line);
+
+		/* One that is not there any more has no time. */
+		(void)!utimensat(AT_FDCWD, path, times, AT_SYMLINK_NOFOLLOW);
+	}
+	return 0;
+}
+
+static int update(struct site *site, struct err *err)
 {
 	const struct base_build *build = site->build;
 	struct git git = git_of(site);
 
 	if (borrow_index(site, err) || carried_check(build->carried, build->changed, err) ||
-	    repository_switch(&git, site->base->commit, err))
+	    repository_switch(&git, site->base->commit, err) || make_older(site, err))
 		return err->code;
 	FAULT("base.filled");
 	if (plant(site, err))
 		return err->code;
-	/* What setup had changed in tracked files is gone with the switch. */
-	if (!build->below->is_dirty && !manifest_is_among(build->changed, build->spec->setup_when))
-		return 0;
-	return run_setup(site, err);
+	return build->needs_setup ? run_setup(site, err) : 0;
 }
 
 static int refresh(const struct site *site, bool *is_dirty, struct err *err)
@@ -143,42 +181,33 @@ static int refresh(const struct site *site, bool *is_dirty, struct err *err)
 	return 0;
 }
 
-/* The mount goes whatever happens. */
+/* The mount goes whatever happens, though somebody may have a file open in it: nobody could mend that later. */
 static int leave(const struct site *site, int code, struct err *err)
 {
 	struct err late = ERR_INIT;
 
 	if (!code)
-		return mount_unmount(site->tree, err);
-	if (mount_drop(site->tree, &late))
+		code = mount_unmount(site->tree, err);
+	if (code && mount_drop(site->tree, &late))
 		err_release(&late);
 	return code;
 }
 
-/* The index as it fits what every overlay over these layers shows, into the topmost one. */
+/*
+ * Git sees by whole seconds what has changed: files as young as their index are read again by every status, which then
+ * writes the index. So it must not be written in the second in which they were.
+ */
 static int match_index(const struct site *site, const char *lowers, bool *is_dirty, struct err *err)
 {
 	_autofree_ char *index = mem_printf("%s/.git/index", site->layer);
 
-	/* Git takes a file as unchanged by its time in whole seconds: one that is edited in the second in which the
-	 * index saw it would seem untouched, and one as young as its index is read again by every status. */
-	clock_pass_second();
+	clock_pass_second_of(site->written_ms);
 	if (mount_over(site, lowers, site->probe, err) || leave(site, refresh(site, is_dirty, err), err))
 		return err->code;
 	return repository_copy_index(site->index, index, err);
 }
 
-/* All of it on the disk before anything says that it is there. */
-static int sync_layer(const struct site *site, struct err *err)
-{
-	_autoclose_ int fd = open(site->layer, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	if (fd < 0 || syncfs(fd))
-		return err_set(err, ERR_SYSTEM, "cannot write '%s': %s", site->layer, strerror(errno));
-	return 0;
-}
-
-static int update_mounted(const struct site *site, struct err *err)
+static int update_mounted(struct site *site, struct err *err)
 {
 	if (mount_over(site, site->build->below->layers, site->layer, err))
 		return err->code;
@@ -208,7 +237,8 @@ int base_build(const struct base_build *build, struct base *base, struct err *er
 	lowers = build->below ? mem_printf("%s\n%s", site.layer, build->below->layers) : mem_dup(site.layer);
 	if (match_index(&site, lowers, &base->is_dirty, err))
 		return err->code;
-	return sync_layer(&site, err);
+	/* All of it on the disk before anything says that it is there. */
+	return fs_sync(site.layer, err);
 }
 
 int base_build_flat(const struct base_build *build, struct err *err)
@@ -220,5 +250,5 @@ int base_build_flat(const struct base_build *build, struct err *err)
 	    mount_over(&site, build->below->layers, site.probe, err) ||
 	    leave(&site, fs_copy_tree(site.tree, site.layer, err), err) || match_index(&site, site.layer, &is_dirty, err))
 		return err->code;
-	return sync_layer(&site, err);
+	return fs_sync(site.layer, err);
 }

@@ -12,6 +12,7 @@ struct base_build {
 	const struct carried *carried; /* borrowed */
 	const struct base *below;      /* borrowed: what to build upon, or NULL */
 	const char *changed;	       /* borrowed: the paths that differ from it, a list */
+	bool needs_setup;	       /* what it made for that one is not good for this one */
 	const char *folder;	       /* borrowed: a fresh folder; `layer` in it is what is made */
 };
 

@@ -108,6 +108,7 @@ void base_record_newest(const char *bases, const char *family, struct base *out)
 			err_release(&none);
 		} else if (!family || text_same(base.family, family)) {
 			newest_ns = made_ns;
+			base.made_ms = made_ns / 1000000;
 			base_release(out);
 			*out = move(&base);
 		}

@@ -23,7 +23,7 @@ int clone_make(const struct workspace *ws, const char *base, const struct worksp
 	    site_note_objects(ws, objects, err) || fs_make_dirs(ws->path, err))
 		return err->code;
 	repository.objects = objects;
-	if (repository_private(&repository, git_dir, err) || seed_file(git_dir, "config", settings, err))
+	if (repository_private(&repository, git_dir, err) || seed_put(git_dir, "config", settings, err))
 		return err->code;
-	return inside_switch(ws, base, false, err);
+	return inside_switch(ws, base, false, err) ? err->code : fs_sync(ws->path, err);
 }

@@ -23,12 +23,12 @@ int overlay_mount(const struct workspace *ws, struct err *err)
 static int write_upper(const struct workspace *ws, const struct base *base, const struct workspace_identity *who,
 		       struct err *err)
 {
-	_autofree_ char *git_dir = mem_printf("%s.upper/.git", ws->path);
+	_autofree_ char *git_dir = mem_printf("%s.upper/.git", ws->path), *config = mem_printf("%s/config", git_dir);
 	_autofree_ char *settings = seed_settings(base->commit, who);
 
 	if (fs_make_open_dirs(git_dir, err))
 		return err->code;
-	return who ? seed_file(git_dir, "config", settings, err) : 0;
+	return who ? fs_write(config, settings, strlen(settings), err) : 0;
 }
 
 static int make_on(const struct workspace *ws, const char *commit, const struct workspace_identity *who,

@@ -159,7 +159,7 @@ static int fill(const struct pieces *pieces, const char *folder, const char *com
 	if (seed_write(folder, &seed, commit, err) || fetch(pieces, folder, commit, err))
 		return err->code;
 	FAULT("pieces.fetched");
-	return seed_file(folder, "tip", line, err);
+	return seed_put(folder, "tip", line, err) ? err->code : fs_sync(folder, err);
 }
 
 static int remove_wrecks(const struct pieces *pieces, const char *names, struct err *err)

@@ -22,9 +22,9 @@ static int write_at(const struct repository *of, const struct seed *seed, const 
 	_autofree_ char *all = mem_printf("%s\n%s", excluded, of->exclude ? of->exclude : "");
 	_autofree_ char *attributes = read_small(of->lead, "info/attributes");
 
-	if (seed_write(git_dir, seed, of->commit, err) || seed_file(git_dir, "info/exclude", all, err))
+	if (seed_write(git_dir, seed, of->commit, err) || seed_put(git_dir, "info/exclude", all, err))
 		return err->code;
-	return *attributes ? seed_file(git_dir, "info/attributes", attributes, err) : 0;
+	return *attributes ? seed_put(git_dir, "info/attributes", attributes, err) : 0;
 }
 
 int repository_private(const struct repository *of, const char *git_dir, struct err *err)
@@ -64,5 +64,5 @@ int repository_copy_index(const char *from, const char *to, struct err *err)
 
 	if (!fs_exists(from))
 		return 0;
-	return fs_read(from, MAX_INDEX, &data, &len, err) ? err->code : fs_write(to, data, len, err);
+	return fs_read(from, MAX_INDEX, &data, &len, err) ? err->code : fs_put(to, data, len, err);
 }

@@ -24,7 +24,7 @@ char *repository_mark(const char *lead);
 /* Make the work tree exactly that of a commit, whatever stands in the way; only what differs from the index, or from
  * what the index knows of the files, is touched. */
 int repository_switch(const struct git *git, const char *commit, struct err *err) MUST_USE;
-/* Copy an index; fine where there is none. */
+/* Copy an index, not synced; fine where there is none. */
 int repository_copy_index(const char *from, const char *to, struct err *err) MUST_USE;
 
 #endif

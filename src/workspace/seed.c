@@ -11,12 +11,25 @@
 
 enum { SHA256_DIGITS = 64, MAX_SETTINGS = 1 << 16 };
 
+static int make_folder_of(const char *path, struct err *err)
+{
+	_autofree_ char *folder = mem_dup_part(path, (size_t)(strrchr(path, '/') - path));
+
+	return fs_make_open_dirs(folder, err);
+}
+
 int seed_file(const char *git_dir, const char *name, const char *text, struct err *err)
 {
 	_autofree_ char *path = mem_printf("%s/%s", git_dir, name);
-	_autofree_ char *folder = mem_dup_part(path, (size_t)(strrchr(path, '/') - path));
 
-	return fs_make_open_dirs(folder, err) ? err->code : fs_write(path, text, strlen(text), err);
+	return make_folder_of(path, err) ? err->code : fs_write(path, text, strlen(text), err);
+}
+
+int seed_put(const char *git_dir, const char *name, const char *text, struct err *err)
+{
+	_autofree_ char *path = mem_printf("%s/%s", git_dir, name);
+
+	return make_folder_of(path, err) ? err->code : fs_put(path, text, strlen(text), err);
 }
 
 static void add_quoted(struct buf *to, const char *key, const char *value)
@@ -73,8 +86,8 @@ static int write_refs(const char *git_dir, const struct seed *seed, struct err *
 	_autofree_ char *origin = mem_printf("refs/remotes/origin/%s", seed->branch);
 	_autofree_ char *line = mem_printf("%s\n", seed->commit ? seed->commit : "");
 
-	if (seed_file(git_dir, "HEAD", head, err) || (seed->commit && seed_file(git_dir, branch, line, err)) ||
-	    (seed->has_origin && seed_file(git_dir, origin, line, err)))
+	if (seed_put(git_dir, "HEAD", head, err) || (seed->commit && seed_put(git_dir, branch, line, err)) ||
+	    (seed->has_origin && seed_put(git_dir, origin, line, err)))
 		return err->code;
 	return 0;
 }
@@ -93,9 +106,9 @@ int seed_write(const char *git_dir, const struct seed *seed, const char *format_
 			return err->code;
 	}
 	if ((!text_is_empty(seed->objects) &&
-	     seed_file(git_dir, "objects/info/alternates", alternates, err)) ||
-	    (!text_is_empty(seed->shallow) && seed_file(git_dir, "shallow", seed->shallow, err)) ||
-	    seed_file(git_dir, "config", settings, err))
+	     seed_put(git_dir, "objects/info/alternates", alternates, err)) ||
+	    (!text_is_empty(seed->shallow) && seed_put(git_dir, "shallow", seed->shallow, err)) ||
+	    seed_put(git_dir, "config", settings, err))
 		return err->code;
 	/* HEAD last: without it nothing takes this for a repository. */
 	return write_refs(git_dir, seed, err);

@@ -23,11 +23,13 @@ struct seed {
 	bool has_origin;     /* refs/remotes/origin/BRANCH stands there too */
 };
 
-/* Write it at git_dir, a new folder; `commit` or `format_of` (any id) tells the object format. */
+/* Write it at git_dir, a new folder, without waiting for the disk; `commit` or `format_of` (any id) tells the object format. */
 int seed_write(const char *git_dir, const struct seed *seed, const char *format_of, struct err *err) MUST_USE;
 /* The settings of a workspace's repository, the caller's; who may be NULL. */
 char *seed_settings(const char *format_of, const struct workspace_identity *who);
 /* One file below git_dir, and the folders above it. */
 int seed_file(const char *git_dir, const char *name, const char *text, struct err *err) MUST_USE;
+/* The same without waiting for the disk. */
+int seed_put(const char *git_dir, const char *name, const char *text, struct err *err) MUST_USE;
 
 #endif
