@@ -169,13 +169,13 @@ static int update(struct site *site, struct err *err)
 	return build->needs_setup ? run_setup(site, err) : 0;
 }
 
+/* Git names what differs, and says so by its status. */
 static int refresh(const struct site *site, bool *is_dirty, struct err *err)
 {
 	struct git git = git_of(site);
-	int refreshed, differs;
+	int differs;
 
-	if (git_ask(&git, GIT("update-index", "-q", "--refresh"), 0, &refreshed, 0, err) ||
-	    git_ask(&git, GIT("diff-files", "--quiet", "--ignore-submodules"), 0, &differs, 0, err))
+	if (git_ask(&git, GIT("update-index", "--ignore-submodules", "--refresh"), 0, &differs, 0, err))
 		return err->code;
 	*is_dirty = differs;
 	return 0;
