@@ -183,18 +183,28 @@ int carried_check(const struct carried *carried, const char *tracked, struct err
 	return 0;
 }
 
+char *carried_pattern(const char *path)
+{
+	struct buf text = BUF_INIT(MAX_MARK);
+
+	buf_add_text(&text, "/");
+	for (const char *c = path; *c; c++) {
+		if (strchr("\\*?[ ", *c))
+			buf_add_text(&text, "\\");
+		buf_add(&text, c, 1);
+	}
+	buf_add_text(&text, "\n");
+	return buf_take(&text);
+}
+
 char *carried_exclude(const struct carried *carried)
 {
 	struct buf text = BUF_INIT(MAX_MARK);
 
 	for (size_t i = 0; i < carried->n; i++) {
-		buf_add_text(&text, "/");
-		for (const char *c = carried->files[i].path; *c; c++) {
-			if (strchr("\\*?[ ", *c))
-				buf_add_text(&text, "\\");
-			buf_add(&text, c, 1);
-		}
-		buf_add_text(&text, "\n");
+		_autofree_ char *line = carried_pattern(carried->files[i].path);
+
+		buf_add_text(&text, line);
 	}
 	return buf_take(&text);
 }

@@ -32,7 +32,8 @@ char *carried_mark(const struct carried *carried);
 int carried_write(const struct carried *carried, const char *tree, struct err *err) MUST_USE;
 /* ERR_REFUSED where one of them is in a list of tracked paths. */
 int carried_check(const struct carried *carried, const char *tracked, struct err *err) MUST_USE;
-/* Lines for info/exclude that name them, the caller's. */
+/* The line for info/exclude that names one path and no other; and the lines that name them all; the caller's. */
+char *carried_pattern(const char *path);
 char *carried_exclude(const struct carried *carried);
 void carried_release(struct carried *carried);
 

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "sys/fs.h"
 #include "workspace/base.h"
+#include "workspace/carried.h"
 #include "workspace/site.h"
 
 #include <stdlib.h>
@@ -70,8 +71,11 @@ static int write_list(const struct workspace *ws, const char *name, const char *
 	if (!strcmp(name, "exclude") && ws->base && !text_is_empty(ws->base->carry)) {
 		struct lines walk;
 
-		LINES_EACH(walk, ws->base->carry)
-			buf_printf(&list, "/%s\n", walk.line);
+		LINES_EACH(walk, ws->base->carry) {
+			_autofree_ char *line = carried_pattern(walk.line);
+
+			buf_add_text(&list, line);
+		}
 	}
 	return fs_make_dirs(folder, err) || fs_write(path, list.data ? list.data : "", list.len, err) ? err->code : 0;
 }

@@ -208,6 +208,7 @@ echo "loose $turn" >>loose.txt
 """)
     lab.reach("work", "review")
     lab.run("down")
+    lab.until(lambda: not lab.runners(), "nobody works there any more")
     shutil.rmtree(os.path.join(lab.cache, "leadhand"))
     lab.run("reject", "work", "-m", "more of it, please")
     lab.run("up")
