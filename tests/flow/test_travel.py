@@ -90,6 +90,26 @@ def a_task_goes_back_to_the_middle_and_lands_from_there(lab):
 
 
 @story
+def what_an_agent_writes_is_saved_while_it_works(lab):
+    begin(lab, 'echo first >work.txt; hold one; echo second >work.txt; hold two; save done', limits={"checkpoint": "1s"})
+
+    def saved(text):
+        return [e["name"] for e in lab.json("checkpoints", "work")["checkpoints"]
+                if "work.txt" in lab.paths_at(e["commit"]) and lab.file_at("work.txt", e["commit"]) == text]
+
+    lab.until(lambda: lab.is_marked("one.held"), "it writes")
+    lab.until(lambda: saved("first\n"), "the first is saved in mid-turn")
+    lab.mark("one")
+    lab.until(lambda: saved("second\n"), "and so is the second")
+    lab.kill(lab.runners() + lab.agents_running())
+    lab.until(lambda: not lab.agents_running() or len(lab.marks_of("turns")) == 2, "the turn was cut off")
+    lab.mark("two")
+    lab.reach("work", "review")
+    claim(saved("second\n"), "what was saved stays")
+    lab.sound()
+
+
+@story
 def what_cannot_be_gone_back_to_is_refused_in_one_line(lab):
     three_turns(lab)
     lab.task("other")
