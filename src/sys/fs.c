@@ -3,12 +3,14 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "sys/clock.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 static int fs_fail(struct err *err, const char *doing, const char *path)
@@ -251,6 +253,23 @@ int fs_lock(const char *path, bool wait, int *fd, struct err *err)
 	*fd = made;
 	made = -1;
 	return 0;
+}
+
+int fs_lock_within(const char *path, long long wait_ms, int *fd, struct err *err)
+{
+	static const struct timespec moment = { 0, 2000000 };
+	long long until_ms = clock_steady_ms() + wait_ms;
+	int code = fs_lock(path, false, fd, err);
+
+	while (code == ERR_CONFLICT && clock_steady_ms() < until_ms) {
+		err_release(err);
+		nanosleep(&moment, 0);
+		code = fs_lock(path, false, fd, err);
+	}
+	if (code != ERR_CONFLICT)
+		return code;
+	err_release(err);
+	return err_set(err, ERR_TIMEOUT, "'%s' is locked by another process since %lld s", path, wait_ms / 1000);
 }
 
 bool fs_is_locked(const char *path)

@@ -51,6 +51,8 @@ long long fs_usage_most(const char *path, long long least_bytes, long long most_
 /* Open (made where missing, 0600, close-on-exec) and lock a file; the lock lives as long as *fd.
  * ERR_CONFLICT where another process holds it and wait is false. */
 int fs_lock(const char *path, bool wait, int *fd, struct err *err) MUST_USE;
+/* The same, waiting at most so long; ERR_TIMEOUT where it is over. */
+int fs_lock_within(const char *path, long long wait_ms, int *fd, struct err *err) MUST_USE;
 /* Whether some process holds the lock now; false where there is no file. */
 bool fs_is_locked(const char *path);
 
