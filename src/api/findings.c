@@ -167,6 +167,14 @@ int check_refs(const struct view *view, json_t *found, struct err *err)
 	return code;
 }
 
+/* In a shared checkout a session has a room, and no work tree in it. */
+static bool is_sharing(const char *workspace)
+{
+	_autofree_ char *path = mem_printf("%.*s/swarm.json", (int)(strrchr(workspace, '/') - workspace), workspace);
+
+	return fs_exists(path);
+}
+
 void check_workspaces(const struct view *view, json_t *found)
 {
 	EACH(task, task, view->state) {
@@ -178,7 +186,7 @@ void check_workspaces(const struct view *view, json_t *found)
 		    task->life >= TASK_landed || text_is_empty(session->commit))
 			continue;
 		path = view_workspace(view, session);
-		if (!fs_is_dir(path))
+		if (!fs_is_dir(path) && !is_sharing(path))
 			add(found, "workspace",
 			    "task '%s' has lost its workspace '%s'; its work is in commit "
 			    "%.12s",

@@ -1,6 +1,7 @@
 /* verb_session.c - words for an agent in its session, and what leadhand starts of itself. */
 #include "api/verbs.h"
 
+#include "base/glob.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -69,6 +70,23 @@ int verb_report(struct call *call, json_t **out, struct err *err)
 	*out = json_object();
 	json_put(*out, "outcome", report.outcome);
 	return 0;
+}
+
+int verb_reserve(struct call *call, json_t **out, struct err *err)
+{
+	_autofree_ char *paths = json_lines(call->words);
+	bool is_list = call_has(call, "list");
+	struct lines walk;
+
+	if (is_list && (call_has(call, "release") || !text_is_empty(paths)))
+		return err_set(err, ERR_USAGE, "--list only says who holds what: leave the rest out");
+	LINES_EACH(walk, paths) {
+		if (glob_check(walk.line, err)) {
+			lines_stop(&walk);
+			return err->code;
+		}
+	}
+	return words_reserve(paths, call_number(call, "for", 0), call_has(call, "release"), out, err);
 }
 
 int verb_floor(struct call *call, json_t **out, struct err *err)

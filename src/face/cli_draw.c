@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "sys/clock.h"
 
 #include <string.h>
 
@@ -36,6 +37,24 @@ static void draw_open(const struct call *call, const json_t *out, struct paper *
 		paper_block(paper, INK_plain, 0, path, 0);
 	else
 		paper_block(paper, INK_plain, 0, json_bool(out, "closed") ? "Closed." : "It was not open.", 0);
+}
+
+/* Who holds what. */
+static void draw_reserve(const struct call *call, const json_t *out, struct paper *paper)
+{
+	const json_t *claims = json_object_get(out, "reservations"), *claim;
+	long long now_ms = clock_now_ms();
+	size_t i;
+
+	(void)call;
+	json_array_foreach(claims, i, claim) {
+		_autofree_ char *left = text_age(json_number(claim, "until_ms") - now_ms);
+
+		paper_print(paper, json_bool(claim, "own") ? INK_green : INK_plain, "session %lld%s  %s  %s",
+			    json_number(claim, "session"), json_bool(claim, "own") ? " (yours)" : "", left,
+			    json_text_or(claim, "pattern", ""));
+		paper_end_line(paper);
+	}
 }
 
 static void draw_nothing(const struct call *call, const json_t *out, struct paper *paper)
@@ -81,6 +100,7 @@ static const struct {
 	{ "help", draw_text },
 	{ "version", draw_version },
 	{ "ask", draw_words },
+	{ "reserve", draw_reserve },
 };
 
 cli_draw *cli_draw_of(const char *verb)

@@ -97,6 +97,7 @@ static void put_turn(struct keeper *keeper, const struct job *job, json_t *objec
 	const struct session *session = session_at(keeper->state, job->session);
 	const struct task *task = task_at(keeper->state, session->task);
 	_autofree_ char *workspace = place_workspace(keeper->place, "sessions", session->record.id);
+	_autofree_ char *shared = mem_printf("%s/shared", keeper->place->cache);
 	_autofree_ char *home = mem_printf("%s/sessions/%lld/codex", keeper->place->cache, session->record.id);
 
 	json_put(object, "kind", "turn");
@@ -109,6 +110,8 @@ static void put_turn(struct keeper *keeper, const struct job *job, json_t *objec
 	json_put_number(object, "time_ms", task->time_ms);
 	json_put(object, "thread", session->thread);
 	json_put(object, "workspace", workspace);
+	json_put(object, "shared", shared);
+	json_object_set_new(object, "scope", json_from_lines(task->scope));
 	json_put(object, "codex_home", home);
 	json_object_set_new(object, "agent", agent_json(keeper, session->agent));
 }

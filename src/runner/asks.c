@@ -95,6 +95,20 @@ static void hear_report(struct asks *asks, const struct agent_event *event)
 	journal_add(asks->spec.journal, "reported", line);
 }
 
+static void hear_reserve(struct asks *asks, const json_t *word, struct door_call *call)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	_json_ json_t *answer = 0;
+	_autofree_ char *line = 0;
+
+	if (asks->spec.reserve(asks->spec.owner, word, &answer, &err)) {
+		answer_call(call, "error", err.text);
+		return;
+	}
+	line = json_line(answer);
+	door_answer(call, line);
+}
+
 static void asks_said(void *owner, struct door_call *call, const char *text, size_t len)
 {
 	struct asks *asks = owner;
@@ -109,10 +123,12 @@ static void asks_said(void *owner, struct door_call *call, const char *text, siz
 		failed = agent_read_question(line, &event, &err);
 	else if (!failed && !strcmp(word, "report"))
 		failed = agent_read_report(line, &event, &err);
-	else if (!failed)
-		failed = err_set(&err, ERR_USAGE, "the word is ask or report");
+	else if (!failed && (strcmp(word, "reserve") || !asks->spec.reserve))
+		failed = err_set(&err, ERR_USAGE, "the word is ask, report or reserve");
 	if (failed) {
 		answer_call(call, "error", err.text);
+	} else if (!strcmp(word, "reserve")) {
+		hear_reserve(asks, line, call);
 	} else if (event.kind == AGENT_asked) {
 		hear_question(asks, &event, call);
 	} else {

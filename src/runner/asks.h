@@ -18,6 +18,8 @@ struct asks_spec {
 	const char *door;	 /* borrowed: path of the socket */
 	/* An answer to a question that came by asks_hear(). */
 	void (*answered)(void *owner, const char *key, const char *text);
+	/* What an agent reserves, and who holds what (doc/jobs.md); *answer is the caller's. */
+	int (*reserve)(void *owner, const json_t *word, json_t **answer, struct err *err);
 	/* A question began or ceased to wait. */
 	void (*changed)(void *owner);
 	void *owner;

@@ -3,6 +3,8 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "runner/kind.h"
+#include "sys/clock.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,7 +12,7 @@
 #include <string.h>
 
 /* The doorbell does not ring over a network's file system. */
-enum { POLL_MS = 3000 };
+enum { POLL_MS = 3000, EXTEND_MS = 15000 };
 
 void attempt_stop(struct attempt *attempt, const char *why)
 {
@@ -40,6 +42,11 @@ void attempt_listen(struct attempt *attempt)
 	inbox_take(&attempt->inbox, attempt_hear, attempt);
 }
 
+int attempt_reserve(struct attempt *attempt, const json_t *word, json_t **answer, struct err *err)
+{
+	return kind_reserve(attempt->job, word, answer, err);
+}
+
 void attempt_listen_anew(struct attempt *attempt)
 {
 	attempt->inbox.offset = 0;
@@ -62,8 +69,13 @@ static void attempt_bell(void *owner)
 static void attempt_poll(void *owner)
 {
 	struct attempt *attempt = owner;
+	long long now_ms = clock_steady_ms();
 
 	attempt_listen(attempt);
+	if (now_ms - attempt->extended_ms >= EXTEND_MS) {
+		attempt->extended_ms = now_ms;
+		kind_extend(attempt->job);
+	}
 	timer_set(attempt->poll, POLL_MS);
 }
 
@@ -165,6 +177,20 @@ int attempt_run_gate(struct attempt *attempt, enum cell_use use, const char *com
 	gate_free(attempt->gate);
 	attempt->gate = 0;
 	return 0;
+}
+
+static void attempt_go_on(void *owner)
+{
+	loop_stop(owner);
+}
+
+void attempt_pause(struct attempt *attempt, long long ms)
+{
+	struct timer *timer = timer_new(attempt->loop, attempt_go_on, attempt->loop);
+
+	timer_set(timer, ms);
+	loop_run(attempt->loop);
+	timer_free(timer);
 }
 
 int attempt_run_setup(struct attempt *attempt, char **tail, struct err *err)

@@ -32,6 +32,7 @@ struct attempt {
 	struct timer *poll;
 	struct signal_watch *term, *interrupt;
 	struct gate *gate; /* while one runs */
+	long long extended_ms; /* when its workspace last heard that we live */
 	struct cell *cell; /* owned: the walls; NULL until stage_enter() */
 	struct membership membership;
 };
@@ -50,6 +51,10 @@ int attempt_run_gate(struct attempt *attempt, enum cell_use use, const char *com
 /* Run `setup` in the tree that the cell has. ERR_CHILD where it failed: *tail, the caller's, is the end of what it printed.
  */
 int attempt_run_setup(struct attempt *attempt, char **tail, struct err *err) MUST_USE;
+/* Hear the floor for a while, and do nothing else. */
+void attempt_pause(struct attempt *attempt, long long ms);
+/* An agent's word about the paths of a shared checkout (kind.h). */
+int attempt_reserve(struct attempt *attempt, const json_t *word, json_t **answer, struct err *err) MUST_USE;
 void attempt_release(struct attempt *attempt);
 
 #endif

@@ -62,7 +62,7 @@ static int open_box(struct cell *cell, enum cell_use use, struct err *err)
 	const struct job_walls *walls = &job->walls;
 	bool is_ours = use == CELL_carry;
 	_autofree_ char *room = mem_printf("%s/box-%s", job->room, names[use]);
-	_autofree_ char *name = cell_name(job, names[use]);
+	_autofree_ char *name = cell_name(job, names[use]), *bin = 0;
 	_cleanup_(cell_view_release) struct cell_view view = { 0 };
 	_cleanup_(env_release) struct env env = { 0 };
 	const struct cell_seen seen = { use, cell->tree, cell->objects };
@@ -75,6 +75,10 @@ static int open_box(struct cell *cell, enum cell_use use, struct err *err)
 
 	if (cell->boxes[use])
 		return 0;
+	if (job->is_shared && use == CELL_agent) {
+		bin = mem_printf("%s/bin", job->room);
+		spec.path = bin;
+	}
 	if (fs_make_dirs(room, err) || cell_view_make(job, &seen, &view, err) ||
 	    fill_env(cell, use, &env, err))
 		return err->code;

@@ -62,6 +62,26 @@ static void add_agent(struct cell_view *view, const struct job *job)
 		add_codex(view, job);
 }
 
+/* A shared checkout, what git needs beside it, and what is the session's own of it; nothing else of other sessions. */
+static void add_shared(struct cell_view *view, const struct job *job)
+{
+	_autofree_ char *folder = mem_dup_part(job->checkout, strlen(job->checkout) - strlen("/work"));
+	const struct {
+		const char *above, *name;
+		bool is_writable;
+	} parts[] = {
+		{ folder, "work.git/objects", false }, { folder, "hooks", false }, { folder, "table", false },
+		{ folder, "locks", true },	       { job->room, "bin", false }, { job->room, "swarm.json", false },
+		{ job->room, "own", true },
+	};
+
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+		_autofree_ char *path = mem_printf("%s/%s", parts[i].above, parts[i].name);
+
+		add(view, path, 0, parts[i].is_writable);
+	}
+}
+
 int cell_view_make(const struct job *job, const struct cell_seen *seen, struct cell_view *view,
 		   struct err *err)
 {
@@ -73,7 +93,10 @@ int cell_view_make(const struct job *job, const struct cell_seen *seen, struct c
 	} else {
 		add(view, seen->tree, job->walls.inside, true);
 	}
-	add_objects(view, job, seen->objects);
+	if (job->is_shared)
+		add_shared(view, job);
+	else
+		add_objects(view, job, seen->objects);
 	if (seen->use == CELL_agent)
 		add_agent(view, job);
 	for (size_t i = 0; i < view->count; i++)

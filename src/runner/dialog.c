@@ -306,12 +306,20 @@ static void dialog_clock(void *owner)
 	}
 }
 
+static int dialog_reserve(void *owner, const json_t *word, json_t **answer, struct err *err)
+{
+	const struct dialog *dialog = owner;
+
+	return attempt_reserve(dialog->attempt, word, answer, err);
+}
+
 static int dialog_open_door(struct dialog *dialog, const char *door, struct err *err)
 {
 	const struct asks_spec spec = {.loop = dialog->attempt->loop,
 				       .journal = dialog->attempt->journal,
 				       .door = door,
 				       .answered = dialog_answer,
+				       .reserve = dialog_reserve,
 				       .changed = dialog_clock,
 				       .owner = dialog};
 
@@ -351,7 +359,8 @@ static int dialog_start(struct dialog *dialog, const char *door, struct err *err
 	failed = child_new(attempt->loop, &spec, &dialog->child, err);
 	if (failed)
 		return err_wrap(err, "cannot start '%s'", argv.items[0]);
-	dialog->saver = saver_new(attempt);
+	/* What many write to at once is saved when a turn ends. */
+	dialog->saver = attempt->job->is_shared ? 0 : saver_new(attempt);
 	dialog->gauge = gauge_new(attempt->loop, attempt->job->room, attempt->job->walls.disk_bytes,
 				  dialog_over_disk, dialog);
 	dialog->kind->begin(dialog->agent);

@@ -36,12 +36,19 @@ void env_for_gate(struct env *env, const struct job *job)
 		"LEADHAND_TASK_FILE",
 		"LEADHAND_SESSION",
 		"LEADHAND_DOOR",
+		"LEADHAND_SWARM",
 	};
 
 	for (size_t i = 0; i < sizeof strangers / sizeof *strangers; i++)
 		env_take(env, mem_dup(strangers[i]));
 	env_take(env, mem_dup(job->mark));
 	env_take(env, mem_printf("LEADHAND_BASE=%s", job->base));
+}
+
+static void add_sharing(struct env *env, const struct job *job)
+{
+	if (job->is_shared)
+		env_take(env, mem_printf("LEADHAND_SWARM=%s", job->room));
 }
 
 void env_for_agent(struct env *env, const struct job *job, const char *door)
@@ -55,9 +62,14 @@ void env_for_agent(struct env *env, const struct job *job, const char *door)
 	env_take(env, mem_printf("LEADHAND_TASK_FILE=%s/prompt.md", job->dir));
 	env_take(env, mem_printf("LEADHAND_SESSION=%lld", job->session));
 	env_take(env, mem_printf("LEADHAND_DOOR=%s", door));
-	if (slash)
-		env_take(env, mem_printf("PATH=%.*s:%s", (int)(slash - self), self,
-					 path ? path : "/usr/local/bin:/usr/bin:/bin"));
+	if (slash) {
+		_autofree_ char *ours = mem_printf("%.*s:%s", (int)(slash - self), self,
+						   path ? path : "/usr/local/bin:/usr/bin:/bin");
+
+		env_take(env, job->is_shared ? mem_printf("PATH=%s/bin:%s", job->room, ours)
+					     : mem_printf("PATH=%s", ours));
+	}
+	add_sharing(env, job);
 	if (text_same(job->kind, "codex") && job->codex_home)
 		env_take(env, mem_printf("CODEX_HOME=%s", job->codex_home));
 }
@@ -89,6 +101,7 @@ void env_for_walls(struct env *env, const struct job *job, bool is_agent, bool w
 	env_take(env, mem_dup("LEADHAND_TASK_FILE=" CELL_PROMPT));
 	env_take(env, mem_printf("LEADHAND_SESSION=%lld", job->session));
 	env_take(env, mem_dup("LEADHAND_DOOR=" CELL_DOOR));
+	add_sharing(env, job);
 	if (text_same(job->kind, "codex") && job->codex_home)
 		env_take(env, mem_dup("CODEX_HOME=" CELL_CODEX));
 }

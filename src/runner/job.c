@@ -73,6 +73,24 @@ static int read_prompt(const struct job *job, const char *name, char **out, stru
 	return fs_read(path, PROMPT_BYTES, out, 0, err);
 }
 
+/* One checkout for many sessions: it is seen where it stands, and setup is run once for all of them. */
+static int read_shared(struct job *job, struct err *err)
+{
+	const char *shared;
+
+	job->scope = json_lines(json_object_get(job->json, "scope"));
+	job->is_shared = text_same(job->walls.kind, "shared");
+	if (!job->is_shared)
+		return 0;
+	if (must_have(job, job->json, "shared", &shared, err))
+		return err->code;
+	job->checkout = mem_printf("%s/work", shared);
+	job->setup_done = mem_printf("%s/setup.done", shared);
+	job->workspace.path = job->checkout;
+	job->walls.inside = job->checkout;
+	return 0;
+}
+
 static int read_turn(struct job *job, struct err *err)
 {
 	const json_t *agent = json_object_get(job->json, "agent");
@@ -81,7 +99,7 @@ static int read_turn(struct job *job, struct err *err)
 
 	if (must_have(job, job->json, "task", &job->task, err) < 0 ||
 	    must_have(job, agent, "name", &job->agent, err) < 0 ||
-	    must_have(job, agent, "kind", &job->kind, err) < 0)
+	    must_have(job, agent, "kind", &job->kind, err) < 0 || read_shared(job, err))
 		return err->code;
 	job->model = json_text(agent, "model");
 	job->thread = json_text(job->json, "thread");
@@ -169,6 +187,9 @@ void job_release(struct job *job)
 	free(job->prompt);
 	free(job->prompt_anew);
 	free(job->room);
+	free(job->checkout);
+	free(job->scope);
+	free(job->setup_done);
 	free(job->saved_ref);
 	free(job->head_ref);
 	job_walls_release(&job->walls);

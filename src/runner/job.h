@@ -19,7 +19,11 @@ struct job {
 			 given */
 	char *prompt, *prompt_anew; /* owned; NULL for a check; prompt_anew is NULL where there
 				       is none */
-	char *room;		    /* owned: the workspace's own folder */
+	char *room;		    /* owned: the session's (or check's) own folder */
+	char *checkout;		    /* owned: the shared checkout, NULL where the workspace is its own */
+	char *scope;		    /* owned list: what the task may write; "" is everything */
+	char *setup_done;	    /* owned: of a shared checkout, the file that says which setup was run */
+	bool is_shared;		    /* a turn in a checkout that other sessions work in too */
 	long long attempt;
 	bool is_turn;
 	const char *mark, *base, *setup; /* borrowed; setup is NULL where there is none */

@@ -23,7 +23,7 @@ int stage_enter(struct attempt *attempt, struct err *err)
 
 	if (members_enter(job->room, &attempt->membership, &none) && !job->walls.is_unsafe)
 		return err_set(err, none.code, "%s", none.text);
-	attempt->job->workspace.kind = none.code || !strcmp(job->walls.kind, "clone") ? WORKSPACE_clone : WORKSPACE_overlay;
+	attempt->job->workspace.kind = none.code || job->is_shared || !strcmp(job->walls.kind, "clone") ? WORKSPACE_clone : WORKSPACE_overlay;
 	attempt->cell = cell_new(job, attempt->loop, attempt->journal);
 	return 0;
 }

@@ -6,6 +6,7 @@
 #include "runner/carrying.h"
 #include "runner/codex_home.h"
 #include "runner/dialog.h"
+#include "runner/sharing.h"
 #include "runner/stage.h"
 #include "sys/git.h"
 #include "sys/proc.h"
@@ -27,13 +28,15 @@ static void save(struct attempt *attempt, const struct carry *carry, struct carr
 }
 
 /* What a turn that was cut off has left is saved before anything else is done there. */
-static int prepare(struct attempt *attempt, struct err *err)
+static int prepare_place(struct attempt *attempt, struct err *err)
 {
 	const struct job *job = attempt->job;
 	_cleanup_(carry_result_release) struct carry_result saved = { 0 }, moved = { 0 };
 	struct carry carry = carry_of(attempt);
 	bool was_there = false;
 
+	if (job->is_shared)
+		return sharing_begin(attempt, err);
 	if (stage_turn(attempt, &was_there, err))
 		return err->code;
 	if (was_there) {
@@ -42,6 +45,15 @@ static int prepare(struct attempt *attempt, struct err *err)
 		if (carrying_run(attempt, &carry, &moved, err))
 			return err->code;
 	}
+	return 0;
+}
+
+static int prepare(struct attempt *attempt, struct err *err)
+{
+	const struct job *job = attempt->job;
+
+	if (prepare_place(attempt, err))
+		return err->code;
 	if (!text_same(job->kind, "codex") || !job->codex_home)
 		return 0;
 	return codex_home_make(job->codex_home, cell_has_walls(attempt->cell), err);
@@ -58,12 +70,14 @@ static void import(struct attempt *attempt, struct workspace_head *head, struct 
 	struct carry carry = carry_of(attempt);
 
 	carry.wants_head = true;
-	if (stage_is_there(attempt))
+	if (job->is_shared)
+		sharing_end(attempt, head, end);
+	else if (stage_is_there(attempt))
 		save(attempt, &carry, &carried);
-	if (carried.head.commit) {
+	if (carried.head.commit)
 		*head = move(&carried.head);
+	if (head->commit)
 		return;
-	}
 	if (carried.head_trouble && strcmp(end->outcome, "stopped") != 0) {
 		end->outcome = "failed";
 		mem_replace(&end->text, mem_dup(carried.head_trouble));

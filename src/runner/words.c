@@ -1,7 +1,6 @@
 /* words.c - see words.h. */
 #include "runner/words.h"
 
-#include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "sys/loop.h"
@@ -61,4 +60,15 @@ int words_report(const struct words_report *report, struct err *err)
 	json_object_set_new(object, "assumed", json_from_lines(report->assumed));
 	json_object_set_new(object, "deviated", json_from_lines(report->deviated));
 	return say(object, REPORT_MS, &reply, err);
+}
+
+int words_reserve(const char *paths, long long for_ms, bool is_release, json_t **answer, struct err *err)
+{
+	_json_ json_t *object = json_object();
+
+	json_put(object, "word", "reserve");
+	json_object_set_new(object, "paths", json_from_lines(paths));
+	json_put_number(object, "for_ms", for_ms);
+	json_object_set_new(object, "release", json_boolean(is_release));
+	return say(object, REPORT_MS, answer, err);
 }

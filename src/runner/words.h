@@ -7,7 +7,7 @@
 #ifndef LEADHAND_RUNNER_WORDS_H
 #define LEADHAND_RUNNER_WORDS_H
 
-#include "base/err.h"
+#include "base/json.h"
 
 #include <stdbool.h>
 
@@ -24,5 +24,9 @@ struct words_report {
 	const char *decided, *assumed, *deviated; /* borrowed lists of lines, may be NULL */
 };
 int words_report(const struct words_report *report, struct err *err) MUST_USE;
+
+/* Take paths (a list of patterns) of a shared checkout, or give them back, or with neither only ask. *answer, the
+ * caller's, says who holds what. */
+int words_reserve(const char *paths, long long for_ms, bool is_release, json_t **answer, struct err *err) MUST_USE;
 
 #endif

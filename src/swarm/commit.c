@@ -32,7 +32,7 @@ static int find_foreign(const struct post *post, const struct git *git, struct b
 int commit_refresh(const struct post *post, struct err *err)
 {
 	_cleanup_(buf_release) struct buf info = BUF_INIT(MAX_NAMES);
-	_autofree_ char *git_dir = yard_theirs(&post->swarm), *index = yard_room(&post->swarm, "index");
+	_autofree_ char *git_dir = yard_theirs(&post->swarm), *index = yard_room(&post->swarm, "own/index");
 	struct git git = yard_git(&post->swarm, git_dir, index);
 
 	if (!fs_exists(index))

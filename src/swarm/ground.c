@@ -5,7 +5,6 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "sys/fs.h"
-#include "sys/proc.h"
 
 #include <errno.h>
 #include <string.h>
@@ -14,27 +13,25 @@
 static const char *const hooks[] = { "reference-transaction", "pre-push", 0 };
 static const char *const programs[] = { "git", "rm", "mv", 0 };
 
-/* Links by these names to the program that runs, which may be another one today. */
-static int make_links(const char *folder, const char *const *names, struct err *err)
+/* Links by these names to leadhand, which may be another one today. */
+static int make_links(const struct swarm *swarm, const char *folder, const char *const *names, struct err *err)
 {
-	_autofree_ char *self = proc_self();
-
 	if (fs_make_dirs(folder, err))
 		return err->code;
 	for (; *names; names++) {
 		_autofree_ char *path = mem_printf("%s/%s", folder, *names), *fresh = mem_printf("%s.new", path);
 
 		unlink(fresh);
-		if (symlink(self, fresh) || rename(fresh, path))
+		if (symlink(swarm->program, fresh) || rename(fresh, path))
 			return err_set(err, ERR_SYSTEM, "cannot make '%s': %s", path, strerror(errno));
 	}
 	return 0;
 }
 
-static int share_objects(const struct swarm *swarm, const char *git_dir, const char *other, struct err *err)
+static int share_objects(const char *git_dir, const char *other, struct err *err)
 {
 	_autofree_ char *path = mem_printf("%s/objects/info/alternates", git_dir);
-	_autofree_ char *text = mem_printf("%s/objects\n%s/objects\n", other, swarm->at.store);
+	_autofree_ char *text = mem_printf("%s/objects\n", other);
 
 	return fs_write(path, text, strlen(text), err);
 }
@@ -51,9 +48,9 @@ static int make_repositories(const struct swarm *swarm, struct err *err)
 	if (fs_make_dirs(swarm->at.path, err) || fs_make_dirs(ours, err) ||
 	    git_run(&first, GIT("init", "-q", "--template=", option, "-b", swarm->at.target), err) ||
 	    git_run(&second, GIT("init", "-q", "--bare", "--template=", option), err) ||
-	    share_objects(swarm, theirs, ours, err))
+	    share_objects(theirs, ours, err))
 		return err->code;
-	return share_objects(swarm, ours, theirs, err);
+	return share_objects(ours, theirs, err);
 }
 
 static int configure(const struct swarm *swarm, const char *hook_folder, struct err *err)
@@ -91,6 +88,18 @@ static int copy_excludes(const struct swarm *swarm, struct err *err)
 	return 0;
 }
 
+int ground_fetch(const struct swarm *swarm, const char *name, struct err *err)
+{
+	_autofree_ char *ours = yard_ours(swarm);
+	struct git git = yard_git(swarm, ours, 0);
+
+	git.may_outlive_us = true;
+	return git_run(&git, GIT("-c", "protocol.version=2", "-c", "fetch.fsckObjects=false",
+				 "-c", "fetch.writeCommitGraph=false", "fetch", "-q", "--no-tags",
+				 "--no-write-fetch-head", "--no-auto-maintenance", "--no-recurse-submodules",
+				 "--update-shallow", swarm->at.git_dir, name), err);
+}
+
 static int check_out(const struct swarm *swarm, const char *base, struct err *err)
 {
 	_autofree_ char *theirs = yard_theirs(swarm), *branch = yard_branch(swarm);
@@ -112,9 +121,9 @@ int ground_make(const struct swarm *swarm, const char *base, struct err *err)
 	_autofree_ char *folder = yard_folder(swarm), *hook_folder = mem_printf("%s/hooks", folder);
 	_autofree_ char *ready = mem_printf("%s.ready", swarm->at.path);
 
-	if (make_links(hook_folder, hooks, err))
+	if (make_links(swarm, hook_folder, hooks, err))
 		return err->code;
-	if (workspace_is_ready(&swarm->at))
+	if (fs_exists(ready) && fs_is_dir(swarm->at.path))
 		return 0;
 	for (int i = 0; parts[i]; i++) {
 		_autofree_ char *path = mem_printf("%s%s", swarm->at.path, parts[i]);
@@ -122,7 +131,8 @@ int ground_make(const struct swarm *swarm, const char *base, struct err *err)
 		if (fs_remove_tree(path, err))
 			return err->code;
 	}
-	if (make_repositories(swarm, err) || configure(swarm, hook_folder, err) || copy_excludes(swarm, err) ||
+	if (make_repositories(swarm, err) || configure(swarm, hook_folder, err) ||
+	    ground_fetch(swarm, base, err) || copy_excludes(swarm, err) ||
 	    check_out(swarm, base, err))
 		return err->code;
 	return fs_write(ready, base, strlen(base), err);
@@ -131,9 +141,10 @@ int ground_make(const struct swarm *swarm, const char *base, struct err *err)
 int ground_room(const struct swarm *swarm, struct err *err)
 {
 	_autofree_ char *path = yard_room(swarm, "swarm.json"), *bin = yard_room(swarm, "bin"), *text = 0;
+	_autofree_ char *own = yard_room(swarm, "own");
 	_json_ json_t *facts = json_object();
 
-	if (make_links(bin, programs, err))
+	if (make_links(swarm, bin, programs, err) || fs_make_dirs(own, err))
 		return err->code;
 	json_put_number(facts, "session", swarm->session);
 	json_put(facts, "path", swarm->at.path);

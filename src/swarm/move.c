@@ -183,7 +183,7 @@ static int merge_target(const struct swarm *swarm, const char *tip, const char *
 static bool is_held(const struct swarm *swarm, const char *paths)
 {
 	_cleanup_(reserve_free_claims) struct reserve claims = { 0 };
-	_autofree_ char *folder = yard_folder(swarm);
+	_autofree_ char *folder = swarm_table(swarm->at.path);
 	struct lines walk;
 	bool held = false;
 

@@ -220,7 +220,7 @@ int swarm_import(const struct swarm *swarm, const char *base, const char *ref, s
 {
 	_cleanup_(workspace_head_release) struct workspace_head made = { 0 };
 	_cleanup_(reserve_free_claims) struct reserve claims = { 0 };
-	_autofree_ char *own = yard_own(swarm), *folder = yard_folder(swarm), *tip = 0;
+	_autofree_ char *own = yard_own(swarm), *folder = swarm_table(swarm->at.path), *tip = 0;
 	_cleanup_(offer_release) struct offer offer = { .swarm = swarm, .own = own, .claims = &claims,
 							 .info = BUF_INIT(MAX_NAMES),
 							 .titles = BUF_INIT(MAX_TITLES) };

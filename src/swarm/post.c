@@ -98,7 +98,7 @@ static int read_facts(struct post *post, struct err *err)
 	post->swarm.session = json_number(facts, "session");
 	if (!post->path || post->swarm.session <= 0)
 		return err_set(err, ERR_CORRUPT, "'%s' names no checkout", path);
-	folder = mem_dup_part(post->path, (size_t)(strrchr(post->path, '/') - post->path));
+	folder = swarm_table(post->path);
 	table_read(folder, &post->claims);
 	return 0;
 }

@@ -16,6 +16,20 @@
 
 typedef int stand_in(struct post *post, const char *const *argv, struct err *err);
 
+/* The real one: by its name, for what we were run by may be a path to ourselves. */
+static int become(const char *program, const char *const *argv, struct err *err)
+{
+	_autofree_ const char **words = 0;
+	size_t count = 0;
+
+	while (argv[count])
+		count++;
+	words = mem_new(count + 1, sizeof *words);
+	memcpy(words, argv, count * sizeof *words);
+	words[0] = program;
+	return proc_become(words, (const char *const *)environ, err);
+}
+
 /* Where git would look for its repository, from the folder upwards. */
 static char *top_of(const char *folder)
 {
@@ -97,7 +111,7 @@ static int become_git(const struct post *post, const char *const *argv, const st
 			words[n++] = mark;
 		}
 	}
-	return proc_become("git", words, err);
+	return proc_become(words, (const char *const *)environ, err);
 }
 
 static int stand_in_git(struct post *post, const char *const *argv, struct err *err)
@@ -105,7 +119,7 @@ static int stand_in_git(struct post *post, const char *const *argv, struct err *
 	static const char *const strangers[] = { "GIT_INDEX_FILE", "GIT_CONFIG_PARAMETERS", "GIT_CONFIG_COUNT",
 						 "GIT_OBJECT_DIRECTORY", "GIT_NAMESPACE", "GIT_COMMON_DIR", 0 };
 	_cleanup_(command_release) struct command command = { 0 };
-	_autofree_ char *index = yard_room(&post->swarm, "index");
+	_autofree_ char *index = yard_room(&post->swarm, "own/index");
 	const char *verb;
 	bool is_us = false;
 
@@ -115,7 +129,7 @@ static int stand_in_git(struct post *post, const char *const *argv, struct err *
 	if (is_about_us(post, &command, &is_us, err))
 		return err->code;
 	if (!is_us)
-		return proc_become("git", argv, err);
+		return become("git", argv, err);
 	if (command.odd)
 		return err_set(err, ERR_REFUSED, "git with '%.80s' is refused in a shared checkout", command.odd);
 	if (guard_git(&post->guard, command.verb, err))
@@ -167,7 +181,7 @@ static int stand_in_files(struct post *post, const char *const *argv, struct err
 	words_release(&words);
 	if (code)
 		return code;
-	return proc_become(program, argv, err);
+	return become(program, argv, err);
 }
 
 static bool is_none(const char *id)

@@ -27,16 +27,6 @@ static char *commit_or_none(const struct swarm *swarm, const char *ref)
 	return commit;
 }
 
-static int fetch(const struct swarm *swarm, const char *commit, struct err *err)
-{
-	_autofree_ char *ours = yard_ours(swarm);
-	struct git git = yard_git(swarm, ours, 0);
-
-	return git_run(&git, GIT("-c", "protocol.version=2", "-c", "fetch.fsckObjects=false", "fetch", "-q", "--no-tags",
-				 "--no-write-fetch-head", "--no-auto-maintenance", "--no-recurse-submodules",
-				 "--update-shallow", swarm->at.git_dir, commit), err);
-}
-
 /* What stands in the session's paths was left by one that is gone: it is kept before it is overwritten. */
 static int begin_clean(const struct swarm *swarm, const char *base, struct err *err)
 {
@@ -69,7 +59,7 @@ static int bring_back(const struct swarm *swarm, const char *head, struct err *e
 	/* Of the target itself: it had offered nothing. */
 	if (!status)
 		return 0;
-	if (fetch(swarm, head, err) || git_commit_of(&git, before, &tip, err) ||
+	if (ground_fetch(swarm, head, err) || git_commit_of(&git, before, &tip, err) ||
 	    own_commit(swarm, tip, head, why, err))
 		return err->code;
 	mem_replace(&tip, 0);
@@ -84,7 +74,7 @@ static int begin(const struct swarm *swarm, const char *base, struct err *err)
 	_autofree_ char *start = yard_room(swarm, "start"), *begun = yard_room(swarm, "begun"), *tip = 0;
 
 	if (fs_write(begun, base, strlen(base), err) || begin_clean(swarm, base, err) || yard_tip(swarm, &tip, err) || (head && bring_back(swarm, head, err)) ||
-	    (saved && (fetch(swarm, saved, err) || own_force(swarm, saved, err))))
+	    (saved && (ground_fetch(swarm, saved, err) || own_force(swarm, saved, err))))
 		return err->code;
 	/* Last: until then it begins again. */
 	return fs_write(start, tip, strlen(tip), err);
@@ -92,7 +82,7 @@ static int begin(const struct swarm *swarm, const char *base, struct err *err)
 
 static int prepare_index(const struct swarm *swarm, struct err *err)
 {
-	_autofree_ char *index = yard_room(swarm, "index"), *ours = yard_ours(swarm), *tip = 0;
+	_autofree_ char *index = yard_room(swarm, "own/index"), *ours = yard_ours(swarm), *tip = 0;
 	struct git git = yard_git(swarm, ours, index);
 
 	return yard_tip(swarm, &tip, err) ? err->code : yard_load(&git, tip, err);
@@ -109,21 +99,29 @@ static int move_origin(const struct swarm *swarm, const char *base, struct err *
 static int settle(const struct swarm *swarm, const char *base, struct err *err)
 {
 	_autofree_ char *start = yard_room(swarm, "start"), *noted = yard_room(swarm, "base");
+	_autofree_ char *branch = yard_branch(swarm);
 	_autoclose_ int lock = -1;
 
 	if (yard_lock(swarm, &lock, err) || ground_make(swarm, base, err) || move_finish(swarm, err) ||
+	    ground_fetch(swarm, branch, err) || ground_fetch(swarm, base, err) ||
 	    ground_room(swarm, err) || fs_write(noted, base, strlen(base), err) || move_origin(swarm, base, err) ||
 	    move_to_target(swarm, err) || (!fs_exists(start) && begin(swarm, base, err)))
 		return err->code;
 	return prepare_index(swarm, err);
 }
 
+bool swarm_is_begun(const struct swarm *swarm)
+{
+	_autofree_ char *ready = mem_printf("%s.ready", swarm->at.path), *start = yard_room(swarm, "start");
+
+	return fs_exists(ready) && fs_is_dir(swarm->at.path) && fs_exists(start);
+}
+
 int swarm_prepare(const struct swarm *swarm, const char *base, struct err *err)
 {
-	_autofree_ char *folder = yard_folder(swarm);
+	_autofree_ char *folder = swarm_table(swarm->at.path);
 
 	if (fs_make_dirs(folder, err) || fs_make_dirs(swarm->room, err) ||
-	    workspace_update_store(&swarm->at, base, err) ||
 	    table_take(folder, swarm->session, scope_of(swarm), SWARM_TTL_MS, err))
 		return err->code;
 	if (settle(swarm, base, err))
@@ -133,21 +131,21 @@ int swarm_prepare(const struct swarm *swarm, const char *base, struct err *err)
 
 int swarm_extend(const struct swarm *swarm, struct err *err)
 {
-	_autofree_ char *folder = yard_folder(swarm);
+	_autofree_ char *folder = swarm_table(swarm->at.path);
 
 	return table_extend(folder, swarm->session, SWARM_TTL_MS, err);
 }
 
 int swarm_leave(const struct swarm *swarm, struct err *err)
 {
-	_autofree_ char *folder = yard_folder(swarm);
+	_autofree_ char *folder = swarm_table(swarm->at.path);
 
 	return fs_is_dir(folder) ? table_release(folder, swarm->session, 0, err) : 0;
 }
 
 int swarm_reserve(const struct swarm *swarm, const char *patterns, long long for_ms, struct err *err)
 {
-	_autofree_ char *folder = yard_folder(swarm), *path = yard_room(swarm, "held");
+	_autofree_ char *folder = swarm_table(swarm->at.path), *path = yard_room(swarm, "held");
 	_autofree_ char *before = fs_read_tail(path, 1 << 20, 0), *now = 0;
 	struct lines walk;
 
@@ -162,7 +160,7 @@ int swarm_reserve(const struct swarm *swarm, const char *patterns, long long for
 
 int swarm_release(const struct swarm *swarm, const char *patterns, struct err *err)
 {
-	_autofree_ char *folder = yard_folder(swarm);
+	_autofree_ char *folder = swarm_table(swarm->at.path);
 
 	return table_release(folder, swarm->session, patterns, err);
 }

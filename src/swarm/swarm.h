@@ -15,6 +15,7 @@ struct swarm {
 	struct workspace at; /* its path is the checkout; what lies beside it is the swarm's */
 	const char *room;    /* borrowed: the session's own folder */
 	const char *scope;   /* borrowed: a list of patterns; NULL or "" is everything */
+	const char *program; /* borrowed: leadhand, as the agent finds it */
 	const struct workspace_identity *who; /* borrowed: whose commits they are */
 	long long session;
 };
@@ -22,6 +23,10 @@ struct swarm {
 /* How long a session's claims outlive the last sign of its life. */
 enum { SWARM_TTL_MS = 120000 };
 
+/* The session has begun in it, and may have work there. */
+bool swarm_is_begun(const struct swarm *swarm);
+/* The folder of the claims (table.h) of a checkout, the caller's. */
+char *swarm_table(const char *checkout);
 /*
  * Take the scope, make the checkout where there is none, bring its branch to the target where that touches nothing
  * that another holds or has edited, and begin with an index of the session's own. A session that begins finds its

@@ -66,9 +66,10 @@ static void drop_stale_locks(const struct swarm *swarm)
 
 int yard_lock(const struct swarm *swarm, int *fd, struct err *err)
 {
-	_autofree_ char *folder = yard_folder(swarm), *path = mem_printf("%s/commit.lock", folder);
+	_autofree_ char *folder = yard_folder(swarm), *locks = mem_printf("%s/locks", folder);
+	_autofree_ char *path = mem_printf("%s/commit", locks);
 
-	if (fs_lock_within(path, LOCK_MS, fd, err))
+	if (fs_make_dirs(locks, err) || fs_lock_within(path, LOCK_MS, fd, err))
 		return err->code;
 	drop_stale_locks(swarm);
 	return 0;
@@ -116,4 +117,9 @@ void yard_index_line(struct buf *info, const char *raw, const char *path, bool i
 		id = last;
 	}
 	buf_printf(info, "%.6s %.*s\t%s%c", mode, (int)strcspn(id + 1, " "), id + 1, path, 0);
+}
+
+char *swarm_table(const char *checkout)
+{
+	return mem_printf("%.*s/table", (int)(strrchr(checkout, '/') - checkout), checkout);
 }

@@ -1,9 +1,10 @@
 /*
  * yard.h - where the things of a shared checkout are; for swarm/ alone.
  *
- * Beside the checkout: reservations, commit.lock, hooks/, and a repository of ours,
+ * Beside the checkout: table/reservations, locks/, hooks/, and a repository of ours,
  * work.git, that shares the agents' objects but not what they configure: in theirs we
- * only read and set the branch. In a session's room: swarm.json, index, bin/, notes.
+ * only read and set the branch. In a session's room: swarm.json, bin/, notes, and what
+ * the session itself writes: own/index.
  */
 #ifndef LEADHAND_SWARM_YARD_H
 #define LEADHAND_SWARM_YARD_H

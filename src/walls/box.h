@@ -34,6 +34,7 @@ struct box_spec {
 	size_t bind_count;
 	const char *const *env; /* NAME=value, ends with NULL; all that there is inside, with PATH HOME USER LOGNAME SHELL
 				   TMPDIR LANG TERM where they are missing; may be NULL */
+	const char *path;	/* a folder inside that comes first on PATH; may be NULL */
 	const char *read;	/* a list of lines: further folders to be seen, "~" understood; may be NULL */
 	const char *write;	/* the same, to be written */
 	const char *leadhand;	/* the program that has the verb `inside`; NULL: ours */

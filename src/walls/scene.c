@@ -91,7 +91,8 @@ static void set_environment(struct scene *scene, const struct box_spec *spec, co
 	args_add(&scene->words, "--setenv", "HOME", SYSTEM_HOME, "--setenv", "USER", system_user(), "--setenv", "LOGNAME",
 		 system_user(), "--setenv", "SHELL", "/bin/sh", "--setenv", "TMPDIR", "/tmp", "--setenv", "LANG",
 		 "C.UTF-8", "--setenv", "TERM", term ? term : "dumb", (char *)0);
-	mem_replace(&path, mem_printf("PATH=" SYSTEM_BIN ":%s", path));
+	mem_replace(&path, mem_printf("PATH=%s%s" SYSTEM_BIN ":%s", spec->path ? spec->path : "", spec->path ? ":" : "",
+				      path));
 	set_variable(scene, path);
 	LINES_EACH (walk, tools)
 		set_variable(scene, walk.line);
