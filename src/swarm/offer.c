@@ -48,13 +48,15 @@ struct offer {
 	const struct reserve *claims;
 	struct buf info, titles;
 	char *refused; /* owned: a list */
-	bool is_own;   /* of the commit that is read */
+	char *last;    /* owned: the commit that is read */
+	bool is_own, is_told; /* of that one: the session made it; what is wrong with it was told */
 };
 
 static void offer_release(struct offer *offer)
 {
 	free(offer->mark);
 	free(offer->refused);
+	free(offer->last);
 	buf_release(&offer->info);
 	buf_release(&offer->titles);
 }
@@ -71,8 +73,10 @@ static void offer_commit(struct offer *offer, const char *head)
 
 		buf_printf(&offer->titles, "%s\n", clean);
 	}
+	mem_replace(&offer->last, mem_dup_part(head, strcspn(head, " ")));
 	/* What was told up to here is not told again. */
-	if (session && offer->told && !strncmp(head, offer->told, strlen(offer->told)))
+	offer->is_told = text_same(offer->last, offer->told);
+	if (offer->is_told)
 		mem_replace(&offer->refused, 0);
 }
 
@@ -94,7 +98,7 @@ static void offer_path(struct offer *offer, const char *raw, const char *path)
 		return;
 	if (glob_match_any(offer->own, path))
 		yard_index_line(&offer->info, raw, path, false);
-	else
+	else if (!offer->is_told)
 		offer_refuse(offer, path);
 }
 
@@ -212,7 +216,7 @@ static int put_together(struct offer *offer, const char *base, const char *ref, 
 	if (read_history(offer, &git, range, err) || offer_commits(offer, base, commit, err) ||
 	    hand_over(swarm, *commit, ref, err))
 		return err->code;
-	return offer->refused ? fs_write(told, tip, strlen(tip), err) : 0;
+	return offer->refused ? fs_write(told, offer->last, strlen(offer->last), err) : 0;
 }
 
 int swarm_import(const struct swarm *swarm, const char *base, const char *ref, struct workspace_head *head,

@@ -1,0 +1,328 @@
+"""Many sessions in one checkout: nobody's edit is lost, and nobody's is in another's commit.
+
+LEADHAND_TEST_LONG=1 makes it minutes and thousands of commits.
+"""
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import time
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from lab import claim, expect, story, tell_stories  # noqa: E402
+
+LONG = bool(os.environ.get("LEADHAND_TEST_LONG"))
+SLOW = bool(os.environ.get("LEADHAND_TEST_SANITIZE", "none") != "none")
+WORKERS, FIGHTERS = 16, 4
+STEPS = 200 if LONG else 10 if SLOW else 40
+KILLS = 24 if LONG else 8
+
+# A line a commit, each with its author's name. What a killed turn left is committed first.
+WORKER = r"""
+n=${LEADHAND_TASK#t}
+git add -A src/$n
+git diff --cached --quiet || git commit -q -m "left by turn $((turn - 1))"
+i=$(cat src/$n/*.txt | wc -l)
+while [ $i -lt %d ]; do
+    i=$((i + 1))
+    echo "$LEADHAND_TASK line $i" >>src/$n/$((i %% 3)).txt
+    git add src/$n/$((i %% 3)).txt
+    git commit -q -m "$LEADHAND_TASK step $i"
+    [ $((i %% 10)) != 0 ] || git status --short >/dev/null
+done
+"""
+
+# All of them want the same file, one after the other.
+FIGHTER = r"""
+i=0
+git restore fight.txt 2>/dev/null || true
+while [ $i -lt %d ]; do
+    i=$((i + 1))
+    until leadhand reserve fight.txt >/dev/null 2>&1; do sleep 0.05; done
+    echo "$LEADHAND_TASK line $turn.$i" >>fight.txt
+    git add fight.txt
+    git commit -q -m "$LEADHAND_TASK step $i"
+    leadhand reserve --release fight.txt >/dev/null
+done
+"""
+
+
+def shared(lab):
+    for folder, names, _ in os.walk(lab.cache):
+        if "shared" in names:
+            return os.path.join(folder, "shared")
+    return None
+
+
+def checkout_git(lab, *args):
+    done = subprocess.run(["git", *args], cwd=os.path.join(shared(lab), "work"), env=lab.env, capture_output=True,
+                          check=True)
+    return done.stdout.decode()
+
+
+def commits(lab):
+    """(session, {path: (added lines, dropped lines)}) of each commit of a session's on the shared branch."""
+    text = checkout_git(lab, "log", "--first-parent", "--no-merges", "--reverse", "-p", "-U0", "--no-renames",
+                        "--format=%x01%(trailers:key=Leadhand-Session,valueonly,separator=%x2C)")
+    for part in text.split("\1")[1:]:
+        session, _, diff = part.partition("\n")
+        changes, path = {}, None
+        for line in diff.split("\n"):
+            if line.startswith("diff --git "):
+                path = line.rpartition(" b/")[2]
+                changes[path] = ([], [])
+            elif line.startswith(("+", "-")) and not line.startswith(("+++", "---")):
+                changes[path][line[0] == "-"].append(line[1:])
+        yield session, changes
+
+
+def reservations(lab):
+    with open(os.path.join(shared(lab), "reservations"), encoding="utf-8") as file:
+        rows = [line.split(" ", 2) for line in file.read().split("\n")[:-1]]
+    return [(int(until), int(session), pattern) for until, session, pattern in rows]
+
+
+def task_of(lab):
+    """Which task a session works on."""
+    return {str(row["id"]): row["name"] for row in
+            lab.select("SELECT s.id, t.name FROM session s JOIN task t ON s.task = t.id")}
+
+
+def every_commit_is_its_authors_alone(lab, names):
+    count = 0
+    for session, changes in commits(lab):
+        if not session:
+            continue
+        count += 1
+        name = names[session]
+        for path, (added, dropped) in changes.items():
+            expect(dropped, [], f"what a commit of {name} took out of {path}")
+            claim(all(line.startswith(name + " line ") for line in added), f"{name} committed in {path}: {added}")
+            claim(path.startswith(f"src/{name[1:]}/") or path == "fight.txt", f"{name} touched {path}")
+    return count
+
+
+def nothing_is_lost(lab, name):
+    number = name[1:]
+    lines = [line for part in range(3) for line in
+             lab.file_at(f"src/{number}/{part}.txt", "main").split("\n")[:-1]]
+    wanted = [f"{name} line {i}" for part in range(3) for i in range(1, STEPS + 1) if i % 3 == part]
+    expect(lines, wanted, f"what of {name} landed")
+
+
+def start(lab, workers, fighters):
+    files = {f"src/{n}/{part}.txt": "" for n in range(1, workers + 1) for part in range(3)}
+    lab.start_repository({"README.md": "many at once\n", "fight.txt": "", **files})
+    lab.agent("worker", WORKER % STEPS)
+    lab.agent("fighter", FIGHTER % max(STEPS // 8, 3))
+    lab.config(workspace="shared", limits={"sessions": workers + fighters, "checks": 2},
+               review={"default": "each", "small": "policy"},
+               gates=[{"name": "whole", "run": "test -z \"$(cat src/*/*.txt | grep -v ' line ')\""}])
+    for n in range(1, workers + 1):
+        lab.task(f"t{n}", **{"class": "small", "scope": [f"src/{n}/**"], "agent": "worker"})
+    for n in range(1, fighters + 1):
+        lab.task(f"f{n}", scope=[f"fight/{n}/**"], agent="fighter")
+
+
+def kill_some(lab, dice, hurt):
+    """One of what lives: an agent with all that it started, a runner, or the floor. Nobody's session twice."""
+    what = dice.choice(["agent", "agent", "runner", "floor"])
+    if what == "floor":
+        lab.kill_floor()
+        lab.run("up")
+        return 1
+    found = [(pid, argv, next((item for item in environ if item.startswith(b"LEADHAND_TASK=")), None))
+             for pid, argv, environ in lab.processes()]
+    if what == "runner":
+        runners = [(pid, argv[2]) for pid, argv, _ in found if argv[1:2] == ["runner"] and argv[2] not in hurt]
+        if runners:
+            pid, job = dice.choice(runners)
+            hurt.add(job)
+            lab.kill(pid)
+        return len(runners) > 0
+    tasks = sorted({task for _, _, task in found if task and task.startswith(b"LEADHAND_TASK=t")} - hurt)
+    if tasks:
+        task = dice.choice(tasks)
+        hurt.add(task)
+        lab.kill([pid for pid, _, other in found if other == task])
+    return len(tasks) > 0
+
+
+@story
+def twenty_sessions_commit_in_one_checkout_while_some_are_killed(lab):
+    start(lab, WORKERS, FIGHTERS)
+    dice, hurt, kills, began = random.Random(4), set(), 0, time.monotonic()
+    lab.run("up")
+    names = [f"t{n}" for n in range(1, WORKERS + 1)]
+    lab.until(lambda: len(lab.marks_of("turns")) >= 5, "sessions work")
+    while kills < KILLS and any(lab.state(name) == "running" for name in names):
+        kills += kill_some(lab, dice, hurt)
+        time.sleep(0.2)
+    for name in names:
+        lab.reach(name, "landed", timeout="1200s")
+    for n in range(1, FIGHTERS + 1):
+        lab.reach(f"f{n}", "review", timeout="600s")
+    seconds = time.monotonic() - began
+    claim(kills >= KILLS // 2, f"only {kills} were killed")
+    count = every_commit_is_its_authors_alone(lab, task_of(lab))
+    claim(count >= WORKERS * STEPS // 2, f"only {count} commits")
+    print(f"# {count} commits by {WORKERS + FIGHTERS} sessions in {seconds:.1f} s, {kills} kills", flush=True)
+    for name in names:
+        nothing_is_lost(lab, name)
+    now = time.time() * 1000
+    expect([pattern for until, _, pattern in reservations(lab) if until > now + 15 * 60000], [],
+           "no reservation outlives its session for long")
+    checkout_git(lab, "fsck", "--strict", "--no-dangling")
+    lab.sound()
+
+
+@story
+def what_a_killed_session_held_is_free_by_time(lab):
+    lab.start_repository({"README.md": "x\n"})
+    lab.agent("holder", '[ $turn != 1 ] || { leadhand reserve --for 3s one.txt; mark taken; hold never; }')
+    lab.agent("taker", r"""
+until [ -e "$LAB/marks/taken" ]; do sleep 0.02; done
+leadhand reserve one.txt 2>"$LAB/marks/said" && exit 1
+mark asked
+until leadhand reserve one.txt; do sleep 0.1; done
+echo taken >one.txt
+git add one.txt
+git commit -q -m "take it"
+""")
+    lab.config(workspace="shared", limits={"sessions": 2})
+    lab.task("holder", scope=["a/**"], agent="holder")
+    lab.task("taker", scope=["b/**"], agent="taker")
+    lab.run("up")
+    lab.until(lambda: lab.is_marked("asked"), "the second was refused")
+    runner = [pid for pid, argv, environ in lab.processes() if b"LEADHAND_TASK=holder" in environ]
+    lab.kill_floor()
+    lab.kill(lab.runners())
+    lab.kill([pid for pid in runner if lab.is_alive(pid)])
+    said = "\n".join(lab.marks_of("said"))
+    claim(re.search(r"'one.txt' meets 'one.txt', which session \d+ holds for \d+ s more", said), said)
+    lab.run("up")
+    lab.reach("taker", "review")
+    expect(lab.file_at("one.txt", "refs/leadhand/session/" + next(
+        number for number, name in task_of(lab).items() if name == "taker")), "taken\n", "what it offers")
+    lab.sound()
+
+
+ROGUE = r"""
+mkdir -p a && echo mine >a/mine.txt
+git add a/mine.txt
+git commit -q -m "mine" || true
+if [ $turn = 1 ]; then
+    until [ -e "$LAB/marks/theirs" ]; do sleep 0.02; done
+    echo rogue >b/theirs.txt
+    /usr/bin/git add b/theirs.txt
+    /usr/bin/git commit -q -m "around the guard" && mark passed
+    export GIT_INDEX_FILE="$LAB/marks/index"
+    /usr/bin/git read-tree HEAD && /usr/bin/git add b/theirs.txt
+    /usr/bin/git -c core.hooksPath=/dev/null -c user.name=x -c user.email=x@x \
+        commit -q --trailer "Leadhand-Session: $LEADHAND_SESSION" -m "around the hooks too"
+    unset GIT_INDEX_FILE
+    cp "$LAB/marks/their-words" b/theirs.txt
+fi
+mark done
+"""
+
+
+@story
+def what_was_committed_around_the_guard_does_not_count_and_is_said(lab):
+    lab.start_repository({"README.md": "x\n", "b/theirs.txt": ""})
+    lab.agent("rogue", ROGUE)
+    lab.agent("honest", r"""
+echo theirs >b/theirs.txt
+cp b/theirs.txt "$LAB/marks/their-words"
+git add b/theirs.txt
+git commit -q -m "theirs"
+mark theirs
+until [ -e "$LAB/marks/done" ]; do sleep 0.02; done
+""")
+    lab.config(workspace="shared", limits={"sessions": 2})
+    lab.task("rogue", scope=["a/**"], agent="rogue")
+    lab.task("honest", scope=["b/**"], agent="honest")
+    lab.run("up")
+    lab.reach("honest", "review")
+    lab.reach("rogue", "review")
+    claim(not lab.is_marked("passed"), "the hook let it through")
+    names = {name: number for number, name in task_of(lab).items()}
+    expect(lab.git("diff", "--name-only", "main", f"refs/leadhand/session/{names['rogue']}"), "a/mine.txt",
+           "what of the rogue counts")
+    expect(lab.file_at("b/theirs.txt", f"refs/leadhand/session/{names['honest']}"), "theirs\n", "the other's")
+    rounds = lab.json("show", "rogue")["rounds"]
+    expect([r["why"] for r in rounds], ["first", "failed"], "its turns")
+    claim(any(f"'b/theirs.txt', which session {names['honest']} holds" in text for text in lab.prompts()),
+          "it is told what did not count")
+    lab.land("honest", "rogue")
+    expect(lab.file_at("b/theirs.txt"), "theirs\n", "what landed")
+    lab.sound()
+
+
+@story
+def a_commit_of_the_leads_comes_into_the_checkout_and_no_edit_is_overwritten(lab):
+    lab.start_repository({"README.md": "x\n", "a/x.txt": "one\n", "b/x.txt": "one\n"})
+    lab.agent("worker", r"""
+d=${LEADHAND_TASK%%-*}
+cat other.txt 2>/dev/null >"$LAB/marks/saw.$LEADHAND_TASK" || true
+echo "$LEADHAND_TASK" >>$d/x.txt
+[ $LEADHAND_TASK != a-1 ] || hold go
+git add $d
+git commit -q -m "$LEADHAND_TASK"
+""")
+    lab.config(workspace="shared", limits={"sessions": 2}, review={"default": "policy"})
+    lab.task("a-1", scope=["a/**"])
+    lab.run("up")
+    lab.until(lambda: lab.is_marked("go.held"), "the first has an edit that is not committed")
+    lab.commit("by hand", {"a/x.txt": "zero\none\n", "other.txt": "new\n"})
+    lab.task("b-1", scope=["b/**"])
+    lab.run("up")
+    lab.reach("b-1", "landed")
+    work = os.path.join(shared(lab), "work")
+    with open(os.path.join(work, "a", "x.txt"), encoding="utf-8") as file:
+        expect(file.read(), "one\na-1\n", "the edit of the first")
+    lab.mark("go")
+    lab.reach("a-1", "landed")
+    expect(lab.file_at("a/x.txt"), "zero\none\na-1\n", "both edits")
+    lab.task("b-2", scope=["b/**"])
+    lab.run("up")
+    lab.reach("b-2", "landed")
+    expect(lab.marks_of("saw.b-2"), ["new"], "the lead's file is there by now")
+    expect(lab.file_at("b/x.txt"), "one\nb-1\nb-2\n", "one after the other")
+    lab.sound()
+
+
+@story
+def a_session_whose_checkout_was_deleted_has_its_work_again(lab):
+    lab.start_repository({"README.md": "x\n", "a/x.txt": "one\n"})
+    lab.agent("worker", r"""
+if [ $turn = 1 ]; then
+    echo committed >>a/x.txt
+    git add a/x.txt
+    git commit -q -m "the first"
+    echo loose >a/new.txt
+    hold never
+fi
+cat a/x.txt a/new.txt >a/both.txt
+git status --porcelain >"$LAB/marks/status"
+git add a
+git commit -q -m "the second"
+""")
+    lab.config(workspace="shared", review={"default": "policy"})
+    lab.task("a", scope=["a/**"])
+    lab.run("up")
+    lab.until(lambda: lab.is_marked("never.held"), "it has edits of both kinds")
+    lab.run("down", "--now")
+    folder = shared(lab)
+    shutil.rmtree(folder)
+    shutil.rmtree(os.path.join(os.path.dirname(folder), "sessions"))
+    lab.run("up")
+    lab.reach("a", "landed")
+    expect(lab.marks_of("status"), ["?? a/both.txt", "?? a/new.txt"], "what is committed, and what is not")
+    expect(lab.file_at("a/both.txt"), "one\ncommitted\nloose\n", "all of it is there")
+    lab.sound()
+
+
+tell_stories()
