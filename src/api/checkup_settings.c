@@ -2,6 +2,7 @@
 #include "api/checkup.h"
 
 #include "api/agents.h"
+#include "api/kinds.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -63,8 +64,17 @@ static void tell_unbuilt(struct checkup *checkup)
 			    mem_dup("'sampled' is taken as 'each': every change comes to you"));
 }
 
+static void tell_kind(struct checkup *checkup)
+{
+	char *advice = kinds_advice(checkup->view, &checkup->config, 0);
+
+	if (advice)
+		checkup_add(checkup, "workspace", CHECK_info, advice);
+}
+
 void checkup_settings(struct checkup *checkup)
 {
 	check_notify(checkup);
+	tell_kind(checkup);
 	tell_unbuilt(checkup);
 }

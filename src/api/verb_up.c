@@ -3,6 +3,7 @@
 
 #include "api/files.h"
 #include "api/fitness.h"
+#include "api/kinds.h"
 #include "api/waiting.h"
 #include "base/json.h"
 #include "base/mem.h"
@@ -87,6 +88,21 @@ static int wait_idle(struct call *call, json_t *out, struct err *err)
 	return 0;
 }
 
+/* Said where it matters and can be changed; a configuration that cannot be read has been told about. */
+static void put_advice(const struct call *call, json_t *out)
+{
+	_cleanup_(config_release) struct config config = { 0 };
+	_cleanup_(view_release) struct view view = { 0 };
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	_autofree_ char *advice = 0;
+
+	if (config_load(call->place.config, &config, &err) || view_open(&call->place, VIEW_board, &view, &err))
+		return;
+	advice = kinds_advice(&view, &config, call_number(call, "sessions", 0));
+	if (advice)
+		json_put(out, "advice", advice);
+}
+
 int verb_up(struct call *call, json_t **out, struct err *err)
 {
 	_json_ json_t *request = up_request(call), *answer = 0;
@@ -106,6 +122,7 @@ int verb_up(struct call *call, json_t **out, struct err *err)
 		return code;
 	json_object_del(answer, "ok");
 	json_put_number(answer, "pid", floor_pid(&call->place));
+	put_advice(call, answer);
 	if (call_has(call, "wait"))
 		code = wait_idle(call, answer, err);
 	if (!code)

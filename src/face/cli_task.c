@@ -124,6 +124,10 @@ void draw_up(const struct call *call, const json_t *out, struct paper *paper)
 			    json_text_or(entry, "task", ""), json_text_or(entry, "with", ""));
 		paper_end_line(paper);
 	}
+	if (json_text(out, "advice")) {
+		paper_put(paper, INK_yellow, json_text(out, "advice"));
+		paper_end_line(paper);
+	}
 	json_array_foreach(unfit, i, entry) {
 		paper_print(paper, INK_yellow, "Not fit to run: %s",
 			    json_text_or(entry, "id", ""));

@@ -158,15 +158,30 @@ static bool is_report(const struct prompt *prompt)
 	return text_same(prompt->task->kind, "report");
 }
 
+static bool is_shared(const struct prompt *prompt)
+{
+	return text_same(prompt->config->workspace, "shared");
+}
+
+static void add_sharing(struct buf *out)
+{
+	buf_add_text(out, ". **Other sessions work in it at the same time**, each in its own paths. Yours are the "
+			  "task's scope; whatever else you have to write, take first with `leadhand reserve PATH` "
+			  "(`--list` says who holds what). Name your paths in `git add`, make small commits on the "
+			  "branch that is there, and leave the files of others alone, however they look.");
+}
+
 static void add_place(struct buf *out, const struct prompt *prompt)
 {
-	buf_add_text(out,
-		     "## Where you are\n\nYou are in a git repository of your own, made from "
-		     "commit ");
+	buf_printf(out, "## Where you are\n\nYou are in a git repository %s, made from commit ",
+		   is_shared(prompt) ? "that you share" : "of your own");
 	add_code(out, prompt->base);
 	buf_add_text(out, " of the branch ");
 	add_code(out, prompt->target);
-	buf_add_text(out, ". Nobody else works in it.");
+	if (is_shared(prompt))
+		add_sharing(out);
+	else
+		buf_add_text(out, ". Nobody else works in it.");
 	if (is_report(prompt))
 		buf_add_text(
 			out,
@@ -328,7 +343,14 @@ static void add_reason(struct buf *out, const struct prompt *prompt)
 		add_fenced(out, prompt->text);
 		buf_add_text(out, "\n");
 	}
-	if (!strcmp(reason->word, "conflict")) {
+	if (!strcmp(reason->word, "conflict") && is_shared(prompt)) {
+		_autofree_ char *theirs = mem_printf("git show origin/%s:PATH", prompt->target);
+
+		buf_add_text(out, "See with ");
+		add_code(out, theirs);
+		buf_add_text(out, " what the target has there, edit your own paths so that both sides' intent is "
+				  "kept, run the checks again and commit.\n\n");
+	} else if (!strcmp(reason->word, "conflict")) {
 		_autofree_ char *merge = mem_printf("git merge origin/%s", prompt->target);
 
 		buf_add_text(out, "Run ");

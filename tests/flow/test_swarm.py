@@ -325,4 +325,44 @@ git commit -q -m "the second"
     lab.sound()
 
 
+@story
+def up_and_doctor_say_which_kind_fits(lab):
+    lab.start_repository()
+    lab.agent("idle", "true")
+    lab.config(limits={"sessions": 1})
+    for n in range(12):
+        lab.task(f"t{n}", scope=[f"src/{n}/**"], budget={"lines": 40}, needs=["first"])
+    lab.task("first", scope=["first"], budget={"lines": 40}, accept=["false"])
+    said = lab.run("up", "t1", "--sessions", "12").out
+    claim("'workspace: shared' would fit: 12 sessions on 13 small tasks that do not meet" in said, said)
+    claim("advice" not in lab.json("up", "t1", "--sessions", "3"), "three do best apart")
+    lab.run("down", "--now")
+    lab.config(workspace="shared", limits={"sessions": 2})
+    claim("'workspace: shared' does not fit: 2 sessions on 13 tasks" in lab.run("doctor", status=None).out, "doctor")
+
+
+@story
+def a_conflict_with_the_lead_is_solved_in_the_sessions_own_paths(lab):
+    lab.start_repository({"README.md": "x\n", "a/x.txt": "one\n"})
+    lab.agent("worker", r"""
+if [ $turn = 1 ]; then
+    echo mine >a/x.txt
+    hold go
+else
+    { git show origin/main:a/x.txt; echo mine; } >a/x.txt
+fi
+git commit -q -m "turn $turn" a/x.txt
+""")
+    lab.config(workspace="shared", review={"default": "policy"})
+    lab.task("a", scope=["a/**"])
+    lab.run("up")
+    lab.until(lambda: lab.is_marked("go.held"), "it has edited the line")
+    lab.commit("by hand", {"a/x.txt": "theirs\n"})
+    lab.mark("go")
+    lab.reach("a", "landed")
+    expect(lab.file_at("a/x.txt"), "theirs\nmine\n", "both sides' words")
+    claim("git show origin/main:PATH" in lab.prompts()[-1], "it is told how")
+    lab.sound()
+
+
 tell_stories()
