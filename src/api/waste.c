@@ -104,6 +104,18 @@ static int waste_session(struct waste *waste, const struct session *session, str
 	return remove_folder(waste, "workspace", room, err);
 }
 
+/* The shared checkout goes when no session is left that may work in it. */
+static int waste_shared(struct waste *waste, struct err *err)
+{
+	const struct view *view = waste->view;
+	_autofree_ char *folder = mem_printf("%s/shared", view->place->cache);
+
+	EACH(session, session, view->state)
+		if (!is_over(view->state, session) || has_runner(view, session->record.id))
+			return 0;
+	return remove_folder(waste, "shared", folder, err);
+}
+
 static int waste_sessions(struct waste *waste, struct err *err)
 {
 	EACH(session, session, waste->view->state)
@@ -149,7 +161,7 @@ static int waste_doctors(struct waste *waste, struct err *err)
 
 int waste_workspaces(struct waste *waste, struct err *err)
 {
-	if (waste_sessions(waste, err) || waste_checks(waste, err) || waste_doctors(waste, err))
+	if (waste_sessions(waste, err) || waste_shared(waste, err) || waste_checks(waste, err) || waste_doctors(waste, err))
 		return err->code;
 	return 0;
 }

@@ -46,7 +46,7 @@ int swarm_import(const struct swarm *swarm, const char *base, const char *ref, s
 int swarm_extend(const struct swarm *swarm, struct err *err) MUST_USE;
 /* The session is over: what it held is free. */
 int swarm_leave(const struct swarm *swarm, struct err *err) MUST_USE;
-/* Take more paths for the session (a list), for so long at least, or give them back. */
+/* Take more paths for the session (a list), for so long at least, as the tip has them, or give them back. */
 int swarm_reserve(const struct swarm *swarm, const char *patterns, long long for_ms, struct err *err) MUST_USE;
 int swarm_release(const struct swarm *swarm, const char *patterns, struct err *err) MUST_USE;
 

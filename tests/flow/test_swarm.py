@@ -365,4 +365,118 @@ git commit -q -m "turn $turn" a/x.txt
     lab.sound()
 
 
+TRICKS = r"""
+say() { "$@" >>"$LAB/marks/said" 2>&1 && echo "let through: $*" >>"$LAB/marks/through" || true; }
+root=$PWD
+say git reset --hard
+say git -C a reset --hard
+say env GIT_DIR="$root/.git" git reset --hard
+say env GIT_DIR="$root/.git" GIT_WORK_TREE="$root" git checkout -- .
+say env GIT_INDEX_FILE=/dev/null git reset --hard
+say env GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=alias.z GIT_CONFIG_VALUE_0="reset --hard" git z
+say env -u LEADHAND_SWARM -u LEADHAND_SESSION git stash
+(cd a; say git checkout ..)
+(cd /; say git -C "$root" clean -fdx)
+(cd /; say git --git-dir="$root/.git" --work-tree="$root" clean -fdx)
+git init -q --bare "$LAB/marks/other.git"
+say git --git-dir="$LAB/marks/other.git" --work-tree=. clean -fdx
+say env GIT_DIR="$LAB/marks/other.git" git clean -fdx
+say rm -rf .
+say rm -rf "$root/b"
+say rm -rf ../../sessions
+(cd a; say rm -r ../b)
+say mv b c
+say mv a/x.txt b/x.txt
+say git push --force origin main
+say /usr/bin/git push "$LAB/repo" HEAD:refs/heads/pushed
+say /usr/bin/git commit -a -m around
+say /usr/bin/git update-ref refs/heads/main HEAD~1
+say /usr/bin/git reset -q --soft HEAD~1
+# What is not about the others is let through, and so is another repository.
+git init -q "$LAB/marks/mine"
+(cd "$LAB/marks/mine"; echo 1 >f; git add f; git -c user.name=x -c user.email=x@x commit -q -m one; git commit -q --amend -m two
+ git reset -q --hard; git stash list; git checkout -q -b side; mkdir d; rm -rf d; git clean -fdxq)
+echo more >>a/x.txt
+git restore a/x.txt
+mkdir a/build; rm -rf a/build
+mv a/x.txt a/y.txt
+git add -A
+git commit -q -m "move it"
+"""
+
+
+@story
+def the_guard_stands_before_the_real_git_by_whatever_way_it_is_asked(lab):
+    lab.start_repository({"README.md": "x\n", "a/x.txt": "x\n", "b/x.txt": "x\n"})
+    lab.commit("second", {"README.md": "y\n"})
+    lab.agent("tricky", TRICKS)
+    lab.agent("other", 'echo loose >>b/x.txt; echo new >b/new.txt; mark edited; '
+                       'until [ -e "$LAB/marks/done" ]; do sleep 0.02; done; git add b; git commit -q -m mine')
+    lab.config(workspace="shared", limits={"sessions": 2}, review={"default": "policy"})
+    lab.task("other", scope=["b/**"], agent="other")
+    lab.run("up")
+    lab.until(lambda: lab.is_marked("edited"), "the other has edits")
+    lab.task("tricky", scope=["a/**"], agent="tricky")
+    lab.run("up")
+    lab.reach("tricky", "landed")
+    expect(lab.marks_of("through"), [], "what the guard let through")
+    lab.mark("done")
+    lab.reach("other", "landed")
+    expect((lab.file_at("b/x.txt"), lab.file_at("b/new.txt")), ("x\nloose\n", "new\n"), "the other's edits")
+    expect(sorted(lab.paths_at()), ["README.md", "a/y.txt", "b/new.txt", "b/x.txt"], "what landed")
+    claim(lab.git("rev-parse", "--verify", "-q", "refs/heads/pushed", fails=True), "nothing was pushed")
+    lab.sound()
+
+
+@story
+def what_a_cancelled_session_left_is_kept_and_not_in_the_next_ones_way(lab):
+    lab.start_repository({"README.md": "x\n", "a/x.txt": "one\n"})
+    lab.agent("first", 'echo committed >>a/x.txt; git commit -q -m "go" a/x.txt; echo loose >>a/x.txt; '
+                       'echo new >a/new.txt; hold never')
+    lab.agent("second", 'cat a/* >"$LAB/marks/saw"; echo two >>a/x.txt; git add -A; git commit -q -m "two"')
+    lab.config(workspace="shared", limits={"sessions": 2}, review={"default": "policy"})
+    lab.task("first", scope=["a/**"], agent="first")
+    lab.run("up")
+    lab.until(lambda: lab.is_marked("never.held"), "it has edits")
+    lab.run("cancel", "first")
+    lab.reach("first", "cancelled")
+    lab.until(lambda: not lab.runners(), "its turn has ended")
+    # As if the time of what it held were over.
+    path = os.path.join(shared(lab), "reservations")
+    claim("a/**" in open(path, encoding="utf-8").read(), "with edits it holds on")
+    os.unlink(path)
+    lab.task("second", scope=["a/**"], agent="second")
+    lab.run("up")
+    lab.reach("second", "landed")
+    expect(lab.marks_of("saw"), ["one"], "what the next one finds")
+    expect(lab.file_at("a/x.txt"), "one\ntwo\n", "what landed")
+    saved = "refs/leadhand/checkpoint/s1"
+    expect((lab.file_at("a/x.txt", saved), lab.file_at("a/new.txt", saved)), ("one\ncommitted\nloose\n", "new\n"),
+           "what is kept of the first")
+    lab.sound()
+    lab.run("down")
+    lab.run("gc")
+    expect(shared(lab), None, "nothing is left after gc")
+
+
+@story
+def what_is_reserved_later_is_taken_as_others_left_it(lab):
+    lab.start_repository({"README.md": "x\n", "one.txt": "", "a/x.txt": ""})
+    lab.agent("early", "leadhand reserve one.txt; echo early >one.txt; git add one.txt; git commit -q -m one; "
+                       "leadhand reserve --release one.txt; mark free")
+    lab.agent("late", 'git status >/dev/null; mark waits; until [ -e "$LAB/marks/free" ]; do sleep 0.02; done; '
+                      'leadhand reserve "*.txt"; echo late >a/x.txt; git add a/x.txt; git commit -q -m a')
+    lab.config(workspace="shared", limits={"sessions": 2})
+    lab.task("late", scope=["a/**"], agent="late")
+    lab.run("up")
+    lab.until(lambda: lab.is_marked("waits"), "it has an index")
+    lab.task("early", scope=["b/**"], agent="early")
+    lab.run("up")
+    lab.reach("late", "review")
+    lab.reach("early", "review")
+    expect(checkout_git(lab, "show", "HEAD:one.txt"), "early\n", "the other's commit stands")
+    for session, changes in commits(lab):
+        expect([dropped for _, dropped in changes.values() if dropped], [], f"what session {session} took out")
+
+
 tell_stories()
