@@ -1,7 +1,6 @@
 /* verb_session.c - words for an agent in its session, and what leadhand starts of itself. */
 #include "api/verbs.h"
 
-#include "base/glob.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -76,16 +75,9 @@ int verb_reserve(struct call *call, json_t **out, struct err *err)
 {
 	_autofree_ char *paths = json_lines(call->words);
 	bool is_list = call_has(call, "list");
-	struct lines walk;
 
 	if (is_list && (call_has(call, "release") || !text_is_empty(paths)))
 		return err_set(err, ERR_USAGE, "--list only says who holds what: leave the rest out");
-	LINES_EACH(walk, paths) {
-		if (glob_check(walk.line, err)) {
-			lines_stop(&walk);
-			return err->code;
-		}
-	}
 	return words_reserve(paths, call_number(call, "for", 0), call_has(call, "release"), out, err);
 }
 

@@ -5,7 +5,6 @@
 #include "base/text.h"
 #include "runner/carrying.h"
 #include "runner/codex_home.h"
-#include "runner/dialog.h"
 #include "runner/sharing.h"
 #include "runner/stage.h"
 #include "sys/git.h"

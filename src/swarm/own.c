@@ -198,3 +198,26 @@ int own_force(const struct swarm *swarm, const char *commit, struct err *err)
 	return git_feed(&git, GIT("checkout-index", "-f", "-u", "-z", "--stdin"), edits.changed.data,
 			edits.changed.len, 0, err);
 }
+
+int own_refresh(const struct swarm *swarm, const char *taken, const char *held, struct err *err)
+{
+	_cleanup_(buf_release) struct buf info = BUF_INIT(MAX_NAMES);
+	_autofree_ char *index = yard_room(swarm, "own/index"), *ours = yard_ours(swarm), *tip = 0, *list = 0;
+	struct git git = yard_git(swarm, ours, index);
+	size_t len;
+
+	if (yard_tip(swarm, &tip, err) ||
+	    git_read(&git, GIT("diff-index", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev", tip), &list,
+		     &len, err))
+		return err->code;
+	for (const char *at = list; at < list + len;) {
+		const char *path = at + strlen(at) + 1;
+
+		if (glob_match_any(taken, path) && !glob_match_any(held, path))
+			yard_index_line(&info, at, path, true);
+		at = path + strlen(path) + 1;
+	}
+	if (!info.len)
+		return 0;
+	return git_feed(&git, GIT("update-index", "--replace", "-z", "--index-info"), info.data, info.len, 0, err);
+}

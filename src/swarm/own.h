@@ -16,4 +16,8 @@ int own_commit(const struct swarm *swarm, const char *from, const char *to, cons
 /* Make their files those of a commit, whatever stands there. Only while nothing of the session's runs. */
 int own_force(const struct swarm *swarm, const char *commit, struct err *err) MUST_USE;
 
+/* Bring the session's index to the tip where `taken` matches and `held` (both lists) does not: it was made when these
+ * paths were another's, and as it has them a commit would undo that one's. */
+int own_refresh(const struct swarm *swarm, const char *taken, const char *held, struct err *err) MUST_USE;
+
 #endif

@@ -1,7 +1,6 @@
 /* swarm.c - a session begins, lives and leaves; see swarm.h. What it offers is put together in offer.c. */
 #include "swarm/swarm.h"
 
-#include "base/glob.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "swarm/ground.h"
@@ -11,8 +10,6 @@
 #include "sys/fs.h"
 
 #include <string.h>
-
-enum { MAX_INFO = 64 << 20 };
 
 static const char *scope_of(const struct swarm *swarm)
 {
@@ -146,30 +143,6 @@ int swarm_leave(const struct swarm *swarm, struct err *err)
 	return fs_is_dir(folder) ? table_release(folder, swarm->session, 0, err) : 0;
 }
 
-/* The session's index was made when these paths were another's: as it has them, a commit would undo that one's. */
-static int refresh_index(const struct swarm *swarm, const char *taken, const char *held, struct err *err)
-{
-	_cleanup_(buf_release) struct buf info = BUF_INIT(MAX_INFO);
-	_autofree_ char *index = yard_room(swarm, "own/index"), *ours = yard_ours(swarm), *tip = 0, *list = 0;
-	struct git git = yard_git(swarm, ours, index);
-	size_t len;
-
-	if (yard_tip(swarm, &tip, err) ||
-	    git_read(&git, GIT("diff-index", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev", tip), &list,
-		     &len, err))
-		return err->code;
-	for (const char *at = list; at < list + len;) {
-		const char *path = at + strlen(at) + 1;
-
-		if (glob_match_any(taken, path) && !glob_match_any(held, path))
-			yard_index_line(&info, at, path, true);
-		at = path + strlen(path) + 1;
-	}
-	if (!info.len)
-		return 0;
-	return git_feed(&git, GIT("update-index", "--replace", "-z", "--index-info"), info.data, info.len, 0, err);
-}
-
 static char *held_now(const struct swarm *swarm, const char *folder)
 {
 	_cleanup_(reserve_free_claims) struct reserve claims = { 0 };
@@ -189,7 +162,7 @@ int swarm_reserve(const struct swarm *swarm, const char *patterns, long long for
 
 	if (table_take(folder, swarm->session, patterns, for_ms, err))
 		return err->code;
-	if (refresh_index(swarm, patterns, held, err)) {
+	if (own_refresh(swarm, patterns, held, err)) {
 		/* A git of the session's own has its index: half taken would be worse than not. */
 		(void)!table_release(folder, swarm->session, patterns, &ignored);
 		return err_wrap(err, "cannot reserve now, try again");

@@ -79,7 +79,7 @@ def commits(lab):
 
 
 def reservations(lab):
-    with open(os.path.join(shared(lab), "reservations"), encoding="utf-8") as file:
+    with open(os.path.join(shared(lab), "table", "reservations"), encoding="utf-8") as file:
         rows = [line.split(" ", 2) for line in file.read().split("\n")[:-1]]
     return [(int(until), int(session), pattern) for until, session, pattern in rows]
 
@@ -160,10 +160,9 @@ def twenty_sessions_commit_in_one_checkout_while_some_are_killed(lab):
     while kills < KILLS and any(lab.state(name) == "running" for name in names):
         kills += kill_some(lab, dice, hurt)
         time.sleep(0.2)
-    for name in names:
-        lab.reach(name, "landed", timeout="1200s")
-    for n in range(1, FIGHTERS + 1):
-        lab.reach(f"f{n}", "review", timeout="600s")
+    fighters = [f"f{n}" for n in range(1, FIGHTERS + 1)]
+    lab.until(lambda: all(lab.state(name) == "landed" for name in names) and
+              all(lab.state(name) == "review" for name in fighters), "all have landed", timeout=1800)
     seconds = time.monotonic() - began
     claim(kills >= KILLS // 2, f"only {kills} were killed")
     count = every_commit_is_its_authors_alone(lab, task_of(lab))
@@ -393,8 +392,8 @@ say /usr/bin/git commit -a -m around
 say /usr/bin/git update-ref refs/heads/main HEAD~1
 say /usr/bin/git reset -q --soft HEAD~1
 # What is not about the others is let through, and so is another repository.
-git init -q "$LAB/marks/mine"
-(cd "$LAB/marks/mine"; echo 1 >f; git add f; git -c user.name=x -c user.email=x@x commit -q -m one; git commit -q --amend -m two
+git init -q /tmp/mine
+(cd /tmp/mine; echo 1 >f; git add f; git config user.name x; git config user.email x@x; git commit -q -m one; git commit -q --amend -m two
  git reset -q --hard; git stash list; git checkout -q -b side; mkdir d; rm -rf d; git clean -fdxq)
 echo more >>a/x.txt
 git restore a/x.txt
@@ -442,7 +441,7 @@ def what_a_cancelled_session_left_is_kept_and_not_in_the_next_ones_way(lab):
     lab.reach("first", "cancelled")
     lab.until(lambda: not lab.runners(), "its turn has ended")
     # As if the time of what it held were over.
-    path = os.path.join(shared(lab), "reservations")
+    path = os.path.join(shared(lab), "table", "reservations")
     claim("a/**" in open(path, encoding="utf-8").read(), "with edits it holds on")
     os.unlink(path)
     lab.task("second", scope=["a/**"], agent="second")

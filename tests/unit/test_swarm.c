@@ -9,7 +9,7 @@ static const struct workspace_identity who = { "Agent", "a@agents.invalid" };
 static struct swarm session(int number, const char *scope)
 {
 	struct swarm swarm = { .at = { .git_dir = git_dir, .store = store, .target = "main", .path = path },
-			       .room = rooms[number], .scope = scope, .who = &who, .session = number };
+			       .room = rooms[number], .scope = scope, .program = "/bin/true", .who = &who, .session = number };
 
 	return swarm;
 }
@@ -42,7 +42,7 @@ static void prepare(int number, const char *scope)
 /* As a session commits, but for the guard. */
 static void commit(int number, const char *line)
 {
-	_autofree_ char *all = mem_printf("cd cache/shared/work; export GIT_INDEX_FILE=../../sessions/%d/index;"
+	_autofree_ char *all = mem_printf("cd cache/shared/work; export GIT_INDEX_FILE=../../sessions/%d/own/index;"
 					  "git read-tree HEAD; %s; git -c core.hooksPath=/dev/null -c user.name=a "
 					  "-c user.email=a@x commit -qm 'by %d' --trailer 'Leadhand-Session: %d'",
 					  number, line, number, number);
@@ -118,16 +118,15 @@ static void a_move_that_was_cut_off_is_finished(void)
 	   "printf '%s %s' $from $to >../work.moving; echo three >top");
 	prepare(2, "b/**");
 	CHECK_SH("cd cache/shared/work; cat top third; ls new 2>&1 | grep -c cannot; git log -1 --format=%s; ls ..",
-		 "three\n3\n1\ncut\ncommit.lock\nhooks\nreservations\nreservations.lock\nwork\nwork.git\nwork.index\n"
-		 "work.ready");
+		 "three\n3\n1\ncut\nhooks\nlocks\ntable\nwork\nwork.git\nwork.index\nwork.ready");
 }
 
 static void locks_of_a_git_that_was_killed_are_in_nobodys_way(void)
 {
-	SH("cd cache/shared/work; touch .git/HEAD.lock .git/refs/heads/main.lock ../../sessions/1/index.lock");
+	SH("cd cache/shared/work; touch .git/HEAD.lock .git/refs/heads/main.lock ../../sessions/1/own/index.lock");
 	SH("cd lead; echo four >top; git commit -qam four");
 	prepare(1, "a/**");
-	CHECK_SH("cd cache/shared/work; cat top; ls .git/*.lock .git/refs/heads/*.lock ../../sessions/1/*.lock 2>&1 |"
+	CHECK_SH("cd cache/shared/work; cat top; ls .git/*.lock .git/refs/heads/*.lock ../../sessions/1/own/*.lock 2>&1 |"
 		 " grep -c cannot", "four\n3");
 }
 
@@ -145,7 +144,7 @@ static void what_another_holds_is_waited_for(void)
 	CHECK_OK(swarm_extend(&two, &err));
 	CHECK_OK(swarm_release(&two, "c/**", &err));
 	CHECK_OK(swarm_leave(&one, &err));
-	CHECK_SH("wc -l <cache/shared/reservations", "0");
+	CHECK_SH("wc -l <cache/shared/table/reservations", "0");
 }
 
 int main(void)
