@@ -160,7 +160,7 @@ static bool is_report(const struct prompt *prompt)
 
 static bool is_shared(const struct prompt *prompt)
 {
-	return text_same(prompt->config->workspace, "shared");
+	return prompt->config && text_same(prompt->config->workspace, "shared");
 }
 
 static void add_sharing(struct buf *out)
