@@ -160,6 +160,8 @@ const struct verb verb_table[] = {
 	{ "floor", "", "be the floor", VERB_inside, 0, 0, true, 0, verb_floor },
 	{ "runner", "JOBDIR ATTEMPT", "run one attempt at a job", VERB_inside, 2, 2, false, 0,
 	  verb_runner },
+	{ "prepare", "JOBDIR", "make a base before somebody waits for it", VERB_inside, 1, 1, false, 0,
+	  verb_prepare },
 	{ "inside", "HOW PROGRAM [ARGUMENT...]", "be the first program inside walls", VERB_inside, 2,
 	  ANY, false, 0, verb_inside },
 	{ 0 },

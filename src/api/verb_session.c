@@ -98,6 +98,12 @@ int verb_runner(struct call *call, json_t **out, struct err *err)
 	return runner_run(call_word(call, 0), attempt, err);
 }
 
+int verb_prepare(struct call *call, json_t **out, struct err *err)
+{
+	(void)out;
+	return runner_run(call_word(call, 0), 1, err);
+}
+
 int verb_carry(struct call *call, json_t **out, struct err *err)
 {
 	_autofree_ char *answer = 0;

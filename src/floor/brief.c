@@ -141,12 +141,28 @@ static const struct config_agent *agent_of(const struct keeper *keeper, const st
 	return session ? config_find_agent(&keeper->config, session->agent) : 0;
 }
 
-int brief_write(struct keeper *keeper, const struct job *job, long long attempt, struct err *err)
+static void put_place(const struct keeper *keeper, const char *folder, json_t *object)
 {
 	const struct place *place = keeper->place;
-	_autofree_ char *folder = place_job(place, job->record.id);
-	_autofree_ char *path = mem_printf("%s/job.json", folder);
-	_autofree_ char *mark = mem_printf("LEADHAND_JOB=%s", folder), *text = 0;
+	_autofree_ char *mark = mem_printf("LEADHAND_JOB=%s", folder);
+
+	json_put(object, "mark", mark);
+	json_put(object, "git_dir", place->git_dir);
+	json_put(object, "top", place->top);
+	json_put(object, "target", factory_of(keeper->state)->target);
+	json_put(object, "setup", keeper->config.setup);
+}
+
+static int write_job(const char *folder, const json_t *object, struct err *err)
+{
+	_autofree_ char *text = json_line(object);
+
+	return write_text(folder, "job.json", text, err);
+}
+
+int brief_write(struct keeper *keeper, const struct job *job, long long attempt, struct err *err)
+{
+	_autofree_ char *folder = place_job(keeper->place, job->record.id);
 	_json_ json_t *object = json_object();
 	int code = job->session ? write_prompts(keeper, job, attempt, folder, err) : 0;
 
@@ -156,16 +172,29 @@ int brief_write(struct keeper *keeper, const struct job *job, long long attempt,
 		return code;
 	json_put_number(object, "job", job->record.id);
 	json_put_number(object, "attempt", attempt);
-	json_put(object, "mark", mark);
-	json_put(object, "git_dir", place->git_dir);
-	json_put(object, "top", place->top);
-	json_put(object, "target", factory_of(keeper->state)->target);
-	json_put(object, "setup", keeper->config.setup);
+	put_place(keeper, folder, object);
 	if (job->session)
 		put_turn(keeper, job, object);
 	else
 		put_check(keeper, job, object);
-	brief_walls(object, place, &keeper->config, agent_of(keeper, job));
-	text = json_line(object);
-	return fs_write(path, text, strlen(text), err);
+	brief_walls(object, keeper->place, &keeper->config, agent_of(keeper, job));
+	return write_job(folder, object, err);
+}
+
+int brief_write_base(struct keeper *keeper, const char *folder, struct err *err)
+{
+	const struct place *place = keeper->place;
+	_autofree_ char *workspace = mem_printf("%s/prepare/work", place->cache);
+	_autofree_ char *rooms = place_rooms(place);
+	_json_ json_t *object = json_object();
+
+	json_put(object, "kind", "base");
+	json_put_number(object, "attempt", 1);
+	put_place(keeper, folder, object);
+	json_put(object, "base", factory_of(keeper->state)->tip);
+	json_put(object, "workspace", workspace);
+	json_put_number(object, "time_ms", keeper->config.time_ms);
+	json_object_set_new(object, "rooms", json_from_lines(rooms));
+	brief_walls(object, place, &keeper->config, 0);
+	return write_job(folder, object, err);
 }

@@ -1,6 +1,7 @@
 /* floor.c - see floor.h. */
 #include "floor/floor.h"
 
+#include "floor/ahead.h"
 #include "floor/apply.h"
 #include "floor/carry.h"
 #include "floor/intake.h"
@@ -37,6 +38,7 @@ struct floor {
 	const struct place *place; /* borrowed */
 	struct keeper keeper;
 	struct carrier carrier;
+	struct ahead *ahead;
 	struct loop *loop;
 	struct watch *watch;
 	struct fd_watch *bell;
@@ -141,12 +143,22 @@ static void tell_trouble(struct floor *floor, const char *text)
 	mem_replace(&floor->last_trouble, mem_dup(text));
 }
 
+/* Before what is due now: a session that begins in the same moment finds somebody at work already. */
+static void prepare_ahead(struct floor *floor)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+
+	if (!floor->end.code && ahead_look(floor->ahead, &err) && floor->keeper.is_broken)
+		fail(floor, &err);
+}
+
 /* Carry out what is due, a bounded number at once, so that words and journals are heard in between. */
 static void work(struct floor *floor)
 {
 	struct order order;
 	long long wake;
 
+	prepare_ahead(floor);
 	for (int i = 0; i < ORDERS_AT_ONCE; i++) {
 		_cleanup_(err_release) struct err err = ERR_INIT;
 
@@ -292,6 +304,7 @@ static void look_at_config(struct floor *floor)
 			tell_log(err.text);
 		return;
 	}
+	ahead_forget(floor->ahead);
 	/* It may name another target. */
 	look_at_tip(floor);
 }
@@ -419,6 +432,7 @@ static int open_floor(struct floor *floor, struct err *err)
 	floor->gather = timer_new(floor->loop, gathered, floor);
 	floor->sweep = timer_new(floor->loop, swept, floor);
 	floor->wake = timer_new(floor->loop, woke, floor);
+	floor->ahead = ahead_new(&floor->keeper, floor->loop, woke, floor);
 	floor->signals[0] = signal_watch_new(floor->loop, SIGTERM, signalled, floor);
 	floor->signals[1] = signal_watch_new(floor->loop, SIGINT, signalled, floor);
 	watch_target(floor);
@@ -428,6 +442,7 @@ static int open_floor(struct floor *floor, struct err *err)
 static void close_floor(struct floor *floor)
 {
 	door_free(floor->door);
+	ahead_free(floor->ahead);
 	signal_watch_free(floor->signals[0]);
 	signal_watch_free(floor->signals[1]);
 	timer_free(floor->wake);

@@ -109,6 +109,11 @@ char *place_workspace(const struct place *place, const char *kind, long long num
 	return mem_printf("%s/%s/%lld/work", place->cache, kind, number);
 }
 
+char *place_rooms(const struct place *place)
+{
+	return mem_printf("%s/sessions\n%s/checks\n%s\n", place->cache, place->cache, place->bases);
+}
+
 char *place_lead(const struct place *place)
 {
 	struct git git = { .dir = place->git_dir };

@@ -25,6 +25,8 @@ int place_find(const char *dir, struct place *place, struct err *err) MUST_USE;
 void place_release(struct place *place);
 char *place_job(const struct place *place, long long job);	   /* the caller's */
 char *place_workspace(const struct place *place, const char *kind, long long number); /* cache/KIND/NUMBER/work */
+/* The folders in which files name the bases that are needed (workspace/base.h), a list, the caller's. */
+char *place_rooms(const struct place *place);
 /* The lead: "Name <mail>" as git knows it, the caller's; "lead <lead@localhost>" where it does not. */
 char *place_lead(const struct place *place);
 

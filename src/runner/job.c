@@ -43,6 +43,7 @@ static int read_common(struct job *job, struct err *err)
 	slash = strrchr(job->room, '/');
 	*slash = 0;
 	job->is_turn = !strcmp(kind, "turn");
+	job->is_base = !strcmp(kind, "base");
 	job->setup = json_text(job->json, "setup");
 	if (text_is_empty(job->setup))
 		job->setup = 0;
@@ -130,6 +131,16 @@ static int read_check(struct job *job, struct err *err)
 	return 0;
 }
 
+static int read_more(struct job *job, struct err *err)
+{
+	if (job->is_turn)
+		return read_turn(job, err);
+	if (!job->is_base)
+		return read_check(job, err);
+	job->time_ms = json_number(job->json, "time_ms");
+	return 0;
+}
+
 static void fill_base(struct job *job)
 {
 	const struct workspace *ws = &job->workspace;
@@ -159,7 +170,7 @@ int job_read(const char *dir, long long attempt, struct job *job, struct err *er
 		return err_wrap(err, "cannot read '%s'", path);
 	failed = read_common(&read, err);
 	if (!failed)
-		failed = read.is_turn ? read_turn(&read, err) : read_check(&read, err);
+		failed = read_more(&read, err);
 	if (failed)
 		return failed;
 	*job = move(&read);

@@ -17,7 +17,7 @@ struct job {
 	char *dir;    /* owned, absolute */
 	char *run;    /* owned: the agent's argument vector, a list of lines; "" where none was
 			 given */
-	char *prompt, *prompt_anew; /* owned; NULL for a check; prompt_anew is NULL where there
+	char *prompt, *prompt_anew; /* owned; NULL but for a turn; prompt_anew is NULL where there
 				       is none */
 	char *room;		    /* owned: the session's (or check's) own folder */
 	char *checkout;		    /* owned: the shared checkout, NULL where the workspace is its own */
@@ -25,7 +25,7 @@ struct job {
 	char *setup_done;	    /* owned: of a shared checkout, the file that says which setup was run */
 	bool is_shared;		    /* a turn in a checkout that other sessions work in too */
 	long long attempt;
-	bool is_turn;
+	bool is_turn, is_base; /* neither: a check */
 	const char *mark, *base, *setup; /* borrowed; setup is NULL where there is none */
 	const char *agent, *kind, *model, *thread, *codex_home, *task; /* a turn's */
 	const char *gate, *command, *commit, *tree;		       /* a check's */

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "runner/check.h"
+#include "runner/prepare.h"
 #include "runner/stage.h"
 #include "runner/turn.h"
 #include "sys/proc.h"
@@ -27,6 +28,8 @@ static int run_attempt(struct job *job, struct journal *journal, struct err *err
 	failed = attempt_init(&attempt, job, journal, err);
 	if (failed)
 		return failed;
+	if (job->is_base)
+		return prepare_run(&attempt, err);
 	if (job->is_turn)
 		turn_run(&attempt);
 	else

@@ -1,0 +1,198 @@
+"""What a session stands on is made once, ahead of it, and goes away again."""
+import os
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from lab import claim, expect, story, tell_stories  # noqa: E402
+
+# It counts its runs, and leaves something that only it could have made.
+SETUP = 'echo run >>"$LAB/marks/setups"; mkdir -p deps; cat package.json >deps/built; pwd >deps/where'
+WORKS = """
+cat deps/built >"$LAB/marks/built-$LEADHAND_TASK"
+pwd >"$LAB/marks/pwd-$LEADHAND_TASK"
+[ ! -e "$LAB/marks/wait-$LEADHAND_TASK" ] || hold "go-$LEADHAND_TASK"
+cat deps/built >"$LAB/marks/after-$LEADHAND_TASK"
+echo "$LEADHAND_TASK" >"$LEADHAND_TASK.txt"
+save "$LEADHAND_TASK"
+"""
+FILES = {"README.md": "a project\n", "package.json": "one\n", ".gitignore": "deps/\n"}
+
+
+def begin(lab, *tasks, setup=SETUP, files=None, gates=(("built", "cmp deps/built package.json"),), **keys):
+    lab.start_repository({**FILES, **(files or {})})
+    lab.agent("worker", WORKS)
+    lab.config(setup=setup, gates=[{"name": name, "run": run} for name, run in gates], **keys)
+    for name in tasks:
+        lab.task(name, scope=[name + ".txt"])
+
+
+def setups(lab):
+    return len(lab.marks_of("setups"))
+
+
+def journal(lab, *parts):
+    path = lab.path(".git", "leadhand", *parts, "out.jsonl")
+    return open(path, encoding="utf-8").read() if os.path.exists(path) else ""
+
+
+def is_prepared(lab):
+    """The base of where the target stands now is there, and nobody is at it any more."""
+    tip, base = lab.git("rev-parse", "main"), os.path.join(cache(lab), "bases", "tip.base")
+    if not os.path.exists(base) or f"commit {tip}\n" not in open(base, encoding="utf-8").read():
+        return False
+    return not [argv for _, argv, _ in lab.processes() if argv[1:2] == ["prepare"]]
+
+
+def cache(lab):
+    (name,) = os.listdir(os.path.join(lab.cache, "leadhand"))
+    return os.path.join(lab.cache, "leadhand", name)
+
+
+def ready(lab):
+    lab.until(lambda: os.path.isdir(os.path.join(lab.cache, "leadhand")) and is_prepared(lab), "the base is ready")
+
+
+def jobs_of(lab, task):
+    """The journals of a task's turns, oldest first."""
+    rows = lab.select("select job.id from job join session on session.id = job.session"
+                      " join task on task.id = session.task where task.name = ? order by job.id", task)
+    return [journal(lab, "jobs", str(row["id"])) for row in rows]
+
+
+def all_journals(lab):
+    jobs = lab.path(".git", "leadhand", "jobs")
+    return "".join(journal(lab, "jobs", job) for job in sorted(os.listdir(jobs), key=int))
+
+
+@story
+def setup_runs_once_for_three_sessions_and_their_checks(lab):
+    begin(lab, "a", "b", "c", limits={"sessions": 3})
+    lab.run("up")
+    for name in "abc":
+        lab.reach(name, "review")
+        expect(lab.marks_of("built-" + name), ["one"], "what setup made is there")
+        expect(lab.marks_of("pwd-" + name), [lab.repo], "at the lead's own path")
+    expect(setups(lab), 1, "runs of setup")
+    lab.land("a", "b", "c")
+    ready(lab)
+    expect(setups(lab), 1, "nothing that it was made of has changed")
+    lab.sound()
+
+
+@story
+def the_base_is_there_before_the_first_session(lab):
+    begin(lab)
+    lab.run("up")
+    ready(lab)
+    expect(setups(lab), 1, "made while nobody waits")
+    lab.task("a")
+    lab.run("up")
+    lab.reach("a", "review")
+    expect(setups(lab), 1, "runs of setup")
+    claim("runs setup" not in all_journals(lab), "no job had to run setup")
+
+
+@story
+def only_a_changed_manifest_makes_setup_run_again(lab):
+    begin(lab, "old", "new")
+    lab.mark("wait-old")
+    lab.run("up", "old")
+    lab.until(lambda: lab.is_marked("go-old.held"), "a session stands on the old base")
+    lab.commit("words", {"README.md": "other words\n"})
+    ready(lab)
+    expect(setups(lab), 1, "a README needs no setup")
+    lab.commit("more", {"package.json": "two\n"})
+    ready(lab)
+    expect(setups(lab), 2, "a manifest does")
+    lab.run("up", "new")
+    lab.reach("new", "review")
+    expect(lab.marks_of("built-new"), ["two"], "a new session finds the new one")
+    claim("runs setup" not in "".join(jobs_of(lab, "new")), "and did not wait for it")
+    lab.mark("go-old")
+    lab.reach("old", "review")
+    expect(lab.marks_of("after-old"), ["one"], "the old one was not disturbed")
+    expect(setups(lab), 2, "runs of setup")
+    lab.land("new", "old")
+    lab.sound()
+
+
+@story
+def what_lands_is_prepared_for_the_next_one(lab):
+    begin(lab, "a", "b")
+    lab.run("up", "a")
+    lab.land("a")
+    ready(lab)
+    lab.run("up", "b")
+    lab.land("b")
+    claim("b.txt" in lab.paths_at() and "a.txt" in lab.paths_at(), "both landed")
+    expect(setups(lab), 1, "runs of setup")
+    claim("runs setup" not in "".join(jobs_of(lab, "b")), "no waiting")
+
+
+@story
+def a_setup_that_fails_is_told_once_and_not_tried_in_a_loop(lab):
+    begin(lab, setup='echo run >>"$LAB/marks/setups"; echo "no such registry" >&2; exit 3')
+    lab.run("up")
+    items = lab.until(lab.inbox, "the lead is told")
+    text = items[0]["text"]
+    claim("setup exited with status 3" in text and "no such registry" in text, text)
+    sweeps = lab.select("select count(*) as n from event")[0]["n"]
+    lab.run("up")
+    lab.commit("elsewhere", {"README.md": "moved\n"})
+    lab.until(lambda: setups(lab) == 2, "a new tip is tried again")
+    expect([item["kind"] for item in lab.inbox()], ["notice"], "told once")
+    claim(lab.select("select count(*) as n from event")[0]["n"] >= sweeps, "the floor goes on")
+    expect(len(lab.select("select * from event where kind = 'noticed'")), 1, "one notice")
+    lab.config(setup=SETUP, gates=[])
+    lab.until(lambda: not lab.inbox(), "mended, and the notice is gone")
+    lab.task("a")
+    lab.run("up")
+    lab.reach("a", "review")
+
+
+@story
+def what_is_carried_is_there_and_never_comes_back(lab):
+    begin(lab, "a", files={".gitignore": "deps/\n.env.local\n"}, carry=[".env.local", "notes/local.txt"],
+          gates=[("carried", "grep -q secret .env.local && grep -q mine notes/local.txt"),
+                 ("clean", 'test -z "$(git status --porcelain)"')])
+    lab.write(".env.local", "secret\n")
+    lab.write("notes/local.txt", "mine\n")
+    lab.agent("worker", 'git status --porcelain >"$LAB/marks/status"; cat .env.local notes/local.txt '
+                        '>"$LAB/marks/carried"\n' + WORKS)
+    lab.run("up")
+    lab.reach("a", "review")
+    expect(lab.marks_of("carried"), ["secret", "mine"], "in the session")
+    expect(lab.marks_of("status"), [], "git does not see it")
+    saved = lab.json("checkpoints", "a")["checkpoints"][0]["commit"]
+    for name in (saved, "refs/leadhand/session/1"):
+        claim(not {".env.local", "notes/local.txt"} & set(lab.paths_at(name)), f"not in {name}")
+    lab.land("a")
+    claim(not {".env.local", "notes/local.txt"} & set(lab.paths_at()), "nor on the target")
+
+
+@story
+def a_floor_that_is_killed_while_it_prepares_is_followed_by_one_that_goes_on(lab):
+    begin(lab, "a", setup='echo run >>"$LAB/marks/setups"; until [ -e "$LAB/marks/go" ]; do sleep 0.02; done; '
+                          'mkdir -p deps; cat package.json >deps/built')
+    lab.run("up")
+    lab.until(lambda: setups(lab) == 1, "setup runs")
+    lab.kill_floor()
+    lab.until(lambda: not [argv for _, argv, _ in lab.processes() if argv[1:2] == ["prepare"]], "its child dies with it")
+    lab.mark("go")
+    lab.run("up")
+    lab.reach("a", "review")
+    ready(lab)
+    bases = os.listdir(os.path.join(cache(lab), "bases"))
+    claim(not [name for name in bases if name.startswith("new-")], f"nothing half-made is left: {bases}")
+
+
+@story
+def down_ends_what_is_prepared(lab):
+    begin(lab, setup='echo run >>"$LAB/marks/setups"; sleep 600')
+    lab.run("up")
+    lab.until(lambda: setups(lab) == 1, "setup runs")
+    lab.run("down")
+    lab.until(lambda: not lab.processes(), "nothing is left")
+
+
+tell_stories()
