@@ -32,8 +32,10 @@ void checkup_add(struct checkup *checkup, const char *name, enum check_state sta
 void checkup_problem(struct checkup *checkup, const char *name, char *text, const char *mend,
 		     long long minutes);
 
-/* Agents' programs, and what they could be locked up with. */
+/* Agents' programs. */
 void checkup_agents(struct checkup *checkup);
+/* What they are locked up with. */
+void checkup_walls(struct checkup *checkup);
 /* Programs that would tell the lead, and settings that nothing acts on yet. */
 void checkup_settings(struct checkup *checkup);
 /* What the ledger says of the gates on the target; with `run`, run those that are configured.

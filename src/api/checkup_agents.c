@@ -71,18 +71,6 @@ static void check_agent(struct checkup *checkup, const struct config_agent *agen
 			mend, 10);
 }
 
-static void check_sandbox(struct checkup *checkup)
-{
-	_cleanup_(err_release) struct err err = ERR_INIT;
-	_autofree_ char *version = 0;
-
-	if (agent_version("bwrap", &version, &err))
-		checkup_add(checkup, "bubblewrap", CHECK_info,
-			    mem_dup("not installed: nothing needs it yet"));
-	else
-		checkup_add(checkup, "bubblewrap", CHECK_info, steal(&version));
-}
-
 void checkup_agents(struct checkup *checkup)
 {
 	bool is_known = false;
@@ -100,5 +88,4 @@ void checkup_agents(struct checkup *checkup)
 		checkup_problem(checkup, "agent",
 				mem_printf("'%s' is not among 'agents'", checkup->config.agent),
 				"write it under 'agents' in .leadhand/config.yaml", 2);
-	check_sandbox(checkup);
 }

@@ -159,6 +159,7 @@ int verb_doctor(struct call *call, json_t **out, struct err *err)
 		check_disk(&checkup);
 		check_watches(&checkup);
 		checkup_agents(&checkup);
+		checkup_walls(&checkup);
 		checkup_settings(&checkup);
 		checkup_gates(&checkup, call_has(call, "gates"));
 		check_floor(&checkup);

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "core/desk.h"
+#include "floor/brief_walls.h"
 #include "sys/fs.h"
 
 #include <string.h>
@@ -39,12 +40,15 @@ static char *last_line(const struct place *place)
 
 static json_t *floor_json(const struct view *view)
 {
+	_autofree_ char *missing = brief_without_walls(view->place);
 	json_t *floor = json_object();
 	bool remains = !view->floor_pid && work_remains(view);
 
 	json_object_set_new(floor, "running", json_boolean(view->floor_pid != 0));
 	json_put_number(floor, "pid", view->floor_pid);
 	json_put(floor, "mode", factory_modes[factory_of(view->state)->mode]);
+	if (view->floor_pid && *missing)
+		json_put(floor, "without_walls", missing);
 	json_put(floor, "target", factory_of(view->state)->target);
 	json_object_set_new(floor, "work_remains", json_boolean(remains));
 	/* A floor that was told to go down set its mode; one that ended in the middle left its

@@ -5,6 +5,7 @@
 #include "api/fitness.h"
 #include "api/kinds.h"
 #include "api/waiting.h"
+#include "api/walling.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -103,17 +104,27 @@ static void put_advice(const struct call *call, json_t *out)
 		json_put(out, "advice", advice);
 }
 
+/* What holds less than it could is said with the start of the floor, not with every word to it. */
+static void put_weaker(json_t *out, const char *weaker, bool is_start)
+{
+	json_object_set_new(out, "weaker", json_from_lines(is_start ? weaker : ""));
+}
+
 int verb_up(struct call *call, json_t **out, struct err *err)
 {
 	_json_ json_t *request = up_request(call), *answer = 0;
+	_autofree_ char *weaker = 0;
+	bool is_start = !floor_pid(&call->place);
 	int code;
 
+	if (walling_allow(&call->place, call_has(call, "unsafe"), &weaker, err))
+		return err->code;
 	/* The word first: a floor that starts on a closed store has nothing to do and goes at
 	 * once. */
 	code = words_say(&call->place, request, &answer, err);
 	if (code)
 		return code;
-	if (!floor_pid(&call->place))
+	if (is_start)
 		call_tell(call, "starting the floor");
 	code = floor_start(&call->place, err);
 	if (!code)
@@ -123,6 +134,7 @@ int verb_up(struct call *call, json_t **out, struct err *err)
 	json_object_del(answer, "ok");
 	json_put_number(answer, "pid", floor_pid(&call->place));
 	put_advice(call, answer);
+	put_weaker(answer, weaker, is_start);
 	if (call_has(call, "wait"))
 		code = wait_idle(call, answer, err);
 	if (!code)

@@ -108,6 +108,16 @@ static void draw_floor(const json_t *floor, struct paper *paper)
 	paper_end_line(paper);
 }
 
+static void draw_walls(const json_t *floor, struct paper *paper)
+{
+	const char *missing = json_text(floor, "without_walls");
+
+	if (!missing)
+		return;
+	paper_print(paper, INK_red, "Sessions run without walls: %s.", missing);
+	paper_end_line(paper);
+}
+
 static void draw_problem(const json_t *out, struct paper *paper)
 {
 	const char *problem = json_text(out, "problem");
@@ -154,6 +164,7 @@ void draw_status(const struct call *call, const json_t *out, struct paper *paper
 	size_t i;
 
 	draw_floor(json_object_get(out, "floor"), paper);
+	draw_walls(json_object_get(out, "floor"), paper);
 	draw_problem(out, paper);
 	if (!json_array_size(tasks)) {
 		paper_put(paper, INK_plain,

@@ -119,6 +119,10 @@ void draw_up(const struct call *call, const json_t *out, struct paper *paper)
 	else
 		paper_put(paper, INK_plain, "No further task was called.");
 	paper_end_line(paper);
+	json_array_foreach(json_object_get(out, "weaker"), i, entry) {
+		paper_put(paper, INK_yellow, json_string_value(entry));
+		paper_end_line(paper);
+	}
 	json_array_foreach(json_object_get(out, "overlaps"), i, entry) {
 		paper_print(paper, INK_yellow, "'%s' writes where '%s' does: one after the other; 'needs' would say which first.",
 			    json_text_or(entry, "task", ""), json_text_or(entry, "with", ""));

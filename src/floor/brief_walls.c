@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { MOST_BYTES = 1000 };
+
 /* What an agent of a kind cannot do without: its model, and the server that its login is renewed at. */
 static const struct {
 	const char *kind, *hosts;
@@ -76,12 +78,19 @@ bool brief_is_unsafe(const struct place *place)
 	return fs_exists(path);
 }
 
-int brief_set_unsafe(const struct place *place, bool is_unsafe, struct err *err)
+char *brief_without_walls(const struct place *place)
 {
 	_autofree_ char *path = marker(place);
 
-	if (is_unsafe)
-		return fs_make_dirs(place->state, err) ? err->code : fs_write(path, "", 0, err);
+	return fs_read_tail(path, MOST_BYTES, 0);
+}
+
+int brief_set_unsafe(const struct place *place, const char *missing, struct err *err)
+{
+	_autofree_ char *path = marker(place);
+
+	if (missing)
+		return fs_make_dirs(place->state, err) ? err->code : fs_write(path, missing, strlen(missing), err);
 	if (unlink(path) && fs_exists(path))
 		return err_set(err, ERR_SYSTEM, "cannot remove '%s'", path);
 	return 0;

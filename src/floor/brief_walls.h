@@ -12,8 +12,11 @@
  * the walls under "walls". */
 void brief_walls(json_t *job, const struct place *place, const struct config *config,
 		 const struct config_agent *agent);
-/* Whether the lead said that sessions may run without walls, where there are none; and to say so, or take it back. */
+/* Whether the lead said that sessions may run without walls, where there are none. */
 bool brief_is_unsafe(const struct place *place);
-int brief_set_unsafe(const struct place *place, bool is_unsafe, struct err *err) MUST_USE;
+/* What was missing when he said so, the caller's; "" where nothing was, or he did not say so. */
+char *brief_without_walls(const struct place *place);
+/* Remember that he said so, with what is missing ("": nothing), or (NULL) that he takes it back. */
+int brief_set_unsafe(const struct place *place, const char *missing, struct err *err) MUST_USE;
 
 #endif

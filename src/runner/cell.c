@@ -100,7 +100,7 @@ struct cell *cell_new(const struct job *job, struct loop *loop, struct journal *
 
 bool cell_has_walls(const struct cell *cell)
 {
-	return !cell->job->walls.is_unsafe;
+	return !cell->job->walls.is_bare;
 }
 
 const char *cell_dir(const struct cell *cell, enum cell_use use)

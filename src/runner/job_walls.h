@@ -12,6 +12,7 @@
 struct job_walls {
 	const char *kind, *inside;   /* borrowed from the job's JSON: of the workspace, and where it is seen */
 	bool is_unsafe;		     /* the lead said: without walls rather than not at all */
+	bool is_bare;		     /* and there are none (stage_enter() finds out) */
 	char *read, *write, *env;    /* owned, as the others: lists of lines */
 	char *secrets, *network, *carry;
 	char *setup_when;	     /* NULL: what usually makes it necessary */

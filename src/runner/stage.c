@@ -4,16 +4,47 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "sys/fs.h"
+#include "walls/probe.h"
 #include "workspace/base.h"
 
 #include <string.h>
 
 static void tell(struct attempt *attempt, const char *text)
 {
-	json_t *line = json_object();
+	json_t *line;
 
+	if (!attempt->journal)
+		return;
+	line = json_object();
 	json_put(line, "text", text);
 	journal_add(attempt->journal, "note", line);
+}
+
+/* A base that setup made without walls holds paths of its own place, so it is no other job's. */
+static void do_without(struct attempt *attempt, const char *missing)
+{
+	struct job *job = attempt->job;
+	_autofree_ char *text = mem_printf("runs without walls: %s", missing);
+
+	job->walls.is_bare = true;
+	job->prepared.inside = job->bases;
+	tell(attempt, text);
+}
+
+/* Who does without if need be has walls all the same, where they work. */
+static void try_walls(struct attempt *attempt)
+{
+	_autofree_ char *room = mem_printf("%s/probe", attempt->job->room);
+	_cleanup_(probe_release) struct probe probe = { 0 };
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	const char *missing;
+
+	(void)!fs_make_dirs(room, &err);
+	probe_machine(&probe, room, 0);
+	(void)!fs_remove_tree(room, &err);
+	missing = probe_refusal(&probe);
+	if (missing)
+		do_without(attempt, missing);
 }
 
 int stage_enter(struct attempt *attempt, struct err *err)
@@ -21,7 +52,9 @@ int stage_enter(struct attempt *attempt, struct err *err)
 	const struct job *job = attempt->job;
 	_cleanup_(err_release) struct err none = ERR_INIT;
 
-	if (members_enter(job->room, &attempt->membership, &none) && !job->walls.is_unsafe)
+	if (job->walls.is_unsafe)
+		try_walls(attempt);
+	if (members_enter(job->room, &attempt->membership, &none) && !job->walls.is_bare)
 		return err_set(err, none.code, "%s", none.text);
 	attempt->job->workspace.kind = none.code || job->is_shared || !strcmp(job->walls.kind, "clone") ? WORKSPACE_clone : WORKSPACE_overlay;
 	attempt->cell = cell_new(job, attempt->loop, attempt->journal);

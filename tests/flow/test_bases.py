@@ -195,4 +195,63 @@ def down_ends_what_is_prepared(lab):
     lab.until(lambda: not lab.processes(), "nothing is left")
 
 
+def fake_path(lab, bwrap=None):
+    """A PATH without bubblewrap, or with one of these words."""
+    folder = os.path.join(lab.root, "bin")
+    os.makedirs(folder)
+    for place in lab.env["PATH"].split(":"):
+        for name in os.listdir(place) if os.path.isdir(place) else ():
+            link = os.path.join(folder, name)
+            if name != "bwrap" and not os.path.lexists(link):
+                os.symlink(os.path.join(place, name), link)
+    if bwrap:
+        with open(os.path.join(folder, "bwrap"), "w", encoding="utf-8") as file:
+            file.write(f"#!/bin/sh\n{bwrap}\n")
+        os.chmod(os.path.join(folder, "bwrap"), 0o755)
+    lab.env["PATH"] = folder
+
+
+def find(checks, name):
+    return next(check for check in checks if check["name"] == name)
+
+
+@story
+def where_walls_are_missing_up_refuses_unless_it_is_told_to_do_without(lab):
+    begin(lab, "a")
+    whole = lab.env["PATH"]
+    expect(find(lab.json("doctor")["checks"], "walls")["state"], "ok", "doctor")
+    fake_path(lab)
+    error = lab.refusal("up", status=3)
+    claim("'bwrap'" in error["text"] and "install bubblewrap" in error["text"] and "--unsafe" in error["text"], error)
+    expect(lab.floors(), [], "nothing was started")
+    check = find(lab.json("doctor", status=1)["checks"], "walls")
+    expect(check["state"], "problem", "doctor")
+    claim("--unsafe" in check["mend"], check)
+    out = lab.run("up", "--unsafe").out
+    claim("sessions run without walls" in out, out)
+    out = lab.run("status").out
+    claim("Sessions run without walls" in out and "bwrap" in out, out)
+    lab.reach("a", "review")
+    expect(setups(lab), 1, "bases are made all the same")
+    claim("runs without walls" in lab.run("log", "a").out, "each job says so")
+    lab.run("down")
+    lab.env["PATH"] = whole
+    lab.task("b")
+    lab.run("up", "--unsafe")
+    lab.reach("b", "review")
+    claim("runs without walls" not in "".join(jobs_of(lab, "b")), "what is there is used")
+    expect(lab.marks_of("pwd-b"), [lab.repo], "walls, and the lead's own path")
+    lab.run("up")
+    claim("without walls" not in lab.run("status").out, "taken back")
+    lab.land("a", "b")
+
+
+@story
+def a_bubblewrap_that_fails_is_as_good_as_none(lab):
+    begin(lab, "a")
+    fake_path(lab, "echo 'bwrap: No permissions to create new namespace' >&2; exit 1")
+    error = lab.refusal("up", status=3)
+    claim("No permissions to create new namespace" in error["text"] and "user namespaces" in error["text"], error)
+
+
 tell_stories()
