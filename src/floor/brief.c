@@ -116,6 +116,15 @@ static void put_turn(struct keeper *keeper, const struct job *job, json_t *objec
 	json_object_set_new(object, "agent", agent_json(keeper, session->agent));
 }
 
+/* What a commit was begun on: setup has run there for it, and may have to run again where the target has moved. */
+static const char *base_of(const struct state *state, const struct run *run)
+{
+	EACH_LIVE(session, session, state)
+		if (text_same(session->commit, run->commit) && !text_is_empty(session->base))
+			return session->base;
+	return factory_of(state)->tip;
+}
+
 static void put_check(struct keeper *keeper, const struct job *job, json_t *object)
 {
 	const struct run *run = run_at(keeper->state, job->run);
@@ -129,7 +138,7 @@ static void put_check(struct keeper *keeper, const struct job *job, json_t *obje
 	json_put_number(object, "timeout_ms", gate->timeout_ms);
 	json_put(object, "commit", run->commit);
 	json_put(object, "tree", run->tree);
-	json_put(object, "base", factory_of(keeper->state)->tip);
+	json_put(object, "base", base_of(keeper->state, run));
 	json_put(object, "workspace", workspace);
 }
 
