@@ -11,8 +11,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-__attribute__((format(printf, 3, 4))) static void add(json_t *found, const char *what,
-						      const char *fmt, ...)
+void found_add(json_t *found, const char *what, const char *fmt, ...)
 {
 	_autofree_ char *text = 0;
 	json_t *made = json_object();
@@ -35,18 +34,18 @@ int check_store(const struct view *view, json_t *found, struct err *err)
 	int code = store_check(view->store, &text, err);
 
 	if (!code && text)
-		add(found, "store", "%s", text);
+		found_add(found, "store", "%s", text);
 	if (!code)
 		code = store_freeze(view->store, err);
 	if (code)
 		return code;
 	/* Both at one moment: a floor may write while we read. */
 	if (store_load(view->store, &tables, &why))
-		add(found, "store", "the tables cannot be read: %s", why.text);
+		found_add(found, "store", "the tables cannot be read: %s", why.text);
 	else if (store_replay(view->store, &replayed, &events, &why))
-		add(found, "events", "%s", why.text);
+		found_add(found, "events", "%s", why.text);
 	else if (!state_same(tables, replayed, &where))
-		add(found, "events", "what %lld events make is not what the tables hold: %s",
+		found_add(found, "events", "what %lld events make is not what the tables hold: %s",
 		    events, where);
 	store_thaw(view->store);
 	state_free(tables);
@@ -62,13 +61,13 @@ static void check_job(const struct view *view, const struct job *job, json_t *fo
 
 	fs_stamp(journal, &size, &changed);
 	if (offset > size)
-		add(found, "journal", "of job %lld %lld bytes were read, and %lld are there",
+		found_add(found, "journal", "of job %lld %lld bytes were read, and %lld are there",
 		    job->record.id, offset, size);
 	/* A floor that runs starts a lost job again within a second or two; what is older was
 	 * missed. */
 	if (job->life == JOB_running && view->floor_pid &&
 	    view->now_ms - job->started_ms > 10000 && !view_runner_lives(view, job))
-		add(found, "job",
+		found_add(found, "job",
 		    "job %lld is running by the store's word, and its runner is gone",
 		    job->record.id);
 }
@@ -140,7 +139,7 @@ static void read_missing(const struct wanted_objects *wanted, const char *answer
 
 	LINES_EACH(walk, answers) {
 		if (i < wanted->count && !strstr(walk.line, " commit "))
-			add(found, "object", "%s, commit %.12s, is not in the repository",
+			found_add(found, "object", "%s, commit %.12s, is not in the repository",
 			    wanted->list[i].why, wanted->list[i].commit);
 		i++;
 	}
@@ -187,7 +186,7 @@ void check_workspaces(const struct view *view, json_t *found)
 			continue;
 		path = view_workspace(view, session);
 		if (!fs_is_dir(path) && !is_sharing(path))
-			add(found, "workspace",
+			found_add(found, "workspace",
 			    "task '%s' has lost its workspace '%s'; its work is in commit "
 			    "%.12s",
 			    task->name, path,

@@ -1,6 +1,7 @@
 /* verb_enter.c - into a session's workspace: a shell there, a path for an editor. */
 #include "api/verbs.h"
 
+#include "api/opening.h"
 #include "api/view.h"
 #include "base/json.h"
 #include "base/mem.h"
@@ -9,7 +10,6 @@
 #include "sys/fs.h"
 #include "sys/proc.h"
 
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -65,42 +65,11 @@ int verb_enter(struct call *call, json_t **out, struct err *err)
 	return 0;
 }
 
-/* CACHE/open/SESSION says where an open workspace is, and by which process. */
-static char *sign_path(const struct call *call, long long session)
+static int close_it(const char *sign, long long session, json_t **out, struct err *err)
 {
-	return mem_printf("%s/open/%lld", call->place.cache, session);
-}
+	bool was_open = false;
 
-struct sign {
-	int pid;
-	char *path; /* owned */
-};
-
-static bool read_sign(const char *path, struct sign *sign)
-{
-	_autofree_ char *text = fs_read_tail(path, 8192, 0);
-	size_t len = strcspn(text, " ");
-	_autofree_ char *number = mem_dup_part(text, len);
-	long long pid = 0;
-
-	if (!text_to_number(number, &pid) || !text[len] || !proc_is_alive((int)pid))
-		return false;
-	sign->pid = (int)pid;
-	sign->path = mem_dup(text + len + 1);
-	return fs_is_dir(sign->path);
-}
-
-static int close_it(const char *path, long long session, json_t **out, struct err *err)
-{
-	struct sign sign = { 0 };
-	bool was_open = read_sign(path, &sign);
-
-	if (was_open)
-		kill(sign.pid, SIGTERM);
-	while (was_open && proc_is_alive(sign.pid))
-		nanosleep(&moment, 0);
-	free(sign.path);
-	if (fs_remove_tree(path, err))
+	if (opening_end(sign, &was_open, err))
 		return err->code;
 	*out = json_object();
 	json_put_number(*out, "session", session);
@@ -117,11 +86,11 @@ static int start_holder(const struct call *call, const char *folder, const char 
 	return fs_make_dirs(parent, err) || proc_start_detached(argv, "/", log, pid, err) ? err->code : 0;
 }
 
-static int await(const struct call *call, const char *path, int pid, struct sign *sign, struct err *err)
+static int await(const struct call *call, const char *path, int pid, struct opening *opening, struct err *err)
 {
 	_autofree_ char *log = mem_printf("%s.log", path), *said = 0;
 
-	while (!read_sign(path, sign)) {
+	while (!opening_read(path, opening)) {
 		if (!proc_is_alive(pid)) {
 			said = fs_read_tail(log, 400, 0);
 			said[strcspn(said, "\n")] = 0;
@@ -135,22 +104,22 @@ static int await(const struct call *call, const char *path, int pid, struct sign
 int verb_open(struct call *call, json_t **out, struct err *err)
 {
 	_autofree_ char *folder = 0, *path = 0;
-	struct sign sign = { 0 };
+	struct opening opening = { 0 };
 	long long session = 0;
 	int pid = 0;
 
 	if (find_job(call, &folder, &session, err))
 		return err->code;
-	path = sign_path(call, session);
+	path = opening_sign(&call->place, session);
 	if (call_has(call, "close"))
 		return close_it(path, session, out, err);
-	if (!read_sign(path, &sign) && (fs_remove_tree(path, err) || start_holder(call, folder, path, &pid, err) ||
-					await(call, path, pid, &sign, err)))
+	if (!opening_read(path, &opening) && (fs_remove_tree(path, err) || start_holder(call, folder, path, &pid, err) ||
+					await(call, path, pid, &opening, err)))
 		return err->code;
 	*out = json_object();
 	json_put_number(*out, "session", session);
-	json_put(*out, "path", sign.path);
-	free(sign.path);
+	json_put(*out, "path", opening.path);
+	free(opening.path);
 	return 0;
 }
 

@@ -21,6 +21,7 @@ int verb_fsck(struct call *call, json_t **out, struct err *err)
 		if (check_refs(&view, found, err))
 			return err->code;
 		check_workspaces(&view, found);
+		check_rooms(&view, found);
 		check_unsaved(&view, unsaved);
 	}
 	json_object_set_new(*out, "ok", json_boolean(!json_array_size(found)));

@@ -18,7 +18,9 @@ int verb_gc(struct call *call, json_t **out, struct err *err)
 	json_object_set_new(*out, "kept", waste.kept);
 	if (view_open(&call->place, VIEW_whole, &view, err))
 		return err->code;
-	if (view.store && (waste_workspaces(&waste, err) || waste_logs(&waste, err) ||
+	if (view.store)
+		waste_processes(&waste);
+	if (view.store && (waste_workspaces(&waste, err) || waste_bases(&waste, err) || waste_logs(&waste, err) ||
 			   waste_checkpoints(&waste, err) || waste_chains(&waste, err)))
 		return err->code;
 	json_put_number(*out, "bytes", waste.bytes);

@@ -1,7 +1,6 @@
 /* waste.c - see waste.h. */
 #include "api/waste.h"
 
-#include "api/salvage.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -25,7 +24,7 @@ void waste_note(struct waste *waste, const char *what, const char *path, long lo
 	waste->bytes += bytes;
 }
 
-static void keep(struct waste *waste, const char *what, const char *path, const char *why)
+void waste_keep(struct waste *waste, const char *what, const char *path, const char *why)
 {
 	json_t *made = json_object();
 
@@ -35,8 +34,7 @@ static void keep(struct waste *waste, const char *what, const char *path, const 
 	json_array_append_new(waste->kept, made);
 }
 
-static int remove_folder(struct waste *waste, const char *what, const char *path,
-			 struct err *err)
+int waste_remove(struct waste *waste, const char *what, const char *path, struct err *err)
 {
 	long long bytes;
 
@@ -49,12 +47,12 @@ static int remove_folder(struct waste *waste, const char *what, const char *path
 	return 0;
 }
 
-/* A process may still be in it, whatever the store says. */
+/* A process may still be in it, whatever the store says; and one that a floor has just started has no lock yet. */
 static bool has_runner(const struct view *view, long long session)
 {
 	EACH(job, job, view->state)
 		if (job->session == session &&
-		    (job->life == JOB_running || view_runner_lives(view, job)))
+		    ((job->life == JOB_running && view->floor_pid) || view_runner_lives(view, job)))
 			return true;
 	return false;
 }
@@ -69,101 +67,9 @@ static bool is_over(const struct state *state, const struct session *session)
 	       task->life == TASK_done || task->life == TASK_cancelled;
 }
 
-/* A runner that was killed saved less than its agent wrote, and a session that was left behind may
- * have more than the one that landed: all is saved before it goes, but for what was given up. */
-static bool is_saved(struct waste *waste, const struct session *session, const char *path)
-{
-	_autofree_ char *commit = 0;
-	_cleanup_(err_release) struct err err = ERR_INIT;
-
-	if (waste->is_dry ||
-	    (waste->with_cancelled &&
-	     task_at(waste->view->state, session->task)->life == TASK_cancelled))
-		return true;
-	if (!salvage_save(waste->view, session, path, &commit, &err))
-		return true;
-	keep(waste, "workspace", path, err.text);
-	return false;
-}
-
 bool waste_is_over(const struct waste *waste, const struct session *session)
 {
 	return is_over(waste->view->state, session) && !has_runner(waste->view, session->record.id);
-}
-
-static int waste_session(struct waste *waste, const struct session *session, struct err *err)
-{
-	_autofree_ char *path = 0, *room = 0;
-
-	if (!waste_is_over(waste, session))
-		return 0;
-	path = view_workspace(waste->view, session);
-	if (fs_is_dir(path) && !is_saved(waste, session, path))
-		return 0;
-	room = mem_dup_part(path, (size_t)(strrchr(path, '/') - path));
-	return remove_folder(waste, "workspace", room, err);
-}
-
-/* The shared checkout goes when no session is left that may work in it. */
-static int waste_shared(struct waste *waste, struct err *err)
-{
-	const struct view *view = waste->view;
-	_autofree_ char *folder = mem_printf("%s/shared", view->place->cache);
-
-	EACH(session, session, view->state)
-		if (!is_over(view->state, session) || has_runner(view, session->record.id))
-			return 0;
-	return remove_folder(waste, "shared", folder, err);
-}
-
-static int waste_sessions(struct waste *waste, struct err *err)
-{
-	EACH(session, session, waste->view->state)
-		if (waste_session(waste, session, err))
-			return err->code;
-	return 0;
-}
-
-static int waste_checks(struct waste *waste, struct err *err)
-{
-	EACH(job, job, waste->view->state) {
-		_autofree_ char *path =
-			place_workspace(waste->view->place, "checks", job->record.id);
-		char *slash = strrchr(path, '/');
-
-		*slash = 0;
-		if (job->run && job->life == JOB_ended &&
-		    !view_runner_lives(waste->view, job) &&
-		    remove_folder(waste, "check", path, err))
-			return err->code;
-	}
-	return 0;
-}
-
-static int waste_doctors(struct waste *waste, struct err *err)
-{
-	_autofree_ char *entries = fs_list(waste->view->place->cache);
-	struct lines walk;
-
-	LINES_EACH(walk, entries) {
-		_autofree_ char *path =
-			mem_printf("%s/%s", waste->view->place->cache, walk.line);
-		_autofree_ char *journal = mem_printf("%s/out.jsonl", path);
-
-		if (text_starts(walk.line, "doctor-") && !fs_is_locked(journal) &&
-		    remove_folder(waste, "doctor", path, err)) {
-			lines_stop(&walk);
-			return err->code;
-		}
-	}
-	return 0;
-}
-
-int waste_workspaces(struct waste *waste, struct err *err)
-{
-	if (waste_sessions(waste, err) || waste_shared(waste, err) || waste_checks(waste, err) || waste_doctors(waste, err))
-		return err->code;
-	return 0;
 }
 
 int waste_logs(struct waste *waste, struct err *err)
@@ -264,7 +170,7 @@ static int waste_ref(struct waste *waste, const struct git *git, const char *ref
 	why = session ? why_kept(waste, session, commit)
 		      : "the store does not know its session";
 	if (why) {
-		keep(waste, "checkpoint", ref, why);
+		waste_keep(waste, "checkpoint", ref, why);
 		return 0;
 	}
 	if (!waste->is_dry && git_set_ref(git, ref, 0, commit, "leadhand gc", err))

@@ -15,8 +15,12 @@ struct waste {
 	long long bytes;
 };
 
-/* Workspaces of sessions that ended and of checks, and what a doctor left. */
+/* Processes and control groups that killed runners left. Before the workspaces go. */
+void waste_processes(struct waste *waste);
+/* Workspaces of sessions that ended and of checks, what keeps them in sight, and scratch that was left. */
 int waste_workspaces(struct waste *waste, struct err *err) MUST_USE;
+/* Prepared trees that no session stands on, and objects that none borrows; the newest stays. */
+int waste_bases(struct waste *waste, struct err *err) MUST_USE;
 /* Raw logs of jobs that ended more than a week ago. */
 int waste_logs(struct waste *waste, struct err *err) MUST_USE;
 /* Checkpoints whose content has landed. */
@@ -29,6 +33,8 @@ int waste_chains(struct waste *waste, struct err *err) MUST_USE;
 bool waste_is_over(const struct waste *waste, const struct session *session);
 /* Another session is to begin at one of its checkpoints, and has not got it for its own yet. */
 bool waste_is_needed(const struct waste *waste, const struct session *past);
+int waste_remove(struct waste *waste, const char *what, const char *path, struct err *err) MUST_USE;
+void waste_keep(struct waste *waste, const char *what, const char *path, const char *why);
 void waste_note(struct waste *waste, const char *what, const char *path, long long bytes);
 
 #endif

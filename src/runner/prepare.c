@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "runner/stage.h"
+#include "sys/fs.h"
 #include "workspace/base.h"
 
 /* Long before a session would have to wait for it. */
@@ -22,7 +23,7 @@ static int make(const struct job *job, const char *name, struct err *err)
 	return base_flatten(spec, &base, err) || base_prepare(spec, job->base, name, &flat, err) ? err->code : 0;
 }
 
-int prepare_run(struct attempt *attempt, struct err *err)
+static int prepare(struct attempt *attempt, struct err *err)
 {
 	const struct job *job = attempt->job;
 	_autofree_ char *name = mem_printf("%s/tip.base", job->bases);
@@ -36,5 +37,15 @@ int prepare_run(struct attempt *attempt, struct err *err)
 	members_settle(&attempt->membership);
 	if (job->workspace.kind != WORKSPACE_overlay)
 		return 0;
-	return make(job, name, err) || base_prune(&job->prepared, rooms, err) ? err->code : 0;
+	return make(job, name, err) || base_prune(&job->prepared, rooms, 0, err) ? err->code : 0;
+}
+
+int prepare_run(struct attempt *attempt, struct err *err)
+{
+	_cleanup_(err_release) struct err mess = ERR_INIT;
+	int code = prepare(attempt, err);
+
+	/* What walls left in it is of no use to the next one. */
+	(void)!fs_remove_tree(attempt->job->room, &mess);
+	return code;
 }

@@ -329,7 +329,7 @@ void group_free(struct group *group)
 }
 
 /* One that is in use cannot be removed, and stays. */
-static int sweep_folder(const char *folder)
+static int sweep_folder(const char *folder, bool (*may_go)(void *owner, const char *name), void *owner)
 {
 	_autofree_ char *names = fs_list(folder);
 	struct lines walk;
@@ -338,13 +338,13 @@ static int sweep_folder(const char *folder)
 	LINES_EACH (walk, names) {
 		_autofree_ char *path = mem_printf("%s/%s", folder, walk.line);
 
-		if (text_starts(walk.line, PREFIX) && !rmdir(path))
+		if (text_starts(walk.line, PREFIX) && may_go(owner, walk.line + strlen(PREFIX)) && !rmdir(path))
 			count++;
 	}
 	return count;
 }
 
-int group_sweep(void)
+int group_sweep(bool (*may_go)(void *owner, const char *name), void *owner)
 {
 	int count = 0;
 
@@ -352,7 +352,7 @@ int group_sweep(void)
 		struct seat seat = seat_of(kind);
 
 		if (seat.folder)
-			count += sweep_folder(seat.folder);
+			count += sweep_folder(seat.folder, may_go, owner);
 		free(seat.folder);
 	}
 	return count;

@@ -24,8 +24,9 @@ const int *group_doors(const struct group *group, int *count);
 char *group_verdict(const struct group *group);
 /* Kill what is left in it, and remove it. */
 void group_free(struct group *group);
-/* Remove the empty groups of leadhand's that killed runners left; returns how many. */
-int group_sweep(void);
+/* Remove the empty groups that killed runners left, of those whose names may_go() takes; returns how many. An empty one
+ * is not always left: whoever made it may be about to join it. */
+int group_sweep(bool (*may_go)(void *owner, const char *name), void *owner);
 /* What could be made here: 2, 1 or 0 (none), tried. */
 int group_version(void);
 

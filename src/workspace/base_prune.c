@@ -75,8 +75,29 @@ static void use_newest(struct use *use, const struct base_spec *spec)
 		use_base(use, &newest);
 }
 
+/* Aside first: half of one must not look like one. */
+static int remove_base(const struct base_spec *spec, const char *folder, struct err *err)
+{
+	_autofree_ char *going = mem_printf("%s/new-gone", spec->bases);
+
+	if (fs_remove_tree(going, err))
+		return err->code;
+	if (rename(folder, going))
+		return err_set(err, ERR_SYSTEM, "cannot remove '%s': %s", folder, strerror(errno));
+	return fs_remove_tree(going, err);
+}
+
+/* In use by nobody, or cut off in the making. */
+static bool may_go(const struct use *use, const struct base_spec *spec, const char *name)
+{
+	_autofree_ char *layer = mem_printf("%s/%s/layer", spec->bases, name);
+
+	return text_starts(name, "new-") ||
+	       (base_record_is_there(spec->bases, name) && !lines_has(use->layers, layer));
+}
+
 /* Whole bases go before what they lie upon would miss them: a record without its layers is none. */
-static int remove_rest(const struct use *use, const struct base_spec *spec, struct err *err)
+static int remove_rest(const struct use *use, const struct base_spec *spec, char **would_go, struct err *err)
 {
 	_autofree_ char *names = fs_list(spec->bases);
 	struct lines walk;
@@ -84,20 +105,18 @@ static int remove_rest(const struct use *use, const struct base_spec *spec, stru
 
 	LINES_EACH(walk, names) {
 		_autofree_ char *folder = mem_printf("%s/%s", spec->bases, walk.line);
-		_autofree_ char *layer = mem_printf("%s/layer", folder), *going = mem_printf("%s/new-gone", spec->bases);
 
-		if (code || !base_record_is_there(spec->bases, walk.line) || lines_has(use->layers, layer))
+		if (code || !may_go(use, spec, walk.line))
 			continue;
-		code = fs_remove_tree(going, err);
-		if (!code && rename(folder, going))
-			code = err_set(err, ERR_SYSTEM, "cannot remove '%s': %s", folder, strerror(errno));
-		if (!code)
-			code = fs_remove_tree(going, err);
+		if (would_go)
+			lines_add(would_go, folder);
+		else
+			code = remove_base(spec, folder, err);
 	}
 	return code;
 }
 
-static int prune(const struct base_spec *spec, const char *rooms, struct err *err)
+static int prune(const struct base_spec *spec, const char *rooms, char **would_go, struct err *err)
 {
 	const struct pieces pieces = { spec->git_dir, spec->store, spec->target };
 	_cleanup_(use_release) struct use use = { 0 };
@@ -106,17 +125,19 @@ static int prune(const struct base_spec *spec, const char *rooms, struct err *er
 	LINES_EACH(walk, rooms)
 		use_room(&use, spec, walk.line, 1);
 	use_newest(&use, spec);
-	if (base_record_sweep(spec->bases, err) || remove_rest(&use, spec, err))
+	if ((!would_go && base_record_sweep(spec->bases, err)) || remove_rest(&use, spec, would_go, err))
 		return err->code;
-	return pieces_prune(&pieces, use.objects, err);
+	return pieces_prune(&pieces, use.objects, would_go, err);
 }
 
-int base_prune(const struct base_spec *spec, const char *rooms, struct err *err)
+int base_prune(const struct base_spec *spec, const char *rooms, char **would_go, struct err *err)
 {
 	_autofree_ char *names = mem_printf("%s/lock", spec->bases), *builds = mem_printf("%s/build.lock", spec->bases);
 	_autoclose_ int naming = -1, building = -1;
 	struct err busy = ERR_INIT;
 
+	if (would_go)
+		*would_go = mem_dup("");
 	if (!fs_is_dir(spec->bases))
 		return 0;
 	if (fs_lock(names, true, &naming, err))
@@ -128,5 +149,5 @@ int base_prune(const struct base_spec *spec, const char *rooms, struct err *err)
 		err_release(&busy);
 		return code == ERR_CONFLICT ? 0 : err_set(err, code, "cannot lock '%s'", builds);
 	}
-	return prune(spec, rooms, err) ? err_wrap(err, "cannot remove old bases") : 0;
+	return prune(spec, rooms, would_go, err) ? err_wrap(err, "cannot remove old bases") : 0;
 }

@@ -313,7 +313,14 @@ static char *all_kept(const struct pieces *pieces, const char *names, const char
 	return all;
 }
 
-int pieces_prune(const struct pieces *pieces, const char *keep, struct err *err)
+static void add_folder(char **list, const struct pieces *pieces, long long number)
+{
+	_autofree_ char *folder = folder_of(pieces, number);
+
+	lines_add(list, folder);
+}
+
+int pieces_prune(const struct pieces *pieces, const char *keep, char **would_go, struct err *err)
 {
 	_autofree_ char *lock = mem_printf("%s/lock", pieces->store), *names = 0, *kept = 0;
 	_autoclose_ int fd = -1;
@@ -330,7 +337,11 @@ int pieces_prune(const struct pieces *pieces, const char *keep, struct err *err)
 	LINES_EACH(walk, names) {
 		_autofree_ char *objects = mem_printf("%s/%s/objects", pieces->store, walk.line);
 
-		if (!code && text_to_number(walk.line, &number) && !lines_has(kept, objects))
+		if (code || !text_to_number(walk.line, &number) || lines_has(kept, objects))
+			continue;
+		if (would_go)
+			add_folder(would_go, pieces, number);
+		else
 			code = forget(pieces, number, err);
 	}
 	return code;

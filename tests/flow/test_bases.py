@@ -12,7 +12,7 @@ cat deps/built >"$LAB/marks/built-$LEADHAND_TASK"
 pwd >"$LAB/marks/pwd-$LEADHAND_TASK"
 [ ! -e "$LAB/marks/wait-$LEADHAND_TASK" ] || hold "go-$LEADHAND_TASK"
 cat deps/built >"$LAB/marks/after-$LEADHAND_TASK"
-echo "$LEADHAND_TASK" >"$LEADHAND_TASK.txt"
+echo "$LEADHAND_TASK $turn" >"$LEADHAND_TASK.txt"
 save "$LEADHAND_TASK"
 """
 FILES = {"README.md": "a project\n", "package.json": "one\n", ".gitignore": "deps/\n"}
@@ -252,6 +252,103 @@ def a_bubblewrap_that_fails_is_as_good_as_none(lab):
     fake_path(lab, "echo 'bwrap: No permissions to create new namespace' >&2; exit 1")
     error = lab.refusal("up", status=3)
     claim("No permissions to create new namespace" in error["text"] and "user namespaces" in error["text"], error)
+
+
+def rooms(lab):
+    return sorted(os.listdir(cache(lab)))
+
+
+def bases(lab):
+    """The folders of bases, less the files beside them."""
+    folder = os.path.join(cache(lab), "bases")
+    return [name for name in os.listdir(folder) if os.path.isdir(os.path.join(folder, name))]
+
+
+@story
+def gc_leaves_nothing_but_the_newest_base(lab):
+    begin(lab, "a", "b", "c")
+    lab.run("up")
+    for name in "abc":
+        lab.land(name)
+    lab.commit("more", {"package.json": "two\n"})
+    ready(lab)
+    lab.run("down")
+    path = lab.run("open", "a", status=None)
+    expect(path.status, 0, str(path))
+    expect(len([argv for _, argv, _ in lab.processes() if argv[1:2] == ["hold"]]), 1, "it is kept in sight")
+    os.makedirs(os.path.join(cache(lab), "checks", "999", "work"))
+    os.makedirs(os.path.join(cache(lab), "bases", "new-cutoff", "tree"))
+    os.makedirs(os.path.join(cache(lab), "probe-4194303"))
+    before = rooms(lab)
+    said = lab.json("gc", "--dry-run")
+    expect(rooms(lab), before, "--dry-run removes nothing")
+    gone = lab.json("gc")
+    expect(sorted(entry["path"] for entry in said["removed"]), sorted(entry["path"] for entry in gone["removed"]
+           if entry["what"] not in ("control groups", "processes")), "and says what goes")
+    kinds = {entry["what"] for entry in gone["removed"]}
+    claim({"workspace", "check", "opening", "base", "scratch"} <= kinds, kinds)
+    expect(rooms(lab), ["bases", "store"], "what is left")
+    lab.until(lambda: not lab.processes(), "who kept it in sight is gone")
+    tip = lab.git("rev-parse", "main")
+    for name in bases(lab):
+        record = open(os.path.join(cache(lab), "bases", name, "ready"), encoding="utf-8").read()
+        claim(f"commit {tip}\n" in record or any(name in open(os.path.join(cache(lab), "bases", other, "ready"),
+              encoding="utf-8").read() for other in bases(lab) if other != name), "needed by nobody: " + name)
+    expect(lab.json("gc")["removed"], [], "and nothing more")
+    lab.sound()
+
+
+@story
+def gc_keeps_what_a_session_that_goes_on_stands_on(lab):
+    begin(lab, "old", "a")
+    lab.mark("wait-old")
+    lab.run("up", "old")
+    lab.until(lambda: lab.is_marked("go-old.held"), "a session is in the middle")
+    lab.commit("more", {"package.json": "two\n"})
+    ready(lab)
+    lab.run("gc")
+    lab.mark("go-old")
+    lab.reach("old", "review")
+    expect(lab.marks_of("after-old"), ["one"], "its files")
+    lab.run("gc")
+    lab.sound()
+    lab.run("reject", "old", "-m", "again")
+    lab.until(lambda: len(lab.marks_of("turns")) == 2, "another turn")
+    lab.reach("old", "review")
+    lab.land("old")
+
+
+@story
+def after_everything_was_killed_gc_leaves_no_trace_and_the_work(lab):
+    begin(lab, "a")
+    lab.mark("wait-a")
+    lab.agent("worker", 'echo precious >precious.txt\n' + WORKS)
+    lab.run("up")
+    lab.until(lambda: lab.is_marked("go-a.held"), "a session is in the middle")
+    lab.run("open", "a")
+    lab.kill([pid for pid, _, _ in lab.processes()])
+    lab.until(lambda: not lab.processes(), "all is dead")
+    lab.run("cancel", "a")
+    lab.run("gc")
+    expect([name for name in rooms(lab) if name not in ("bases", "store")], [], "what is left")
+    saved = lab.json("checkpoints", "a")["checkpoints"][0]["commit"]
+    expect(lab.file_at("precious.txt", saved), "precious\n", "the work")
+    lab.sound()
+
+
+@story
+def fsck_tells_of_a_base_that_is_gone_and_of_a_room_that_nobody_knows(lab):
+    begin(lab, "a")
+    lab.run("up")
+    lab.reach("a", "review")
+    lab.run("down")
+    lab.run("fsck")
+    os.makedirs(os.path.join(cache(lab), "sessions", "77"))
+    for name in bases(lab):
+        os.rename(os.path.join(cache(lab), "bases", name), os.path.join(lab.root, name))
+    found = lab.json("fsck", status=9)["findings"]
+    expect(sorted(entry["what"] for entry in found), ["base", "room"], "findings")
+    claim(any("session 1 ('a')" in entry["text"] for entry in found), found)
 
 
 tell_stories()

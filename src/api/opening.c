@@ -1,0 +1,65 @@
+/* opening.c - see opening.h. */
+#include "api/opening.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "sys/clock.h"
+#include "sys/fs.h"
+#include "sys/proc.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { PATIENCE_MS = 3000 };
+
+static const struct timespec moment = { 0, 20000000 };
+
+char *opening_sign(const struct place *place, long long session)
+{
+	return mem_printf("%s/open/%lld", place->cache, session);
+}
+
+/* The number may be somebody else's by now: ours names the file as its last word. */
+static bool is_holder(int pid, const char *sign)
+{
+	_autofree_ char *path = mem_printf("/proc/%d/cmdline", pid), *words = 0;
+	_cleanup_(err_release) struct err none = ERR_INIT;
+	size_t len = 0, size = strlen(sign) + 1;
+
+	return proc_is_alive(pid) && !fs_read(path, 1 << 16, &words, &len, &none) && len > size &&
+	       !memcmp(words + len - size, sign, size);
+}
+
+bool opening_read(const char *sign, struct opening *opening)
+{
+	_autofree_ char *text = fs_read_tail(sign, 8192, 0);
+	size_t len = strcspn(text, " ");
+	_autofree_ char *number = mem_dup_part(text, len);
+	long long pid = 0;
+
+	if (!text_to_number(number, &pid) || !text[len] || !is_holder((int)pid, sign))
+		return false;
+	opening->pid = (int)pid;
+	opening->path = mem_dup(text + len + 1);
+	return true;
+}
+
+int opening_end(const char *sign, bool *was_open, struct err *err)
+{
+	long long until = clock_steady_ms() + PATIENCE_MS;
+	_autofree_ char *log = mem_printf("%s.log", sign);
+	struct opening opening = { 0 };
+
+	*was_open = opening_read(sign, &opening);
+	free(opening.path);
+	if (*was_open)
+		kill(opening.pid, SIGTERM);
+	while (*was_open && is_holder(opening.pid, sign)) {
+		if (clock_steady_ms() > until)
+			kill(opening.pid, SIGKILL);
+		nanosleep(&moment, 0);
+	}
+	return fs_remove_tree(sign, err) || fs_remove_tree(log, err) ? err->code : 0;
+}
