@@ -46,6 +46,39 @@ bool opening_read(const char *sign, struct opening *opening)
 	return true;
 }
 
+static int start_holder(const char *sign, const char *folder, int *pid, struct err *err)
+{
+	_autofree_ char *self = proc_self(), *log = mem_printf("%s.log", sign);
+	_autofree_ char *parent = mem_dup_part(sign, (size_t)(strrchr(sign, '/') - sign));
+	const char *const argv[] = { self, "hold", folder, sign, 0 };
+
+	return fs_remove_tree(sign, err) || fs_make_dirs(parent, err) ||
+			       proc_start_detached(argv, "/", log, pid, err)
+		       ? err->code
+		       : 0;
+}
+
+int opening_begin(const char *sign, const char *folder, struct opening *opening, struct err *err)
+{
+	_autofree_ char *log = mem_printf("%s.log", sign);
+	int pid = 0;
+
+	if (opening_read(sign, opening))
+		return 0;
+	if (start_holder(sign, folder, &pid, err))
+		return err->code;
+	while (!opening_read(sign, opening)) {
+		if (!proc_is_alive(pid)) {
+			_autofree_ char *said = fs_read_tail(log, 400, 0);
+
+			said[strcspn(said, "\n")] = 0;
+			return err_set(err, ERR_CHILD, "%s", said);
+		}
+		nanosleep(&moment, 0);
+	}
+	return 0;
+}
+
 int opening_end(const char *sign, bool *was_open, struct err *err)
 {
 	long long until = clock_steady_ms() + PATIENCE_MS;

@@ -17,6 +17,8 @@ struct opening {
 char *opening_sign(const struct place *place, long long session);
 /* False where it is not there, or the process is gone. The path is the caller's. */
 bool opening_read(const char *sign, struct opening *opening);
+/* The one that is there, or a new one on the workspace of a job's folder. The path is the caller's. */
+int opening_begin(const char *sign, const char *folder, struct opening *opening, struct err *err) MUST_USE;
 /* End the process, where it lives, and remove what it left. */
 int opening_end(const char *sign, bool *was_open, struct err *err) MUST_USE;
 

@@ -8,13 +8,9 @@
 #include "base/text.h"
 #include "runner/visit.h"
 #include "sys/fs.h"
-#include "sys/proc.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-
-static const struct timespec moment = { 0, 20000000 };
 
 /* The folder of the newest job of the newest session of what was named, the caller's. */
 static int find_job(const struct call *call, char **folder, long long *session, struct err *err)
@@ -77,45 +73,19 @@ static int close_it(const char *sign, long long session, json_t **out, struct er
 	return 0;
 }
 
-static int start_holder(const struct call *call, const char *folder, const char *path, int *pid, struct err *err)
-{
-	_autofree_ char *self = proc_self(), *log = mem_printf("%s.log", path);
-	_autofree_ char *parent = mem_printf("%s/open", call->place.cache);
-	const char *const argv[] = { self, "hold", folder, path, 0 };
-
-	return fs_make_dirs(parent, err) || proc_start_detached(argv, "/", log, pid, err) ? err->code : 0;
-}
-
-static int await(const struct call *call, const char *path, int pid, struct opening *opening, struct err *err)
-{
-	_autofree_ char *log = mem_printf("%s.log", path), *said = 0;
-
-	while (!opening_read(path, opening)) {
-		if (!proc_is_alive(pid)) {
-			said = fs_read_tail(log, 400, 0);
-			said[strcspn(said, "\n")] = 0;
-			return err_set(err, ERR_CHILD, "cannot open '%s': %s", call_word(call, 0), said);
-		}
-		nanosleep(&moment, 0);
-	}
-	return 0;
-}
-
 int verb_open(struct call *call, json_t **out, struct err *err)
 {
 	_autofree_ char *folder = 0, *path = 0;
 	struct opening opening = { 0 };
 	long long session = 0;
-	int pid = 0;
 
 	if (find_job(call, &folder, &session, err))
 		return err->code;
 	path = opening_sign(&call->place, session);
 	if (call_has(call, "close"))
 		return close_it(path, session, out, err);
-	if (!opening_read(path, &opening) && (fs_remove_tree(path, err) || start_holder(call, folder, path, &pid, err) ||
-					await(call, path, pid, &opening, err)))
-		return err->code;
+	if (opening_begin(path, folder, &opening, err))
+		return err_wrap(err, "cannot open '%s'", call_word(call, 0));
 	*out = json_object();
 	json_put_number(*out, "session", session);
 	json_put(*out, "path", opening.path);

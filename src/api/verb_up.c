@@ -7,7 +7,6 @@
 #include "api/waiting.h"
 #include "api/walling.h"
 #include "base/json.h"
-#include "base/mem.h"
 #include "base/text.h"
 #include "floor/words.h"
 

@@ -9,6 +9,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { NOTE_BYTES = 300 };
 
@@ -62,7 +63,9 @@ static int open_box(struct cell *cell, enum cell_use use, struct err *err)
 	const struct job_walls *walls = &job->walls;
 	bool is_ours = use == CELL_carry;
 	_autofree_ char *room = mem_printf("%s/box-%s", job->room, names[use]);
-	_autofree_ char *name = cell_name(job, names[use]), *bin = 0;
+	/* A visitor has the agent's home, but is none of what a limit of the agent's ends. */
+	_autofree_ char *visitor = mem_printf("visit-%d", (int)getpid());
+	_autofree_ char *name = cell_name(job, use == CELL_visit ? visitor : names[use]), *bin = 0;
 	_cleanup_(cell_view_release) struct cell_view view = { 0 };
 	_cleanup_(env_release) struct env env = { 0 };
 	const struct cell_seen seen = { use, cell->tree, cell->objects };
