@@ -88,6 +88,37 @@ static void add_protect(struct buf *out, const char *patterns)
 	}
 }
 
+static void add_setup(struct buf *out, const char *setup)
+{
+	static const char comment[] = "runs once for a state of the target, before anything else";
+
+	if (text_is_empty(setup))
+		add(out, "# setup: npm ci", comment);
+	else
+		add_value(out, "setup", setup, comment);
+	add(out, "# setup: {run: npm ci, when: [package-lock.json]}",
+	    "and again where one of these changed; default: the usual manifests");
+	add(out, "# carry: [.env.local]", "files of yours that git does not have, copied along; they never come back");
+}
+
+static void add_walls(struct buf *out)
+{
+	add(out, "# workspace: auto", "the best that this machine can: overlay, or a plain clone");
+	add(out, "# sandbox: {read: [~/.pyenv], write: [~/.cache/ccache]}",
+	    "what agents see beside the system and their workspace");
+	add(out, "#   env: [LANG], secrets: [NPM_TOKEN]", "in sandbox: your variables that they get, by name only");
+	add(out, "# network: {allow: [registry.npmjs.org]}",
+	    "what they reach beside their model; also HOST:PORT, \"*.HOST\"");
+}
+
+static void add_session_limits(struct buf *out)
+{
+	add(out, "  # session_memory: 8G", "of one session, all its processes together");
+	add(out, "  # session_processes: 2000", "also session_cpu: 200 is two processors, 0 no limit");
+	add(out, "  # session_disk: 20G", "what it writes; also open_files: 4096, of one process");
+	add(out, "  # checkpoint: 10m", "how often work is saved in the middle of a turn");
+}
+
 char *start_config(const struct start *start)
 {
 	struct buf out = BUF_INIT(START_BYTES);
@@ -100,12 +131,7 @@ char *start_config(const struct start *start)
 	else
 		add_value(&out, "target", start->target, "the branch that changes land on");
 	add_agents(&out, start->agent);
-	if (text_is_empty(start->setup))
-		add(&out, "# setup: npm ci",
-		    "prepares a fresh copy before anything else runs in it");
-	else
-		add_value(&out, "setup", start->setup,
-			  "prepares a fresh copy before anything else runs in it");
+	add_setup(&out, start->setup);
 	add_gates(&out, start);
 	add_protect(&out, start->protect);
 	add(&out, "limits:", "all of them can be left out");
@@ -120,6 +146,8 @@ char *start_config(const struct start *start)
 	add(&out, "  cost: 5.00", "dollars, for one task");
 	add(&out, "  # day_cost: 50.00", "dollars, for all tasks of a day (UTC); also day_tokens");
 	add(&out, "  lines: 400", "of one change, as more is not read with care");
+	add_session_limits(&out);
+	add_walls(&out);
 	add(&out, "review: {default: each}",
 	    "each change, or policy: green, small and in scope lands unseen; also by class");
 	add(&out, "# notify: [bell, desktop, {run: [my-program]}]", "how you are told that something needs you; also {webhook: ADDRESS}");
