@@ -43,12 +43,12 @@ int waste_bases(struct waste *waste, struct err *err)
 	struct lines walk;
 	size_t i = 0;
 
-	if (base_prune(&spec, rooms, &going, err))
+	if (base_unneeded(&spec, rooms, &going, err))
 		return err->code;
 	bytes = mem_new(lines_count(going) + 1, sizeof *bytes);
 	LINES_EACH(walk, going)
 		bytes[i++] = fs_usage(walk.line);
-	if (!waste->is_dry && base_prune(&spec, rooms, 0, err))
+	if (!waste->is_dry && base_prune(&spec, rooms, err))
 		return err->code;
 	i = 0;
 	LINES_EACH(walk, going) {

@@ -37,7 +37,7 @@ static int prepare(struct attempt *attempt, struct err *err)
 	members_settle(&attempt->membership);
 	if (job->workspace.kind != WORKSPACE_overlay)
 		return 0;
-	return make(job, name, err) || base_prune(&job->prepared, rooms, 0, err) ? err->code : 0;
+	return make(job, name, err) || base_prune(&job->prepared, rooms, err) ? err->code : 0;
 }
 
 int prepare_run(struct attempt *attempt, struct err *err)

@@ -58,10 +58,11 @@ int base_flatten(const struct base_spec *spec, const struct base *base, struct e
 /*
  * Remove every base and piece that nothing needs: no file that base_prepare() wrote in one of `rooms` (a list of
  * folders; the files lie in them or one folder deeper, and end in ".base") names it, and it is not the newest.
- * Does nothing while one is built. With `would_go`, where it is not NULL, nothing is removed: it becomes a list of
- * the folders, the caller's.
+ * Does nothing while one is built.
  */
-int base_prune(const struct base_spec *spec, const char *rooms, char **would_go, struct err *err) MUST_USE;
+int base_prune(const struct base_spec *spec, const char *rooms, struct err *err) MUST_USE;
+/* What that would remove: a list of folders, the caller's. */
+int base_unneeded(const struct base_spec *spec, const char *rooms, char **folders, struct err *err) MUST_USE;
 void base_release(struct base *base);
 
 #endif

@@ -127,17 +127,17 @@ static int prune(const struct base_spec *spec, const char *rooms, char **would_g
 	use_newest(&use, spec);
 	if ((!would_go && base_record_sweep(spec->bases, err)) || remove_rest(&use, spec, would_go, err))
 		return err->code;
-	return pieces_prune(&pieces, use.objects, would_go, err);
+	return would_go ? pieces_unneeded(&pieces, use.objects, would_go, err)
+			: pieces_prune(&pieces, use.objects, err);
 }
 
-int base_prune(const struct base_spec *spec, const char *rooms, char **would_go, struct err *err)
+/* With `would_go`, where it is not NULL, nothing is removed: the folders are added to that list. */
+static int prune_alone(const struct base_spec *spec, const char *rooms, char **would_go, struct err *err)
 {
 	_autofree_ char *names = mem_printf("%s/lock", spec->bases), *builds = mem_printf("%s/build.lock", spec->bases);
 	_autoclose_ int naming = -1, building = -1;
 	struct err busy = ERR_INIT;
 
-	if (would_go)
-		*would_go = mem_dup("");
 	if (!fs_is_dir(spec->bases))
 		return 0;
 	if (fs_lock(names, true, &naming, err))
@@ -150,4 +150,15 @@ int base_prune(const struct base_spec *spec, const char *rooms, char **would_go,
 		return code == ERR_CONFLICT ? 0 : err_set(err, code, "cannot lock '%s'", builds);
 	}
 	return prune(spec, rooms, would_go, err) ? err_wrap(err, "cannot remove old bases") : 0;
+}
+
+int base_prune(const struct base_spec *spec, const char *rooms, struct err *err)
+{
+	return prune_alone(spec, rooms, 0, err);
+}
+
+int base_unneeded(const struct base_spec *spec, const char *rooms, char **folders, struct err *err)
+{
+	*folders = mem_dup("");
+	return prune_alone(spec, rooms, folders, err);
 }

@@ -320,7 +320,8 @@ static void add_folder(char **list, const struct pieces *pieces, long long numbe
 	lines_add(list, folder);
 }
 
-int pieces_prune(const struct pieces *pieces, const char *keep, char **would_go, struct err *err)
+/* With `would_go`, where it is not NULL, none is removed. */
+static int prune(const struct pieces *pieces, const char *keep, char **would_go, struct err *err)
 {
 	_autofree_ char *lock = mem_printf("%s/lock", pieces->store), *names = 0, *kept = 0;
 	_autoclose_ int fd = -1;
@@ -345,4 +346,14 @@ int pieces_prune(const struct pieces *pieces, const char *keep, char **would_go,
 			code = forget(pieces, number, err);
 	}
 	return code;
+}
+
+int pieces_prune(const struct pieces *pieces, const char *keep, struct err *err)
+{
+	return prune(pieces, keep, 0, err);
+}
+
+int pieces_unneeded(const struct pieces *pieces, const char *keep, char **folders, struct err *err)
+{
+	return prune(pieces, keep, folders, err);
 }

@@ -25,8 +25,9 @@ struct pieces {
 int pieces_of(const struct pieces *pieces, const char *commit, char **objects, struct err *err) MUST_USE;
 /* Where the history of the newest of these pieces ends early ("" where it does not); the caller's. */
 char *pieces_shallow(const char *objects);
-/* Remove every piece that is not in `keep`, a list of `objects` folders, but for what the newest one needs. With
- * `would_go`, where it is not NULL, none is removed, and their folders are added to that list. */
-int pieces_prune(const struct pieces *pieces, const char *keep, char **would_go, struct err *err) MUST_USE;
+/* Remove every piece that is not in `keep`, a list of `objects` folders, but for what the newest one needs. */
+int pieces_prune(const struct pieces *pieces, const char *keep, struct err *err) MUST_USE;
+/* Add the folders that this would remove to a list. */
+int pieces_unneeded(const struct pieces *pieces, const char *keep, char **folders, struct err *err) MUST_USE;
 
 #endif
