@@ -120,6 +120,12 @@ static const char *verb_of(const char *const *argv)
 }
 
 /* What went wrong, in git's words: the last line that says so, or else the last one. */
+/* Of fsck: what is wrong with which object. That something is wrong is said at length after it. */
+static bool is_finding(const char *line)
+{
+	return text_starts(line, "error: object ") || text_starts(line, "error in ");
+}
+
 static char *complaint_of(const char *said)
 {
 	_autofree_ char *best = mem_dup("it said nothing");
@@ -127,9 +133,10 @@ static char *complaint_of(const char *said)
 	struct lines walk;
 
 	LINES_EACH(walk, said) {
-		bool says_so = text_starts(walk.line, "fatal: ") || text_starts(walk.line, "error: ");
+		bool says_so = is_finding(walk.line) || text_starts(walk.line, "fatal: ") ||
+			       text_starts(walk.line, "error: ");
 
-		if (!*walk.line || (!says_so && !is_plain))
+		if (!*walk.line || (!says_so && !is_plain) || is_finding(best))
 			continue;
 		is_plain &= !says_so;
 		mem_replace(&best, mem_dup(walk.line));
@@ -138,16 +145,15 @@ static char *complaint_of(const char *said)
 }
 
 /* Run it, whatever it answers; only that it could not be run, or not to its end, is a failure. */
-static int git_launch(const struct git *git, const char *const *argv, const char *input, size_t len,
-		      struct proc_result *result, struct err *err)
+static int git_launch(const struct git *git, const char *const *argv, struct proc proc, struct proc_result *result,
+		      struct err *err)
 {
 	_cleanup_(words_release) struct words words = { 0 }, env = { 0 };
-	struct proc proc = { .dir = git->dir ? git->dir : git->git_dir, .input = input, .input_len = len,
-			     .limit_bytes = MAX_OUTPUT + 1, .may_outlive_us = git->may_outlive_us,
-			     .timeout_ms = !git->is_foreign ? 0
-					   : git->limit_ms  ? git->limit_ms
-							    : FOREIGN_MS };
 
+	proc.dir = git->dir ? git->dir : git->git_dir;
+	proc.limit_bytes = MAX_OUTPUT + 1;
+	proc.may_outlive_us = git->may_outlive_us;
+	proc.timeout_ms = !git->is_foreign ? 0 : git->limit_ms ? git->limit_ms : FOREIGN_MS;
 	add_arguments(&words, git, argv);
 	add_environment(&env, git);
 	proc.argv = (const char *const *)words.at;
@@ -173,13 +179,22 @@ int git_feed(const struct git *git, const char *const *argv, const char *input, 
 {
 	_cleanup_(proc_result_release) struct proc_result result = { 0 };
 
-	if (git_launch(git, argv, input, len, &result, err))
+	if (git_launch(git, argv, (struct proc){ .input = input, .input_len = len }, &result, err))
 		return err->code;
 	if (result.status)
 		return git_fail(argv, &result, err);
 	if (out)
 		*out = steal(&result.out);
 	return 0;
+}
+
+int git_feed_file(const struct git *git, const char *const *argv, int file, struct err *err)
+{
+	_cleanup_(proc_result_release) struct proc_result result = { 0 };
+
+	if (git_launch(git, argv, (struct proc){ .input_file = &file }, &result, err))
+		return err->code;
+	return result.status ? git_fail(argv, &result, err) : 0;
 }
 
 int git_run(const struct git *git, const char *const *argv, struct err *err)
@@ -191,7 +206,7 @@ int git_read(const struct git *git, const char *const *argv, char **out, size_t 
 {
 	_cleanup_(proc_result_release) struct proc_result result = { 0 };
 
-	if (git_launch(git, argv, 0, 0, &result, err))
+	if (git_launch(git, argv, (struct proc){ 0 }, &result, err))
 		return err->code;
 	if (result.status)
 		return git_fail(argv, &result, err);
@@ -217,7 +232,7 @@ int git_ask(const struct git *git, const char *const *argv, const char *input, i
 {
 	_cleanup_(proc_result_release) struct proc_result result = { 0 };
 
-	if (git_launch(git, argv, input, 0, &result, err))
+	if (git_launch(git, argv, (struct proc){ .input = input }, &result, err))
 		return err->code;
 	/* From 128 on it is git that failed, not its answer that is no. */
 	if (result.status >= 128)

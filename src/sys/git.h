@@ -41,6 +41,8 @@ int git_ask(const struct git *git, const char *const *argv, const char *input, i
 /* The same for input that holds NULs (-z). */
 int git_feed(const struct git *git, const char *const *argv, const char *input, size_t len, char **out,
 	     struct err *err) MUST_USE;
+/* The same for a file, from where it stands. */
+int git_feed_file(const struct git *git, const char *const *argv, int file, struct err *err) MUST_USE;
 /* A name to a full commit id or tree id, the caller's; ERR_MISSING where there is none. */
 int git_commit_of(const struct git *git, const char *name, char **out, struct err *err) MUST_USE;
 int git_tree_of(const struct git *git, const char *name, char **out, struct err *err) MUST_USE;

@@ -36,6 +36,8 @@ static int open_input(const struct proc *proc)
 	ssize_t n;
 	int fd;
 
+	if (proc->input_file)
+		return fcntl(*proc->input_file, F_DUPFD_CLOEXEC, 3);
 	if (!len)
 		return open("/dev/null", O_RDONLY | O_CLOEXEC);
 	fd = memfd_create("input", MFD_CLOEXEC);

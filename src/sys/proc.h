@@ -31,6 +31,7 @@ struct proc {
 	size_t limit_bytes;	 /* of each output, kept from the start; 0 is 1 MiB */
 	long long timeout_ms;	 /* 0 is none; then the whole process group is killed */
 	size_t input_len;	 /* where input holds NULs; 0 is strlen(input) */
+	const int *input_file;	 /* borrowed, instead of input: an open file, read from where it stands; may be NULL */
 	bool may_outlive_us;	 /* for what must not be cut in the middle: it runs on when we die */
 	const struct proc_extra *extra; /* borrowed; NULL for nothing special */
 };

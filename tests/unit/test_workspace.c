@@ -319,6 +319,19 @@ static void a_tree_that_would_overwrite_git_itself_is_not_taken(void)
 	CHECK_INT(import(&ws, "refs/leadhand/session/1", &head, &err), ERR_CHILD);
 }
 
+static void files_that_fsck_refuses_are_not_taken(void)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	_autofree_ char *commit = 0;
+
+	prepare("main");
+	SH("printf '[submodule \"../../x\"]\\n\\tpath = x\\n\\turl = ext::sh\\n' >cache/work/s1/.gitmodules");
+	CHECK_INT(checkpoint(&ws, "refs/leadhand/checkpoint/9", &commit, &err), ERR_CHILD);
+	CHECK(strstr(err.text, "gitmodules"));
+	CHECK_SH("rm cache/work/s1/.gitmodules; cd lead; git for-each-ref refs/leadhand/checkpoint/9;"
+		 "git fsck --strict --no-dangling 2>&1 | grep gitmodules || echo none", "none");
+}
+
 static void our_git_is_not_led_into_another_repository(void)
 {
 	_cleanup_(err_release) struct err err = ERR_INIT;
@@ -389,6 +402,7 @@ static void each_kind_keeps_the_promises(enum workspace_kind kind)
 	nothing_the_agent_configured_runs();
 	a_missing_object_is_not_fetched_by_the_agents_means();
 	a_tree_that_would_overwrite_git_itself_is_not_taken();
+	files_that_fsck_refuses_are_not_taken();
 	our_git_is_not_led_into_another_repository();
 	work_is_saved_though_the_repository_is_gone();
 	a_linked_worktree_and_a_shallow_clone_can_lead_too();
