@@ -104,7 +104,7 @@ static void dialog_note(struct dialog *dialog, const char *text)
 		return;
 	note = text_clean(text, strlen(text), NOTE_BYTES);
 	/* What the walls tell begins so, and is not the agent's to say. */
-	if (text_starts(note, CELL_WORD))
+	if (text_starts(note + strspn(note, " "), CELL_WORD))
 		mem_replace(&note, mem_printf("says %s", note));
 	if (!*note || text_same(note, dialog->last_note))
 		return;
