@@ -67,6 +67,7 @@ static void import(struct attempt *attempt, struct workspace_head *head, struct 
 	_cleanup_(carry_result_release) struct carry_result carried = { 0 };
 	_cleanup_(err_release) struct err worse = ERR_INIT;
 	struct carry carry = carry_of(attempt);
+	const char *why;
 
 	carry.wants_head = true;
 	if (job->is_shared)
@@ -77,9 +78,10 @@ static void import(struct attempt *attempt, struct workspace_head *head, struct 
 		*head = move(&carried.head);
 	if (head->commit)
 		return;
-	if (carried.head_trouble && strcmp(end->outcome, "stopped") != 0) {
+	why = carried.head_trouble ? carried.head_trouble : carried.trouble;
+	if (why && strcmp(end->outcome, "stopped") != 0) {
 		end->outcome = "failed";
-		mem_replace(&end->text, mem_dup(carried.head_trouble));
+		mem_replace(&end->text, mem_dup(why));
 	}
 	head->commit = mem_dup(job->base);
 	if (git_tree_of(&git, job->base, &head->tree, &worse) < 0)
