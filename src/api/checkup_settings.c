@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "workspace/choose.h"
 
 #include <string.h>
 
@@ -72,8 +73,39 @@ static void tell_kind(struct checkup *checkup)
 		checkup_add(checkup, "workspace", CHECK_info, advice);
 }
 
+static char *kind_text(enum workspace_kind kind, const char *why)
+{
+	const char *alone = kind == WORKSPACE_clone && *why ? ", or of its scope alone where the task has one" : "";
+
+	return mem_printf("%s: %s%s%s%s%s", workspace_kind_word(kind), workspace_kind_sentence(kind), alone,
+			  *why ? " (" : "", why, *why ? ")" : "");
+}
+
+/* Which kind of workspace sessions get, and what keeps a better one away: tried now, whatever was found before. */
+static void check_kind(struct checkup *checkup)
+{
+	const struct workspace_wish wish = { .word = checkup->config.workspace, .folder = checkup->call->place.cache,
+					     .may_mount = true, .is_anew = true };
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	_autofree_ char *why = 0;
+	enum workspace_kind kind;
+
+	/* Of a shared checkout there is one, whatever the machine can. */
+	if (text_same(wish.word, "shared"))
+		return;
+	if (workspace_choose(&wish, &kind, &why, &err)) {
+		checkup_problem(checkup, "workspace", steal(&err.text),
+				"write 'workspace: auto' in .leadhand/config.yaml", 2);
+		return;
+	}
+	if (text_same(wish.word, "sparse"))
+		kind = WORKSPACE_sparse;
+	checkup_add(checkup, "workspace", kind == WORKSPACE_worktree ? CHECK_info : CHECK_ok, kind_text(kind, why));
+}
+
 void checkup_settings(struct checkup *checkup)
 {
+	check_kind(checkup);
 	check_notify(checkup);
 	tell_kind(checkup);
 	tell_unbuilt(checkup);

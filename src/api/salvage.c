@@ -89,6 +89,13 @@ int salvage_save(const struct view *view, const struct session *session, const c
 	return 0;
 }
 
+int salvage_leave(const struct view *view, const char *path, struct err *err)
+{
+	const struct workspace workspace = workspace_at(view, path);
+
+	return workspace_leave(&workspace, err);
+}
+
 /* A turn that is wanted is started at once, or as soon as there is room; it saves what it finds. */
 static bool goes_on(const struct view *view, const struct job *job)
 {

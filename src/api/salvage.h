@@ -19,4 +19,7 @@ int salvage_hold(const struct view *view, const struct session *session, int *lo
  * stands there. */
 bool salvage_is_due(const struct view *view, const struct session *session);
 
+/* Give back what a workspace that is to be removed has outside of its folder: a worktree's branch and git's folder for it. */
+int salvage_leave(const struct view *view, const char *path, struct err *err) MUST_USE;
+
 #endif

@@ -56,7 +56,9 @@ static int waste_session(struct waste *waste, const struct session *session, str
 	if (fs_is_dir(path) && !is_saved(waste, session, path))
 		return 0;
 	room = mem_dup_part(path, (size_t)(strrchr(path, '/') - path));
-	return end_opening(waste, sign, err) || waste_remove(waste, "workspace", room, err) ? err->code : 0;
+	if (end_opening(waste, sign, err) || (!waste->is_dry && salvage_leave(waste->view, path, err)))
+		return err->code;
+	return waste_remove(waste, "workspace", room, err);
 }
 
 /* The work of a session that the store does not know is nobody's to throw away. */

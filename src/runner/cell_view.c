@@ -82,6 +82,16 @@ static void add_shared(struct cell_view *view, const struct job *job)
 	}
 }
 
+/* What a worktree needs of the lead's repository. */
+static void add_lead(struct cell_view *view, const struct job *job)
+{
+	_autofree_ char *list = workspace_shown(&job->workspace);
+	struct lines walk;
+
+	LINES_EACH(walk, list)
+		add(view, walk.line + strlen("r "), 0, *walk.line == 'w');
+}
+
 int cell_view_make(const struct job *job, const struct cell_seen *seen, struct cell_view *view,
 		   struct err *err)
 {
@@ -97,6 +107,8 @@ int cell_view_make(const struct job *job, const struct cell_seen *seen, struct c
 		add_shared(view, job);
 	else
 		add_objects(view, job, seen->objects);
+	if (!job->is_shared && seen->use != CELL_carry)
+		add_lead(view, job);
 	if (seen->use == CELL_agent)
 		add_agent(view, job);
 	for (size_t i = 0; i < view->count; i++)

@@ -51,6 +51,26 @@ static void add_sharing(struct env *env, const struct job *job)
 		env_take(env, mem_printf("LEADHAND_SWARM=%s", job->room));
 }
 
+/* In a worktree the settings are the lead's: who commits there, with what, is said by the environment. */
+static void add_worktree(struct env *env, const struct job *job)
+{
+	static const char *const settings[][2] = { { "commit.gpgsign", "false" }, { "tag.gpgsign", "false" },
+						   { "gc.auto", "0" }, { "maintenance.auto", "false" } };
+	int n = sizeof settings / sizeof *settings;
+
+	if (job->workspace.kind != WORKSPACE_worktree)
+		return;
+	env_take(env, mem_printf("GIT_AUTHOR_NAME=%s", job->agent));
+	env_take(env, mem_printf("GIT_AUTHOR_EMAIL=%s@leadhand.invalid", job->agent));
+	env_take(env, mem_printf("GIT_COMMITTER_NAME=%s", job->agent));
+	env_take(env, mem_printf("GIT_COMMITTER_EMAIL=%s@leadhand.invalid", job->agent));
+	env_take(env, mem_printf("GIT_CONFIG_COUNT=%d", n));
+	for (int i = 0; i < n; i++) {
+		env_take(env, mem_printf("GIT_CONFIG_KEY_%d=%s", i, settings[i][0]));
+		env_take(env, mem_printf("GIT_CONFIG_VALUE_%d=%s", i, settings[i][1]));
+	}
+}
+
 void env_for_agent(struct env *env, const struct job *job, const char *door)
 {
 	_autofree_ char *self = proc_self();
@@ -70,6 +90,7 @@ void env_for_agent(struct env *env, const struct job *job, const char *door)
 					     : mem_printf("PATH=%s", ours));
 	}
 	add_sharing(env, job);
+	add_worktree(env, job);
 	if (text_same(job->kind, "codex") && job->codex_home)
 		env_take(env, mem_printf("CODEX_HOME=%s", job->codex_home));
 }
@@ -102,6 +123,7 @@ void env_for_walls(struct env *env, const struct job *job, bool is_agent, bool w
 	env_take(env, mem_printf("LEADHAND_SESSION=%lld", job->session));
 	env_take(env, mem_dup("LEADHAND_DOOR=" CELL_DOOR));
 	add_sharing(env, job);
+	add_worktree(env, job);
 	if (text_same(job->kind, "codex") && job->codex_home)
 		env_take(env, mem_dup("CODEX_HOME=" CELL_CODEX));
 }

@@ -109,6 +109,7 @@ static int read_turn(struct job *job, struct err *err)
 	job->time_ms = json_number(job->json, "time_ms");
 	job->head_ref = mem_printf("refs/leadhand/session/%lld", job->session);
 	job->saved_ref = mem_printf("refs/leadhand/checkpoint/s%lld", job->session);
+	job->workspace.scope = job->scope;
 	job->workspace.head_ref = job->head_ref;
 	job->workspace.saved_ref = job->saved_ref;
 	failed = read_run(job, json_object_get(agent, "run"), err);
@@ -195,11 +196,11 @@ void job_release(struct job *job)
 	json_decref(job->json);
 	free(job->dir);
 	free(job->run);
+	free(job->scope);
 	free(job->prompt);
 	free(job->prompt_anew);
 	free(job->room);
 	free(job->checkout);
-	free(job->scope);
 	free(job->setup_done);
 	free(job->saved_ref);
 	free(job->head_ref);

@@ -35,7 +35,7 @@ static int prepare(struct attempt *attempt, struct err *err)
 	if (stage_enter(attempt, err))
 		return err->code;
 	members_settle(&attempt->membership);
-	if (job->workspace.kind != WORKSPACE_overlay)
+	if (!workspace_kind_has_base(job->workspace.kind))
 		return 0;
 	return make(job, name, err) || base_prune(&job->prepared, rooms, err) ? err->code : 0;
 }

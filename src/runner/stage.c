@@ -6,6 +6,7 @@
 #include "sys/fs.h"
 #include "walls/probe.h"
 #include "workspace/base.h"
+#include "workspace/choose.h"
 
 #include <string.h>
 
@@ -47,6 +48,34 @@ static void try_walls(struct attempt *attempt)
 		do_without(attempt, missing);
 }
 
+static enum base_form form_of(enum workspace_kind kind)
+{
+	return kind == WORKSPACE_snapshot ? BASE_subvolume : kind == WORKSPACE_reflink ? BASE_folder : BASE_layered;
+}
+
+static int choose_kind(struct attempt *attempt, bool has_view, struct err *err)
+{
+	struct job *job = attempt->job;
+	struct workspace *ws = &job->workspace;
+	_autofree_ char *cache = mem_dup_part(job->bases, (size_t)(strrchr(job->bases, '/') - job->bases));
+	/* What gates stand on is no matter of what sessions share. */
+	const char *word = text_same(job->walls.kind, "shared") ? "auto" : job->walls.kind;
+	const struct workspace_wish wish = { .word = word, .folder = cache, .scope = job->scope,
+					     .is_check = !job->is_turn, .has_view = has_view, .may_mount = has_view };
+
+	ws->kind = WORKSPACE_clone;
+	if (job->is_shared)
+		return 0;
+	/* It is what it was made as, whatever is chosen today. */
+	if ((!job->is_turn || !workspace_kind_at(ws, &ws->kind)) && workspace_choose(&wish, &ws->kind, 0, err))
+		return err->code;
+	job->prepared.form = form_of(ws->kind);
+	/* At the lead's own path stands the repository that a worktree is one of. */
+	if (ws->kind == WORKSPACE_worktree)
+		job->walls.inside = ws->path;
+	return 0;
+}
+
 int stage_enter(struct attempt *attempt, struct err *err)
 {
 	const struct job *job = attempt->job;
@@ -56,7 +85,8 @@ int stage_enter(struct attempt *attempt, struct err *err)
 		try_walls(attempt);
 	if (members_enter(job->room, &attempt->membership, &none) && !job->walls.is_bare)
 		return err_set(err, none.code, "%s", none.text);
-	attempt->job->workspace.kind = none.code || job->is_shared || !strcmp(job->walls.kind, "clone") ? WORKSPACE_clone : WORKSPACE_overlay;
+	if (choose_kind(attempt, !none.code, err))
+		return err->code;
 	attempt->cell = cell_new(job, attempt->loop, attempt->journal);
 	return 0;
 }
@@ -95,7 +125,9 @@ int stage_turn(struct attempt *attempt, bool *was_there, struct err *err)
 	if (workspace_prepare(&job->workspace, job->base, &who, err))
 		return err->code;
 	members_settle(&attempt->membership);
-	return 0;
+	if (!job->setup || !workspace_needs_setup(&job->workspace))
+		return 0;
+	return run_setup(attempt, err) ? err->code : workspace_note_setup(&job->workspace, err);
 }
 
 int stage_check(struct attempt *attempt, struct err *err)

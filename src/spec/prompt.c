@@ -351,7 +351,9 @@ static void add_reason(struct buf *out, const struct prompt *prompt)
 		buf_add_text(out, " what the target has there, edit your own paths so that both sides' intent is "
 				  "kept, run the checks again and commit.\n\n");
 	} else if (!strcmp(reason->word, "conflict")) {
-		_autofree_ char *merge = mem_printf("git merge origin/%s", prompt->target);
+		/* A worktree of the lead's has no remote of leadhand's, but the branch itself. */
+		bool is_worktree = prompt->config && text_same(prompt->config->workspace, "worktree");
+		_autofree_ char *merge = mem_printf("git merge %s%s", is_worktree ? "" : "origin/", prompt->target);
 
 		buf_add_text(out, "Run ");
 		add_code(out, merge);

@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "sys/fs_clone.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -81,6 +82,21 @@ static bool move_up(struct removal *removal, int parent, const char *name)
 	return !renameat(parent, name, removal->top, fresh);
 }
 
+static bool empty_folder(struct removal *removal, int fd, int depth);
+
+static bool remove_folder(struct removal *removal, int fd, const char *name, int depth)
+{
+	int below;
+
+	if (fs_subvolume_drop(fd, name))
+		return true;
+	if (depth >= DEEPEST)
+		return move_up(removal, fd, name);
+	below = open_for_removal(fd, name);
+	return below >= 0 && empty_folder(removal, below, depth + 1) &&
+	       (!unlinkat(fd, name, AT_REMOVEDIR) || errno == ENOENT);
+}
+
 /* Empty the folder `fd`, which is taken over; true when nothing went wrong. */
 static bool empty_folder(struct removal *removal, int fd, int depth)
 {
@@ -92,22 +108,11 @@ static bool empty_folder(struct removal *removal, int fd, int depth)
 		return false;
 	}
 	for (struct dirent *e; is_fine && (e = readdir(dir));) {
-		int below;
-
 		if (!strcmp(e->d_name, ".") || !strcmp(e->d_name, ".."))
 			continue;
 		if (!unlinkat(fd, e->d_name, 0) || errno == ENOENT)
 			continue;
-		if (errno != EISDIR && errno != EPERM) {
-			is_fine = false;
-		} else if (depth >= DEEPEST) {
-			is_fine = move_up(removal, fd, e->d_name);
-		} else {
-			below = open_for_removal(fd, e->d_name);
-			is_fine = below >= 0 && empty_folder(removal, below, depth + 1);
-			if (is_fine && unlinkat(fd, e->d_name, AT_REMOVEDIR) && errno != ENOENT)
-				is_fine = false;
-		}
+		is_fine = (errno == EISDIR || errno == EPERM) && remove_folder(removal, fd, e->d_name, depth);
 	}
 	closedir(dir);
 	return is_fine;
@@ -118,7 +123,7 @@ int fs_remove_tree(const char *path, struct err *err)
 	struct removal removal = { 0 };
 	bool is_fine = true;
 
-	if (!unlink(path) || errno == ENOENT || errno == ENOTDIR)
+	if (!unlink(path) || errno == ENOENT || errno == ENOTDIR || fs_subvolume_drop_path(path))
 		return 0;
 	/* Each round empties the top; what it moved up there itself is left for the next. */
 	for (long long seen = -1; is_fine && seen != removal.moved;) {

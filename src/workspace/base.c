@@ -54,7 +54,7 @@ static int want(const struct base_spec *spec, const char *commit, struct wanted 
 	    carried_read(spec->top, spec->carry, &wanted->carried, err))
 		return err->code;
 	mark = carried_mark(&wanted->carried);
-	definition = mem_printf("%d\n%s\n%s\n%s\n\n%s\n\n%s\n\n%s", FORMAT, spec->target, spec->inside, setup, when,
+	definition = mem_printf("%d.%d\n%s\n%s\n%s\n\n%s\n\n%s\n\n%s", FORMAT, spec->form, spec->target, spec->inside, setup, when,
 				mark, repository);
 	wanted->base.family = text_hash(definition, strlen(definition));
 	named = mem_printf("%s %s", commit, wanted->base.family);
@@ -227,7 +227,7 @@ static int build(struct wanted *wanted, struct err *err)
 					  .needs_setup = below.is_dirty ||
 							 manifest_is_among(changed, spec->setup_when) };
 
-	base->layers = below.key ? mem_printf("%s/%s/layer\n%s", spec->bases, base->key, below.layers)
+	base->layers = below.key && spec->form == BASE_layered ? mem_printf("%s/%s/layer\n%s", spec->bases, base->key, below.layers)
 				 : mem_printf("%s/%s/layer", spec->bases, base->key);
 	if (base_build(&what, base, err) || publish(spec, base, folder, base->key, err))
 		return give_up(folder, err);

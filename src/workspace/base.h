@@ -18,6 +18,13 @@ enum {
 	BASE_MOST_LAYERS = 24,	/* one more, and the base below is flattened first */
 };
 
+/* What a base is made of. */
+enum base_form {
+	BASE_layered,	/* layers, for overlays over them */
+	BASE_folder,	/* always one, for copies that share its blocks */
+	BASE_subvolume, /* always one, for snapshots */
+};
+
 struct base_spec {
 	const char *git_dir;	/* borrowed: the lead's git directory, absolute */
 	const char *store;	/* borrowed: the folder of the pieces (pieces.h) */
@@ -27,6 +34,7 @@ struct base_spec {
 	const char *setup;	/* borrowed: the command, or NULL */
 	const char *setup_when; /* borrowed: a list of patterns, or NULL for the usual manifests */
 	const char *carry;	/* borrowed: a list of paths, or NULL */
+	enum base_form form;
 	const char *inside;	/* borrowed: the path at which the tree is seen while setup runs */
 	/* Run setup in `tree`, seen at `inside`; `objects` lists the folders that its repository borrows from. What it
 	 * does to .git is thrown away. NULL where there is no setup. */

@@ -33,10 +33,18 @@ static void site_release(struct site *site)
 	free(site->index);
 }
 
+static const char *const trusting_env[] = {
+	"GIT_CONFIG_COUNT=2", "GIT_CONFIG_KEY_0=core.trustctime", "GIT_CONFIG_VALUE_0=false",
+	"GIT_CONFIG_KEY_1=core.checkStat", "GIT_CONFIG_VALUE_1=minimal", 0,
+};
+
 static struct git git_of(const struct site *site)
 {
+	/* A copy of the files of the base below has their times and sizes, and nothing else that an index knows. */
+	bool is_copy = site->build->below && site->build->spec->form == BASE_folder;
+
 	return (struct git){ .dir = site->tree, .git_dir = site->git_dir, .work_tree = site->tree,
-			     .index = site->index };
+			     .index = site->index, .env = is_copy ? trusting_env : 0 };
 }
 
 static struct repository repository_of(const struct site *site)
@@ -56,7 +64,7 @@ static int open_site(const struct base_build *build, const struct base *base, st
 	site->probe = mem_printf("%s/probe", build->folder);
 	site->git_dir = mem_printf("%s/git", build->folder);
 	site->index = mem_printf("%s/index", build->folder);
-	if (fs_make_open_dirs(site->layer, err) || fs_make_open_dirs(site->tree, err) ||
+	if (base_layer_make(build, site->layer, err) || fs_make_open_dirs(site->tree, err) ||
 	    fs_make_dirs(site->work, err) || fs_make_open_dirs(site->probe, err))
 		return err->code;
 	ours = repository_of(site);
@@ -226,13 +234,37 @@ static int fill_plain(struct site *site, struct err *err)
 	return code;
 }
 
+static int match_in_place(const struct site *site, bool *is_dirty, struct err *err)
+{
+	_autofree_ char *index = mem_printf("%s/.git/index", site->layer);
+
+	clock_pass_second_of(site->written_ms);
+	return refresh(site, is_dirty, err) ? err->code : repository_copy_index(site->index, index, err);
+}
+
+static int build_whole(struct site *site, bool *is_dirty, struct err *err)
+{
+	char *mount = site->tree;
+	int code;
+
+	site->tree = site->layer;
+	code = site->build->below ? update(site, err) : fill(site, err);
+	if (!code)
+		code = match_in_place(site, is_dirty, err);
+	site->tree = mount;
+	return code ? code : fs_sync(site->layer, err);
+}
+
 int base_build(const struct base_build *build, struct base *base, struct err *err)
 {
 	_cleanup_(site_release) struct site site = { 0 };
 	_autofree_ char *lowers = 0;
 
-	if (open_site(build, base, &site, err) ||
-	    (build->below ? update_mounted(&site, err) : fill_plain(&site, err)))
+	if (open_site(build, base, &site, err))
+		return err->code;
+	if (build->spec->form != BASE_layered)
+		return build_whole(&site, &base->is_dirty, err);
+	if (build->below ? update_mounted(&site, err) : fill_plain(&site, err))
 		return err->code;
 	lowers = build->below ? mem_printf("%s\n%s", site.layer, build->below->layers) : mem_dup(site.layer);
 	if (match_index(&site, lowers, &base->is_dirty, err))

@@ -18,6 +18,8 @@ struct base_build {
 
 /* Make FOLDER/layer for base->commit over base->objects, and tell base->is_dirty. Without `below` from nothing. */
 int base_build(const struct base_build *build, struct base *base, struct err *err) MUST_USE;
+/* The folder that it is to be made in: where it is not made of layers, a copy of the one below. */
+int base_layer_make(const struct base_build *build, const char *layer, struct err *err) MUST_USE;
 /* The same content as `build->below` in a single layer. */
 int base_build_flat(const struct base_build *build, struct err *err) MUST_USE;
 

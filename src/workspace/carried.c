@@ -4,6 +4,8 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "workspace/base.h"
+#include "workspace/workspace.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -119,6 +121,11 @@ int carried_read(const char *top, const char *paths, struct carried *out, struct
 			code = read_file(fd, file, err);
 	}
 	return code;
+}
+
+int carried_read_for(const struct workspace *ws, struct carried *out, struct err *err)
+{
+	return ws->base ? carried_read(ws->base->top, ws->base->carry, out, err) : 0;
 }
 
 char *carried_mark(const struct carried *carried)

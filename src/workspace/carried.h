@@ -12,6 +12,8 @@
 
 #include <stddef.h>
 
+struct workspace;
+
 struct carried_file {
 	char *path, *data; /* owned */
 	size_t len;
@@ -26,6 +28,8 @@ struct carried {
 /* Read the files of a list of paths below `top`. ERR_MISSING where one is not there, ERR_REFUSED where one is no
  * plain file in there; *out is the caller's, whatever is returned. */
 int carried_read(const char *top, const char *paths, struct carried *out, struct err *err) MUST_USE;
+/* The same of a workspace that stands on no base; nothing where it does not know of any. */
+int carried_read_for(const struct workspace *ws, struct carried *out, struct err *err) MUST_USE;
 /* A text that differs where a path, a mode or a content does; the caller's. */
 char *carried_mark(const struct carried *carried);
 /* Put them into a tree that has nothing but what git tracks; ERR_REFUSED where it tracks one of them. */

@@ -5,7 +5,9 @@
 #include "base/text.h"
 #include "sys/fs.h"
 #include "workspace/site.h"
+#include "workspace/sparse.h"
 #include "workspace/vault.h"
+#include "workspace/worktree.h"
 
 #include <fcntl.h>
 #include <string.h>
@@ -30,16 +32,31 @@ static char *commit_or_none(const struct git *git, const char *name)
 	return commit;
 }
 
+/* What its refs say stands in the lead's repository, so that is read out here. */
+static int ask_worktree(const struct carry *carry, char **head, struct err *err)
+{
+	if (!carry->wants_head && !carry->origin)
+		return 0;
+	worktree_disarm(carry->ws);
+	return carry->wants_head && worktree_head(carry->ws, head, err) ? err->code : 0;
+}
+
 int carry_order(const struct carry *carry, char **order, struct err *err)
 {
 	const struct workspace *ws = carry->ws;
 	struct git lead = site_lead(ws);
 	_autofree_ char *saved = commit_or_none(&lead, ws->saved_ref), *head = commit_or_none(&lead, ws->head_ref);
-	_autofree_ char *objects = site_objects(ws);
+	_autofree_ char *objects = site_objects(ws), *cone = sparse_of(ws), *agent_head = 0;
 	_json_ json_t *object = json_object();
+	enum workspace_kind kind;
+	bool is_worktree = site_kind(ws, &kind) && kind == WORKSPACE_worktree;
 
-	if (vault_open(ws, err))
+	if (vault_open(ws, err) || (is_worktree && ask_worktree(carry, &agent_head, err)))
 		return err->code;
+	if (*cone)
+		json_put(object, "cone", cone);
+	if (is_worktree)
+		json_put(object, "agent_head", agent_head ? agent_head : "");
 	json_put(object, "path", ws->path);
 	json_put(object, "target", ws->target);
 	json_put(object, "base", carry->base);

@@ -35,6 +35,7 @@ static int read_order(const char *order, struct inside *inside, struct err *err)
 		.target = json_text_or(inside->order, "target", ""),
 		.saved_ref = json_text(inside->order, "saved_ref"),
 		.head_ref = json_text(inside->order, "head_ref"),
+		.cone = json_text(inside->order, "cone"),
 	};
 	inside->base = json_text_or(inside->order, "base", "");
 	inside->vault = mem_printf("%s.vault", inside->ws.path);
@@ -64,10 +65,12 @@ static void save_head(struct inside *inside)
 {
 	_cleanup_(err_release) struct err err = ERR_INIT;
 	_cleanup_(workspace_head_release) struct workspace_head head = { 0 };
+	const char *agent_head = json_text(inside->order, "agent_head");
 
 	if (!inside->ws.head_ref)
 		return;
-	if (save_head_of(&inside->ws, &head, &err)) {
+	if (agent_head ? save_named_head_of(&inside->ws, inside->base, agent_head, &head, &err)
+		       : save_head_of(&inside->ws, &head, &err)) {
 		json_put(inside->answer, "head_trouble", err.text);
 		return;
 	}
@@ -119,7 +122,9 @@ int carry_inside(const char *order, char **answer, struct err *err)
 		return err->code;
 	origin = json_text(inside.order, "origin");
 	if (origin) {
-		if (save_origin_of(&inside.ws, origin, json_text_or(inside.order, "objects", ""), err))
+		/* A worktree has the lead's own branch. */
+		if (!json_text(inside.order, "agent_head") &&
+		    save_origin_of(&inside.ws, origin, json_text_or(inside.order, "objects", ""), err))
 			return err->code;
 	} else {
 		save_files(&inside);

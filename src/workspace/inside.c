@@ -3,6 +3,8 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "workspace/base.h"
+#include "workspace/manifest.h"
 #include "workspace/pieces.h"
 #include "workspace/repository.h"
 #include "workspace/site.h"
@@ -43,6 +45,20 @@ int inside_detach(const struct workspace *ws, const char *commit, bool is_anew, 
 	return git_run(&git, GIT("update-ref", "--no-deref", "HEAD", commit), err);
 }
 
+int inside_detach_on_base(const struct workspace *ws, const struct base *base, const char *commit, bool *needs_setup,
+			  struct err *err)
+{
+	struct git lead = site_lead(ws);
+	_autofree_ char *changed = 0;
+
+	if (git_changed_paths(&lead, base->commit, commit, &changed, err) ||
+	    inside_detach(ws, commit, manifest_has_attributes(changed), err))
+		return err->code;
+	/* What setup had changed in tracked files is gone with the switch. */
+	*needs_setup = base->is_dirty || manifest_is_among(changed, ws->base->setup_when);
+	return 0;
+}
+
 /* The commit of a ref of the lead's, in the workspace's repository too; NULL where there is none. */
 static int take_over(const struct workspace *ws, const struct git *git, const char *ref, char **id,
 		     struct err *err)
@@ -54,12 +70,14 @@ static int take_over(const struct workspace *ws, const struct git *git, const ch
 		err_release(&none);
 		return 0;
 	}
-	return fetch(ws, git, *id, err);
+	/* A worktree of the lead's has all that he has. */
+	return ws->kind == WORKSPACE_worktree ? 0 : fetch(ws, git, *id, err);
 }
 
 static int stand_on(const struct workspace *ws, const struct git *git, const char *head, struct err *err)
 {
-	_autofree_ char *branch = mem_printf("refs/heads/%s", ws->target);
+	/* In a worktree the branch of that name is the lead's. */
+	_autofree_ char *branch = ws->kind == WORKSPACE_worktree ? mem_dup("HEAD") : mem_printf("refs/heads/%s", ws->target);
 
 	if (inside_switch(ws, head, false, err))
 		return err->code;

@@ -6,12 +6,17 @@
 
 #include "workspace/workspace.h"
 
+struct base;
+
 /* All of these stand where nothing of an agent's has run yet. */
 
 /* Make the files and the index those of a commit; `is_anew` also writes what the index takes for unchanged. */
 int inside_switch(const struct workspace *ws, const char *commit, bool is_anew, struct err *err) MUST_USE;
 /* Get a commit of the lead's and stand on it, on no branch. */
 int inside_detach(const struct workspace *ws, const char *commit, bool is_anew, struct err *err) MUST_USE;
+/* The same where a base is stood upon; *needs_setup: what setup made for it is not good for this commit. */
+int inside_detach_on_base(const struct workspace *ws, const struct base *base, const char *commit, bool *needs_setup,
+			  struct err *err) MUST_USE;
 /* What head_ref and saved_ref have. The checkpoint is of the files alone: the commits on the way to it are ours, and
  * no business of the agent's. */
 int inside_bring_back(const struct workspace *ws, struct err *err) MUST_USE;

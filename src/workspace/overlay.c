@@ -5,7 +5,6 @@
 #include "sys/fs.h"
 #include "workspace/base.h"
 #include "workspace/inside.h"
-#include "workspace/manifest.h"
 #include "workspace/seed.h"
 #include "workspace/site.h"
 
@@ -35,9 +34,8 @@ static int make_on(const struct workspace *ws, const char *commit, const struct 
 		   struct base *base, struct err *err)
 {
 	_autofree_ char *name = site_beside(ws, "base");
-	_autofree_ char *room = mem_dup_part(ws->path, (size_t)(strrchr(ws->path, '/') - ws->path));
 
-	if (site_remove(ws, err) || fs_make_dirs(room, err) || base_prepare(ws->base, commit, name, base, err) ||
+	if (base_prepare(ws->base, commit, name, base, err) ||
 	    write_upper(ws, base, who, err) || site_note_objects(ws, base->objects, err))
 		return err->code;
 	return site_mount(ws, base->layers, err);
@@ -55,13 +53,8 @@ int overlay_make_check(const struct workspace *ws, const char *commit, const cha
 		       struct err *err)
 {
 	_cleanup_(base_release) struct base under = { 0 };
-	_autofree_ char *changed = 0;
-	struct git lead = site_lead(ws);
 
-	if (make_on(ws, base, 0, &under, err) || git_changed_paths(&lead, base, commit, &changed, err) ||
-	    inside_detach(ws, commit, manifest_has_attributes(changed), err))
+	if (make_on(ws, base, 0, &under, err))
 		return err->code;
-	/* What setup had changed in tracked files is gone with the switch. */
-	*needs_setup = under.is_dirty || manifest_is_among(changed, ws->base->setup_when);
-	return 0;
+	return inside_detach_on_base(ws, &under, commit, needs_setup, err);
 }

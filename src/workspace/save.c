@@ -121,6 +121,45 @@ int save_head_of(const struct workspace *ws, struct workspace_head *head, struct
 	return 0;
 }
 
+/* What the agent wrote lies among the lead's objects already, unchecked: so it is packed, and the pack is checked. */
+static int check_objects(const struct workspace *ws, const char *base, const char *commit, struct err *err)
+{
+	_autofree_ char *folder = mem_printf("%s/checked", ws->git_dir), *name = mem_printf("%s/new", folder);
+	_autofree_ char *wanted = mem_printf("%s\n^%s\n", commit, base), *hash = 0, *pack = 0;
+	struct git vault = site_lead(ws);
+	int status;
+
+	vault.is_foreign = true;
+	if (fs_remove_tree(folder, err) || fs_make_dirs(folder, err) ||
+	    git_ask(&vault, GIT("pack-objects", "-q", "--revs", name), wanted, &status, &hash, err))
+		return err->code;
+	if (status)
+		return err_set(err, ERR_CHILD, "the agent broke its repository: objects of its commit are missing");
+	hash[strcspn(hash, "\n")] = 0;
+	pack = mem_printf("%s-%s.pack", name, hash);
+	if (git_run(&vault, GIT("index-pack", "--strict", "--fsck-objects", pack), err))
+		return err->code;
+	return fs_remove_tree(folder, err);
+}
+
+int save_named_head_of(const struct workspace *ws, const char *base, const char *commit, struct workspace_head *head,
+		       struct err *err)
+{
+	_cleanup_(workspace_head_release) struct workspace_head made = { 0 };
+	struct git vault = site_lead(ws);
+
+	trap_clear(ws);
+	if (!text_is_oid(commit))
+		return err_set(err, ERR_CHILD, "the agent broke its repository: it has no commit");
+	if (check_objects(ws, base, commit, err) ||
+	    git_set_ref(&vault, ws->head_ref, commit, 0, "leadhand: take over", err) ||
+	    tree_count_loose(ws, commit, &made.loose, err))
+		return err_wrap(err, "cannot take over the work in '%s'", ws->path);
+	made.commit = mem_dup(commit);
+	*head = move(&made);
+	return 0;
+}
+
 int save_origin_of(const struct workspace *ws, const char *base, const char *objects, struct err *err)
 {
 	static const char alternates[] = "objects/info/alternates";

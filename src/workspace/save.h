@@ -18,6 +18,9 @@ int save_files_of(const struct workspace *ws, const char *base, char **commit, l
 		  struct err *err) MUST_USE;
 /* The agent's HEAD at head_ref. ERR_CHILD where the agent broke its repository. Only while nothing of it runs. */
 int save_head_of(const struct workspace *ws, struct workspace_head *head, struct err *err) MUST_USE;
+/* The same of a worktree, whose HEAD was read outside: its commits, less those of `base`, are checked where they are. */
+int save_named_head_of(const struct workspace *ws, const char *base, const char *commit, struct workspace_head *head,
+		       struct err *err) MUST_USE;
 /* The other way: the target's new tip as refs/remotes/origin/TARGET in the agent's repository, which borrows from
  * these folders, a list; and locks that a killed git left there are removed. */
 int save_origin_of(const struct workspace *ws, const char *base, const char *objects, struct err *err) MUST_USE;

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { MAX_LIST = 1 << 20 };
+enum { MAX_LIST = 1 << 20, MAX_WORD = 64 };
 
 char *site_beside(const struct workspace *ws, const char *what)
 {
@@ -19,6 +19,17 @@ char *site_beside(const struct workspace *ws, const char *what)
 char *site_inside(const struct workspace *ws, const char *inside)
 {
 	return mem_printf("%s/%s", ws->path, inside);
+}
+
+bool site_kind(const struct workspace *ws, enum workspace_kind *kind)
+{
+	_autofree_ char *path = site_beside(ws, "kind"), *word = fs_read_tail(path, MAX_WORD, 0);
+	_autofree_ char *upper = site_beside(ws, "upper"), *ready = site_beside(ws, "ready");
+
+	if (workspace_kind_of_word(word, kind))
+		return true;
+	*kind = fs_exists(upper) ? WORKSPACE_overlay : WORKSPACE_clone;
+	return fs_exists(upper) || fs_exists(ready);
 }
 
 struct git site_lead(const struct workspace *ws)
@@ -105,7 +116,8 @@ int site_mount(const struct workspace *ws, const char *lowers, struct err *err)
 int site_remove(const struct workspace *ws, struct err *err)
 {
 	/* The mark of a complete one goes first, what it stands on last. */
-	static const char *const beside[] = { "ready", "vault", "upper", "overlay", "objects", "base", 0 };
+	static const char *const beside[] = { "ready", "vault", "upper", "overlay", "objects", "base", "setup",
+					      "cone", "prefix", "admin", "kind", 0 };
 
 	if (mount_drop(ws->path, err))
 		return err->code;

@@ -17,6 +17,8 @@ enum { SITE_BRIEF_MS = 30000 };
 char *site_beside(const struct workspace *ws, const char *what);
 /* "PATH/inside", the caller's. */
 char *site_inside(const struct workspace *ws, const char *inside);
+/* What PATH.kind says, or what older workspaces tell by what lies beside them. False where nothing is known. */
+bool site_kind(const struct workspace *ws, enum workspace_kind *kind);
 /* Git in the lead's repository, or in the vault where that stands in its place; borrows from ws. */
 struct git site_lead(const struct workspace *ws);
 /* The work tree must be there (an overlay that is not mounted looks empty), a folder and no link: in the place of a

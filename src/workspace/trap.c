@@ -39,16 +39,32 @@ void trap_clear(const struct workspace *ws)
 	fts_close(walk);
 }
 
-void trap_unlock(const struct workspace *ws)
+static void unlock(const char *folder, bool keeps_links)
 {
-	_autofree_ char *git_dir = mem_printf("%s/.git", ws->path);
-	char *const tops[] = { git_dir, 0 };
+	_autofree_ char *top = mem_dup(folder);
+	char *const tops[] = { top, 0 };
 	FTS *walk = fts_open(tops, FTS_PHYSICAL | FTS_NOCHDIR, 0);
 
 	if (!walk)
 		return;
-	for (FTSENT *e; (e = fts_read(walk));)
-		if (e->fts_level > 0 && e->fts_info == FTS_F && text_ends(e->fts_name, ".lock"))
+	for (FTSENT *e; (e = fts_read(walk));) {
+		bool is_link = e->fts_info == FTS_SL || e->fts_info == FTS_SLNONE || e->fts_info == FTS_DEFAULT;
+
+		if (e->fts_level > 0 && ((e->fts_info == FTS_F && text_ends(e->fts_name, ".lock")) ||
+					 (is_link && !keeps_links)))
 			unlink(e->fts_accpath);
+	}
 	fts_close(walk);
+}
+
+void trap_unlock(const struct workspace *ws)
+{
+	_autofree_ char *git_dir = mem_printf("%s/.git", ws->path);
+
+	unlock(git_dir, true);
+}
+
+void trap_disarm(const char *folder)
+{
+	unlock(folder, false);
 }

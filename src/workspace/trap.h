@@ -22,5 +22,7 @@ void trap_clear(const struct workspace *ws);
  * repository: a link in its place leads to somebody else's locks.
  */
 void trap_unlock(const struct workspace *ws);
+/* In a folder that git alone writes to: all that is no plain file or folder, and locks. Only while nothing of it runs. */
+void trap_disarm(const char *folder);
 
 #endif

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "workspace/site.h"
+#include "workspace/sparse.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -95,6 +96,12 @@ static int add_untracked(const struct workspace *ws, const struct git *git, cons
 	return 0;
 }
 
+/* What was never checked out is not gone, wherever the agent has it now. */
+static bool is_change(const struct workspace *ws, char status, const char *name)
+{
+	return status != 'D' || !ws->cone || sparse_has(ws->cone, name);
+}
+
 /* Names of files in the index that changed, and of those that are gone. */
 static int add_changed(const struct workspace *ws, const struct git *git, struct staging *staging, struct err *err)
 {
@@ -106,6 +113,8 @@ static int add_changed(const struct workspace *ws, const struct git *git, struct
 		return err->code;
 	for (const char *at = list; at < list + len; at = name + strlen(name) + 1) {
 		name = at + strlen(at) + 1;
+		if (!is_change(ws, *at, name))
+			continue;
 		if (*at == 'D')
 			add_name(&staging->gone, "", name);
 		else if (can_be_taken(ws, name))
@@ -157,6 +166,18 @@ int tree_write(const struct workspace *ws, const char *from, char **tree, long l
 	return git_line(&git, GIT("write-tree"), tree, err);
 }
 
+static long long count_changed(const struct workspace *ws, const char *list, size_t len)
+{
+	const char *name;
+	long long n = 0;
+
+	for (const char *at = list; at < list + len; at = name + strlen(name) + 1) {
+		name = at + strlen(at) + 1;
+		n += is_change(ws, *at, name);
+	}
+	return n;
+}
+
 static long long count_names(const char *list, size_t len)
 {
 	long long n = 0;
@@ -176,10 +197,10 @@ int tree_count_loose(const struct workspace *ws, const char *commit, long long *
 	if (load(&git, commit, err) ||
 	    git_ask(&git, GIT("update-index", "-q", "--refresh", "--ignore-missing", "--ignore-submodules"), 0,
 		    &status, 0, err) ||
-	    git_read(&git, GIT("diff-files", "--name-only", "-z", "--ignore-submodules=all"), &changed,
+	    git_read(&git, GIT("diff-files", "--name-status", "-z", "--ignore-submodules=all"), &changed,
 		     &changed_len, err) ||
 	    git_read(&git, GIT("ls-files", "-o", "-z", "--exclude-standard"), &untracked, &untracked_len, err))
 		return err->code;
-	*loose = count_names(changed, changed_len) + count_names(untracked, untracked_len);
+	*loose = count_changed(ws, changed, changed_len) + count_names(untracked, untracked_len);
 	return 0;
 }

@@ -109,9 +109,11 @@ static void begin_with_index(const struct workspace *ws, const char *path)
 	_cleanup_(base_release) struct base base = { 0 };
 	_cleanup_(err_release) struct err none = ERR_INIT;
 	struct lines walk;
+	enum workspace_kind kind;
 	bool is_linked = false;
 
-	if (!ws->base || base_read(ws->base, name, &base, &none))
+	/* To an index of copied files only a look at each of them says which ones are as they were. */
+	if (!ws->base || !site_kind(ws, &kind) || kind == WORKSPACE_reflink || base_read(ws->base, name, &base, &none))
 		return;
 	LINES_EACH(walk, base.layers) {
 		_autofree_ char *from = mem_printf("%s/.git/index", walk.line);

@@ -4,19 +4,62 @@
 #include "base/mem.h"
 #include "sys/fs.h"
 #include "workspace/clone.h"
+#include "workspace/copied.h"
 #include "workspace/inside.h"
 #include "workspace/overlay.h"
 #include "workspace/site.h"
+#include "workspace/worktree.h"
 
 #include <string.h>
+
+/* Before anything else is there: removing a half-made one takes knowing what it was to be. */
+static int begin(const struct workspace *ws, struct err *err)
+{
+	_autofree_ char *room = mem_dup_part(ws->path, (size_t)(strrchr(ws->path, '/') - ws->path));
+	_autofree_ char *path = site_beside(ws, "kind");
+	const char *word = workspace_kind_word(ws->kind);
+
+	if (workspace_remove(ws, err) || fs_make_dirs(room, err))
+		return err->code;
+	return fs_write(path, word, strlen(word), err);
+}
+
+static int make_kind(const struct workspace *ws, const char *base, const struct workspace_identity *who, struct err *err)
+{
+	switch (ws->kind) {
+	case WORKSPACE_overlay:
+		return overlay_make(ws, base, who, err);
+	case WORKSPACE_snapshot:
+	case WORKSPACE_reflink:
+		return copied_make(ws, base, who, err);
+	case WORKSPACE_worktree:
+		return worktree_make(ws, base, err);
+	case WORKSPACE_sparse:
+	case WORKSPACE_clone:
+		return clone_make(ws, base, who, err);
+	case WORKSPACE_shared:
+		break;
+	}
+	return err_set(err, ERR_USAGE, "a shared checkout is no workspace of a session's own");
+}
+
+/* Nothing is left of one that could not be made. */
+static int give_up(const struct workspace *ws, struct err *err)
+{
+	_cleanup_(err_release) struct err late = ERR_INIT;
+
+	(void)!workspace_remove(ws, &late);
+	return err->code;
+}
 
 static int make(const struct workspace *ws, const char *base, const struct workspace_identity *who, struct err *err)
 {
 	_autofree_ char *ready = site_beside(ws, "ready");
-	int code = ws->kind == WORKSPACE_overlay ? overlay_make(ws, base, who, err) : clone_make(ws, base, who, err);
 
-	if (code || inside_bring_back(ws, err))
+	if (begin(ws, err))
 		return err->code;
+	if (make_kind(ws, base, who, err) || inside_bring_back(ws, err))
+		return give_up(ws, err);
 	/* Last: without it the workspace is a half-made one. */
 	return fs_write(ready, base, strlen(base), err);
 }
@@ -36,9 +79,44 @@ int workspace_mount(const struct workspace *ws, struct err *err)
 	return fs_exists(upper) ? overlay_mount(ws, err) : 0;
 }
 
+char *workspace_shown(const struct workspace *ws)
+{
+	enum workspace_kind kind;
+
+	return site_kind(ws, &kind) && kind == WORKSPACE_worktree ? worktree_shown(ws) : mem_dup("");
+}
+
 char *workspace_objects(const struct workspace *ws)
 {
 	return site_objects(ws);
+}
+
+bool workspace_kind_at(const struct workspace *ws, enum workspace_kind *kind)
+{
+	return workspace_is_ready(ws) && site_kind(ws, kind);
+}
+
+bool workspace_needs_setup(const struct workspace *ws)
+{
+	_autofree_ char *noted = site_beside(ws, "setup");
+	enum workspace_kind kind;
+
+	return workspace_kind_at(ws, &kind) && !workspace_kind_has_base(kind) && !fs_exists(noted);
+}
+
+int workspace_note_setup(const struct workspace *ws, struct err *err)
+{
+	_autofree_ char *noted = site_beside(ws, "setup");
+
+	return fs_write(noted, "", 0, err);
+}
+
+/* One of the lead's own worktrees has all that the lead's repository has. */
+static int borrow_more(const struct workspace *ws, const char *base, struct err *err)
+{
+	enum workspace_kind kind;
+
+	return site_kind(ws, &kind) && kind == WORKSPACE_worktree ? 0 : inside_borrow_more(ws, base, err);
 }
 
 int workspace_prepare(const struct workspace *ws, const char *base,
@@ -49,8 +127,15 @@ int workspace_prepare(const struct workspace *ws, const char *base,
 	if (!workspace_is_ready(ws))
 		code = make(ws, base, who, err);
 	else
-		code = workspace_mount(ws, err) ? err->code : inside_borrow_more(ws, base, err);
+		code = workspace_mount(ws, err) ? err->code : borrow_more(ws, base, err);
 	return code ? err_wrap(err, "cannot prepare the workspace '%s'", ws->path) : 0;
+}
+
+static int make_check_on_base(const struct workspace *ws, const char *commit, const char *base, bool *needs_setup,
+			      struct err *err)
+{
+	return ws->kind == WORKSPACE_overlay ? overlay_make_check(ws, commit, base, needs_setup, err)
+					     : copied_make_check(ws, commit, base, needs_setup, err);
 }
 
 int workspace_prepare_check(const struct workspace *ws, const char *commit, const char *base,
@@ -63,14 +148,25 @@ int workspace_prepare_check(const struct workspace *ws, const char *commit, cons
 	*needs_setup = true;
 	if (git_commit_of(&lead, commit, &id, err))
 		return err->code;
-	if (ws->kind == WORKSPACE_overlay)
-		code = overlay_make_check(ws, id, base, needs_setup, err);
+	if (begin(ws, err))
+		code = err->code;
+	else if (workspace_kind_has_base(ws->kind))
+		code = make_check_on_base(ws, id, base, needs_setup, err);
 	else
-		code = clone_make(ws, base, 0, err) ? err->code : inside_detach(ws, id, true, err);
+		code = make_kind(ws, base, 0, err) ? err->code : inside_detach(ws, id, true, err);
+	if (code)
+		give_up(ws, err);
 	return code ? err_wrap(err, "cannot prepare the workspace '%s'", ws->path) : 0;
+}
+
+int workspace_leave(const struct workspace *ws, struct err *err)
+{
+	enum workspace_kind kind;
+
+	return site_kind(ws, &kind) && kind == WORKSPACE_worktree ? worktree_remove(ws, err) : 0;
 }
 
 int workspace_remove(const struct workspace *ws, struct err *err)
 {
-	return site_remove(ws, err);
+	return workspace_leave(ws, err) ? err->code : site_remove(ws, err);
 }

@@ -4,21 +4,18 @@
  * A workspace has its own HEAD, refs, index, config and hooks; its objects come
  * read-only, through alternates, from pieces that hold what reaches its base and
  * nothing else (pieces.h). So an agent cannot move the lead's refs, run the lead's hooks, or read a
- * branch that is not its business. What it leaves is taken over by carry.h.
+ * branch that is not its business. What it leaves is taken over by carry.h. A plain git worktree
+ * (worktree.h) has none of that but refs of its own.
  */
 #ifndef LEADHAND_WORKSPACE_WORKSPACE_H
 #define LEADHAND_WORKSPACE_WORKSPACE_H
 
 #include "base/err.h"
+#include "workspace/kind.h"
 
 #include <stdbool.h>
 
 struct base_spec;
-
-enum workspace_kind {
-	WORKSPACE_clone,   /* a folder of its own, checked out */
-	WORKSPACE_overlay, /* what differs from a base (base.h), seen in a view of our own (sys/mounts.h) */
-};
 
 struct workspace {
 	const char *git_dir; /* borrowed: the lead's git directory (common dir), absolute */
@@ -28,8 +25,10 @@ struct workspace {
 	/* Borrowed, or NULL: refs of the lead's repository where an earlier workspace of the same session left its
 	 * HEAD and its last checkpoint. They need not be there. */
 	const char *head_ref, *saved_ref;
-	enum workspace_kind kind;
-	const struct base_spec *base; /* borrowed: of an overlay */
+	enum workspace_kind kind;     /* that it is made as; one that stands is what it was made as */
+	const struct base_spec *base; /* borrowed: of the kinds that have one */
+	const char *scope;	      /* borrowed, or NULL: the patterns of a sparse one */
+	const char *cone;	      /* borrowed, or NULL: for the inner half of carry.h, what is checked out (sparse.h) */
 };
 
 /* The name and mail that an agent's commits carry. */
@@ -53,6 +52,14 @@ int workspace_prepare_check(const struct workspace *ws, const char *commit, cons
 			    bool *needs_setup, struct err *err) MUST_USE;
 /* See to it that an overlay that was made stands at its path in our view, as it was left. */
 int workspace_mount(const struct workspace *ws, struct err *err) MUST_USE;
+/* What the one that stands there was made as; false where none does, half-made ones too. */
+bool workspace_kind_at(const struct workspace *ws, enum workspace_kind *kind);
+/* Whether `setup` has to run in it still: there is no base where it did, and nobody noted that it has. */
+bool workspace_needs_setup(const struct workspace *ws);
+int workspace_note_setup(const struct workspace *ws, struct err *err) MUST_USE;
+/* The parts of the lead's repository that a worktree needs to see, each "r PATH" or "w PATH", what lies deeper later; a
+ * list, the caller's, "" for all other kinds. */
+char *workspace_shown(const struct workspace *ws);
 /* The folders that its repository borrows objects from, a list, the caller's. */
 char *workspace_objects(const struct workspace *ws);
 struct workspace_head {
@@ -60,6 +67,8 @@ struct workspace_head {
 	long long loose;     /* paths left uncommitted, untracked ones included, ignored ones not */
 };
 void workspace_head_release(struct workspace_head *head);
+/* Give back what it has outside of its own folder, before that is removed as a whole: in the lead's repository. */
+int workspace_leave(const struct workspace *ws, struct err *err) MUST_USE;
 int workspace_remove(const struct workspace *ws, struct err *err) MUST_USE;
 
 #endif
