@@ -12,34 +12,17 @@ import re
 import shutil
 import signal
 import sqlite3
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
 
-TOP = pathlib.Path(__file__).resolve().parent.parent
-BUILD = TOP / os.environ.get("BENCH_BUILD", "build")
-HELPERS = BUILD / "benchmarks"
-PROGRAM = BUILD / "leadhand"
+from common import BUILD, HELPERS, PROGRAM, TOP, quartiles, row, seconds
+from places import places, proxy
+
 STORE_TASKS, STORE_EVENTS = 1000, 100000
 FLEET = int(os.environ.get("BENCH_FLEET", "200"))
 PATIENCE = 600
-
-
-def quartiles(values):
-    if len(values) < 2:
-        return values[0], values[0], values[0]
-    low, middle, high = statistics.quantiles(values, n=4, method="inclusive")
-    return low, middle, high
-
-
-def row(name, unit, values, peer=None, note=""):
-    """The peer's values are of the same unit; the ratio is ours to theirs."""
-    low, middle, high = quartiles(values)
-    theirs = statistics.median(peer) if peer else None
-    return {"name": name, "value": middle, "unit": unit, "spread": [low, high], "peer": theirs,
-            "ratio": middle / theirs if theirs else None, "n": len(values), "note": note}
 
 
 class Place:
@@ -87,13 +70,6 @@ class Place:
         self.state.mkdir()
         subprocess.run([HELPERS / "make_store", self.db, str(STORE_TASKS), str(STORE_EVENTS), *live], check=True,
                        capture_output=True)
-
-
-def seconds(argv, cwd=None, env=None):
-    start = time.perf_counter()
-    subprocess.run(argv, cwd=cwd, env=env, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                   stderr=subprocess.DEVNULL, close_fds=False)
-    return time.perf_counter() - start
 
 
 def status_1000(runs):
@@ -338,12 +314,14 @@ def reckon_1000(_runs):
 
 BENCHMARKS = {"status-1000": status_1000, "journal-to-store": journal_to_store, "line-to-board": line_to_board,
               "crash-start": crash_start, "fleet-200": fleet_200, "core": core_speed, "sim-month": sim_month,
-              "reckon-1000": reckon_1000}
+              "reckon-1000": reckon_1000, "places": places, "proxy": proxy}
 
 
 def number(value):
     if value is None:
         return "-"
+    if 0 < abs(value) < 0.1:
+        return f"{value:.2g}" if abs(value) >= 0.0001 else f"{value:.5f}"
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
 
 
