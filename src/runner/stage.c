@@ -94,7 +94,7 @@ int stage_enter(struct attempt *attempt, struct err *err)
 static int run_setup(struct attempt *attempt, struct err *err)
 {
 	_autofree_ char *tail = 0, *words = mem_dup_part(attempt->job->setup, strcspn(attempt->job->setup, "\n"));
-	_autofree_ char *text = mem_printf("runs setup: %s", words), *why = 0;
+	_autofree_ char *text = mem_printf("runs setup: %s", words);
 	_cleanup_(err_release) struct err failed = ERR_INIT;
 
 	tell(attempt, text);
