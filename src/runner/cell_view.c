@@ -134,6 +134,22 @@ char *cell_name(const struct job *job, const char *use)
 	return mem_printf("%.12s-%lld-%s", hash, job->attempt, use);
 }
 
+char *cell_written(const struct job *job)
+{
+	_autofree_ char *upper = mem_printf("%s.upper", job->workspace.path);
+	_autofree_ char *home = mem_printf("%s/box-agent/home", job->room), *tmp = mem_printf("%s/box-agent/tmp", job->room);
+	char *list = 0;
+
+	lines_add(&list, home);
+	lines_add(&list, tmp);
+	if (job->codex_home)
+		lines_add(&list, job->codex_home);
+	/* A checkout that many share is not the doing of one. */
+	if (!job->is_shared)
+		lines_add(&list, fs_exists(upper) ? upper : job->workspace.path);
+	return list;
+}
+
 char *cell_program(const char *name)
 {
 	_autofree_ char *path = strchr(name, '/') ? mem_dup(name) : proc_find(name);

@@ -22,6 +22,9 @@ int cell_view_make(const struct job *job, const struct cell_seen *seen, struct c
 void cell_view_release(struct cell_view *view);
 /* The name of a job's control group, the caller's: no other job of this machine has it. */
 char *cell_name(const struct job *job, const char *use);
+/* The folders on the disk that its agent fills, a list, the caller's. Decoys are not among them: who looks into those is
+ * told. */
+char *cell_written(const struct job *job);
 /* The program that an agent's argv[0] means, as it is found inside too; the caller's. */
 char *cell_program(const char *name);
 

@@ -346,6 +346,7 @@ static int dialog_start(struct dialog *dialog, const char *door, struct err *err
 	_cleanup_(env_release) struct env argv = { 0 };
 	_cleanup_(cell_run_release) struct cell_run run = { 0 };
 	struct attempt *attempt = dialog->attempt;
+	_autofree_ char *written = cell_written(attempt->job);
 	struct child_spec spec = {.output = dialog_output, .exited = dialog_exited, .owner = dialog};
 	int failed;
 
@@ -361,8 +362,7 @@ static int dialog_start(struct dialog *dialog, const char *door, struct err *err
 		return err_wrap(err, "cannot start '%s'", argv.items[0]);
 	/* What many write to at once is saved when a turn ends. */
 	dialog->saver = attempt->job->is_shared ? 0 : saver_new(attempt);
-	dialog->gauge = gauge_new(attempt->loop, attempt->job->room, attempt->job->walls.disk_bytes,
-				  dialog_over_disk, dialog);
+	dialog->gauge = gauge_new(attempt->loop, written, attempt->job->walls.disk_bytes, dialog_over_disk, dialog);
 	dialog->kind->begin(dialog->agent);
 	dialog_flush(dialog);
 	if (dialog->kind->ends_by_exit)

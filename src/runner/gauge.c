@@ -2,6 +2,7 @@
 #include "runner/gauge.h"
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "sys/clock.h"
 #include "sys/fs.h"
 
@@ -14,7 +15,7 @@ enum {
 };
 
 struct gauge {
-	char *folder; /* owned */
+	char *folders; /* owned: a list */
 	long long most_bytes;
 	struct timer *timer;
 	void (*over)(void *owner);
@@ -24,9 +25,11 @@ struct gauge {
 static void gauge_look(void *owner)
 {
 	struct gauge *gauge = owner;
-	long long began_ms = clock_steady_ms(), took_ms;
-	long long used = fs_usage_most(gauge->folder, FILE_BYTES, gauge->most_bytes);
+	long long began_ms = clock_steady_ms(), took_ms, used = 0;
+	struct lines walk;
 
+	LINES_EACH(walk, gauge->folders)
+		used += fs_usage_most(walk.line, FILE_BYTES, gauge->most_bytes);
 	if (used > gauge->most_bytes) {
 		gauge->over(gauge->owner);
 		return;
@@ -35,12 +38,12 @@ static void gauge_look(void *owner)
 	timer_set(gauge->timer, took_ms * REST > LOOK_MS ? took_ms * REST : LOOK_MS);
 }
 
-struct gauge *gauge_new(struct loop *loop, const char *folder, long long most_bytes, void (*over)(void *owner),
+struct gauge *gauge_new(struct loop *loop, const char *folders, long long most_bytes, void (*over)(void *owner),
 			void *owner)
 {
 	struct gauge *gauge = mem_new(1, sizeof *gauge);
 
-	*gauge = (struct gauge){ .folder = mem_dup(folder), .most_bytes = most_bytes, .over = over, .owner = owner };
+	*gauge = (struct gauge){ .folders = mem_dup(folders), .most_bytes = most_bytes, .over = over, .owner = owner };
 	gauge->timer = timer_new(loop, gauge_look, gauge);
 	if (most_bytes)
 		timer_set(gauge->timer, LOOK_MS);
@@ -52,6 +55,6 @@ void gauge_free(struct gauge *gauge)
 	if (!gauge)
 		return;
 	timer_free(gauge->timer);
-	free(gauge->folder);
+	free(gauge->folders);
 	free(gauge);
 }

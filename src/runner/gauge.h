@@ -10,8 +10,8 @@
 #include "sys/loop.h"
 
 struct gauge;
-/* Calls over() once when the folder holds more than most_bytes; 0 is no limit. */
-struct gauge *gauge_new(struct loop *loop, const char *folder, long long most_bytes, void (*over)(void *owner),
+/* Calls over() once when the folders, a list, hold more than most_bytes; 0 is no limit. */
+struct gauge *gauge_new(struct loop *loop, const char *folders, long long most_bytes, void (*over)(void *owner),
 			void *owner);
 void gauge_free(struct gauge *gauge);
 

@@ -106,6 +106,7 @@ def what_an_agent_writes_is_saved_while_it_works(lab):
     lab.mark("two")
     lab.reach("work", "review")
     claim(saved("second\n"), "what was saved stays")
+    claim("walls:" not in lab.run("log", "work").out, "nobody tried anything at the walls")
     lab.sound()
 
 
