@@ -163,9 +163,10 @@ static int remember(const struct workspace_wish *wish, enum workspace_kind kind,
 
 int ability_check(const struct workspace_wish *wish, enum workspace_kind kind, struct err *err)
 {
-	_autofree_ char *line = 0, *rest = read_book(wish, kind, &line), *why = 0;
+	_autofree_ char *line = 0, *why = 0;
 	bool works = false;
 
+	free(read_book(wish, kind, &line));
 	if (line && !wish->is_anew) {
 		works = !strcmp(line, "yes");
 		why = mem_dup(text_starts(line, "no ") ? line + strlen("no ") : "");
