@@ -84,11 +84,34 @@ static int stand_on(const struct workspace *ws, const struct git *git, const cha
 	return git_set_ref(git, branch, head, 0, "bring back", err);
 }
 
+/* Of a new session nothing is there: one git says so for both, and is most of what making a workspace costs. */
+static int is_anything_left(const struct workspace *ws, bool *is_left, struct err *err)
+{
+	struct git lead = site_lead(ws);
+	_autofree_ char *found = 0;
+
+	*is_left = false;
+	if (!ws->head_ref || !ws->saved_ref) {
+		*is_left = ws->head_ref || ws->saved_ref;
+		return 0;
+	}
+	if (git_line(&lead, GIT("for-each-ref", "--count=1", "--format=%(refname)", ws->head_ref, ws->saved_ref), &found,
+		     err))
+		return err->code;
+	*is_left = *found;
+	return 0;
+}
+
 int inside_bring_back(const struct workspace *ws, struct err *err)
 {
 	_autofree_ char *git_dir = site_inside(ws, ".git"), *head = 0, *saved = 0;
 	const struct git git = { .dir = ws->path, .git_dir = git_dir };
+	bool is_left;
 
+	if (is_anything_left(ws, &is_left, err))
+		return err->code;
+	if (!is_left)
+		return 0;
 	if (take_over(ws, &git, ws->head_ref, &head, err) || take_over(ws, &git, ws->saved_ref, &saved, err) ||
 	    (head && stand_on(ws, &git, head, err)) ||
 	    (saved && (inside_switch(ws, saved, false, err) || git_run(&git, GIT("read-tree", "-m", "HEAD"), err))))
