@@ -377,6 +377,21 @@ beside them; the peer ran in the same run, turn by turn with leadhand.
 - **sim-month**: `leadhand sim --days 30 --lead always --human exp:2m --tasks 100000 --runs 2`, the time by 2. The same
   rules, with a virtual clock; turns of half an hour. Counted are the sessions that landed, not those that were at work.
 - **reckon-1000**: `leadhand stats` and `leadhand crew` as processes in the repository of status-1000.
+- **place**: a workspace and its walls, made by the runner's own code (`benchmarks/measure_place.c`), as root and as an
+  ordinary user, on a generated tree of 50,000 files (20 in a folder, 4 KB on average) and, where LEADHAND_BENCH_CLONE
+  names one or Debian's linux-source is installed, on a real one. `setup` sleeps for 3 s and writes 2,000 files. The
+  peer is `git worktree add` and the same setup in it, on the same file system, in the same run; of 10 and 100 of them
+  two are made, and the rest is reckoned. The first workspace builds the base with its setup, the later ones stand on
+  it. *Ready*: from the start of the process until `true` has run to its end inside, with the mount, the network and the
+  walls up, through the box that an agent gets; *alone*: from the process's first line until the workspace is mounted
+  and complete, without walls. Workspaces are made one after the other and all stay. *git status* is timed by bash
+  inside the walls and in the worktree. *The base moved*: the target has a commit of 100 files more while 50 sessions are
+  mounted on the old base, until the first session is ready on the new one, which is a layer over the old; before and
+  after, each of the 50 says its HEAD, its history and what is in the 100 files, and that must be the same, as
+  `git status` must stay empty. *Removal* ends with nothing of it left, mounted or on the disk. The disk is what `du`
+  says of its folder. Ratios below 1 are faster than the peer.
+- **proxy**: a network as each session has it, its proxy, and a server on the machine's loopback, reached by CONNECT
+  from inside and directly from outside by turns (`benchmarks/measure_net.c`).
 """
 
 

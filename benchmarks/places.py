@@ -54,10 +54,11 @@ def scratch():
 def generate(git_dir, run):
     """A history of two commits: a tree of FILES files, 20 in a folder, some kilobytes each, and 100 of them changed."""
     dice = random.Random(1)
-    words = [f"word{n}" for n in range(997)]
+    words = " ".join(dice.choices([f"word{n}" for n in range(997)], k=20000))
 
     def blob(path, salt):
-        text = " ".join(dice.choices(words, k=dice.randrange(50, 1100))) + f"\n{salt}\n"
+        begin = dice.randrange(len(words) - 8000)
+        text = f"{words[begin:begin + dice.randrange(200, 7800)]}\n{path} {salt}\n"
         return f"M 100644 inline {path}\ndata {len(text)}\n{text}\n"
 
     def commit(mark, message, paths):
