@@ -171,6 +171,8 @@ int system_view(struct view *view, const char *room, struct err *err)
 	masks.count = 0;
 	add_proc(&masks);
 	view_add(view, VIEW_dev, 0, "/dev");
+	/* What lies there is memory, which no limit of a process counts. */
+	view_add(view, VIEW_tmp, 0, "/dev/shm");
 	view_add(view, VIEW_tmp, 0, "/run");
 	view_add(view, VIEW_dir, 0, "/var");
 	view_add(view, VIEW_link, "../tmp", "/var/tmp");
