@@ -37,6 +37,8 @@ class Attempt:
         self.task = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60]
         self.group = front.pop("group", "plain")
         self.ends = front.pop("ends", True)
+        # Where no control group can be made, a program that goes too far is told no, and that is all.
+        self.needs_group = front.pop("needs_group", False)
 
 
 def attempt(name, body, said="", seen="walls", stands=None, **front):
@@ -57,6 +59,7 @@ class World:
         self.bystander = None
         self.victim = None
         self.seen = {}
+        self.has_groups = os.getuid() == 0 and os.environ.get("LEADHAND_CGROUP") != "none"
 
     def secret(self, what):
         """A word that nobody could guess; where it turns up, `what` was read."""
@@ -172,11 +175,17 @@ class World:
     # What came of it.
 
     def raw(self, deed):
-        pieces = self.lab.json("log", deed.task, "--raw")["pieces"]
+        if "raw" not in self.seen:
+            self.seen["raw"] = {}
+            jobs = self.lab.path(".git", "leadhand", "jobs")
+            for job in sorted(os.listdir(jobs), key=int):
+                with open(os.path.join(jobs, job, "job.json"), encoding="utf-8") as file:
+                    self.seen["raw"].setdefault(json.load(file).get("task"), []).append(os.path.join(jobs, job, "raw.log"))
         text = b""
-        for piece in pieces:
-            with open(piece["path"], "rb") as file:
-                text += file.read()
+        for path in self.seen["raw"].get(deed.task, []):
+            if os.path.exists(path):
+                with open(path, "rb") as file:
+                    text += file.read()
         return text.decode("utf-8", "replace")
 
     def entries(self, deed):
@@ -268,10 +277,11 @@ def pids_of(word):
 def said(world, deed):
     entries = world.entries(deed)
     notes = [e["text"] for e in entries if e["kind"] == "note" and e["text"].startswith("walls: ")]
-    if deed.seen == "walls":
+    seen = "words" if deed.needs_group and not world.has_groups else deed.seen
+    if seen == "walls":
         claim(any(re.search(deed.said, text) for text in notes),
               f"no line of the walls says {deed.said!r}: {notes[-20:]}")
-    elif deed.seen == "log":
+    elif seen == "log":
         others = [e["text"] for e in entries if not (e["kind"] == "note" and not e["text"].startswith("walls: "))]
         claim(any(re.search(deed.said, text) for text in others), f"the log does not say {deed.said!r}: {others}")
     else:
@@ -343,7 +353,7 @@ def all_of_it_can_be_removed(world):
             lab.run("cancel", name)
     lab.until(lambda: not world.victim_pid(), "the victim is gone")
     lab.run("down")
-    kept = [line for line in lab.run("gc").out.split("\n") if line.startswith("kept workspace")]
+    kept = [line for line in lab.run("gc", timeout=400).out.split("\n") if line.startswith("kept workspace")]
     left = os.path.join(world.cache, "sessions")
     # What cannot be taken over is nowhere else: it stays, and gc says why.
     expect(len(os.listdir(left) if os.path.isdir(left) else []), len(kept), f"the sessions on the disk, but for {kept}")

@@ -96,11 +96,11 @@ for path in (VICTIM + "/work/.git/objects", LEAD_HOME, "/", "/dev/zero", OUTSIDE
     overwrite(".git/objects/info/alternates", (path + "\\n").encode(), os.O_WRONLY | os.O_APPEND)
 """, stands=nothing_foreign_is_saved)
 trap("makes its repository another one's", """
-os.rename(".git", ".gone")
+sh("mv .git .gone")
 overwrite(".git", f"gitdir: {VICTIM}/work/.git\\n".encode())
 """, stands=nothing_foreign_is_saved)
 trap("links its repository to another one's", """
-os.rename(".git", ".gone")
+sh("mv .git .gone")
 os.symlink(VICTIM + "/work/.git", ".git")
 """, stands=nothing_foreign_is_saved)
 trap("shares another one's repository", """

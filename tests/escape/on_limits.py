@@ -1,5 +1,5 @@
 """Attempts to use up the machine. Each ends by a limit, and the turn's end says which."""
-from lair import attempt
+from lair import attempt, claim
 
 
 def attempt_on_limit(name, body, said="", **more):
@@ -23,11 +23,12 @@ for n in range(100000):
 """, "no more", seen="words")
 
 attempt_on_limit("fills the memory", """
+print("begins", flush=True)
 held = []
 for n in range(3000):
     held.append(bytearray(os.urandom(1)) * (4 << 20))
 print("BROKE 12 GiB")
-""", "memory")
+""", "memory", needs_group=True)
 
 attempt_on_limit("fills the memory by many processes", """
 for n in range(20):
@@ -39,12 +40,14 @@ for n in range(20):
                 held.append(bytearray(os.urandom(1)) * (4 << 20))
         except MemoryError:
             os._exit(1)
-        time.sleep(60)
+        time.sleep(8)
         os._exit(0)
 ended = [os.wait()[1] for n in range(20)]
-if not any(ended):
-    print("BROKE 2.4 GiB")
-""", "memory")
+if any(ended):
+    raise SystemExit(3)
+print("took 2.4 GiB")
+""", "memory", needs_group=True, stands=lambda world, deed: claim(
+    not world.has_groups or "took" not in world.raw(deed), "together they stay within the limit"))
 
 attempt_on_limit("fills the memory by files that have none on disk", """
 try:
@@ -55,7 +58,7 @@ try:
 except OSError as no:
     print("no more:", no)
     raise SystemExit(3)
-""", "memory|disk|status 3|No space")
+""", "memory|status 3")
 
 attempt_on_limit("fills the disk by one file", """
 import signal
