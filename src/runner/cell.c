@@ -78,6 +78,9 @@ static int open_box(struct cell *cell, enum cell_use use, struct err *err)
 
 	if (cell->boxes[use])
 		return 0;
+	/* What an agent wrote is saved whole, also the file with which it went too far. */
+	if (is_ours)
+		spec.limits.file_bytes = 0;
 	if (job->is_shared && use == CELL_agent) {
 		bin = mem_printf("%s/bin", job->room);
 		spec.path = bin;
