@@ -47,16 +47,19 @@ ln -sfn "$LAB/repo/.git/refs/heads" .git/refs/evil
 
 
 @story
-def a_workspace_that_became_a_link_to_the_leads_checkout_is_not_worked_in(lab):
-    begin(lab, 'echo x >x.txt; save x; w=$PWD; cd ..; mv "$w" "$w.moved"; ln -s "$LAB/repo" "$w"')
+def a_workspace_cannot_become_a_link_to_the_leads_checkout(lab):
+    begin(lab, """
+echo x >x.txt; save x; w=$PWD; cd ..
+if mv "$w" "$w.moved" 2>/dev/null || rmdir "$w" 2>/dev/null || ln -sfT "$LAB/home" "$w" 2>/dev/null; then mark moved; fi
+""")
     before = refs_of(lab)
     lab.write("secret.txt", "mine\n")
     locks = [lab.write(".git/mine.lock", ""), lab.path(".git/leadhand/floor.lock")]
     lab.run("up")
-    expect(end_of(lab), "failed", "the task")
+    expect(end_of(lab), "review", "the task")
+    claim(not lab.is_marked("moved"), "the workspace stays where it is")
     expect([path for path in locks if not os.path.exists(path)], [], "the lead's locks that are gone")
     expect(refs_of(lab), before, "the lead's refs")
-    claim("is no folder" in lab.row("work")["reason"], lab.row("work")["reason"])
     for ref in lab.git("for-each-ref", "--format=%(refname)", "refs/leadhand").split():
         claim("secret.txt" not in lab.paths_at(ref), f"the lead's files are taken for the agent's: {ref}")
     expect(lab.git("status", "--porcelain"), "?? secret.txt", "the lead's checkout")
@@ -155,7 +158,7 @@ def what_lies_in_forbidden_places_is_named_whatever_its_name(lab):
 
 @story
 def a_file_too_large_to_read_does_not_keep_the_others_from_being_saved(lab):
-    begin(lab, "echo x >work.txt; save x; echo loose >loose.txt; truncate -s 1T vast")
+    begin(lab, "echo x >work.txt; save x; echo loose >loose.txt; truncate -s 1T vast", limits={"session_disk": 0})
     lab.run("up")
     expect(end_of(lab), "review", "the task")
     saved = lab.git("for-each-ref", "--format=%(refname)", "refs/leadhand/checkpoint").split()
@@ -186,8 +189,8 @@ def a_journal_that_was_emptied_is_read_from_its_start(lab):
     begin(lab, """
 if [ "$turn" = 1 ]; then
     for i in 1 2 3 4 5 6 7 8 9; do echo "a note of some length, the number $i, so that the journal is long"; done
+    if ( : >"${LEADHAND_JOB#*=}/out.jsonl" ) 2>/dev/null; then mark reached; fi
     hold go
-    : >"${LEADHAND_JOB#*=}/out.jsonl"
     leadhand ask "Which one?" --option a --option b --blocking
 fi
 echo x >x.txt; save x
@@ -195,6 +198,9 @@ echo x >x.txt; save x
     lab.run("up")
     lab.until(lambda: lab.is_marked("go.held"), "the agent is at work")
     lab.until(lambda: lab.select("select 1 from journal where job = 1 and offset > 800"), "the notes are read")
+    claim(not lab.is_marked("reached"), "an agent does not reach the journal")
+    with open(lab.path(".git/leadhand/jobs/1/out.jsonl"), "w", encoding="utf-8"):
+        pass
     lab.mark("go")
     question = lab.until(lambda: [item for item in lab.inbox() if item["kind"] == "question"], "the question")[0]
     lab.run("answer", question["id"], "1")
