@@ -5,13 +5,13 @@ down with it by process id, and has to be gone by then on its own. Nothing here 
 while and hopes: a condition is polled until it holds, or the story fails and tells what it saw.
 
 LEADHAND_TEST_BIN names the program, LAB_KEEP=1 keeps the scratch folder of a story that failed.
+LAB_USER=UID, as root, makes all of it that ordinary user's: stories, program, git and agents.
 A file of stories is run with parts of their names as arguments, or with none for all.
 """
 import concurrent.futures
 import fcntl
 import json
 import os
-import shutil
 import signal
 import sqlite3
 import subprocess
@@ -23,6 +23,20 @@ import traceback
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PATIENCE = 60
+
+
+def skip_all(reason):
+    print(f"1..0 # SKIP {reason}")
+    sys.exit(0)
+
+
+def become(user):
+    """Another user from here on, by starting anew: what changes its user in its life is nobody's to look into."""
+    del os.environ["LAB_USER"]
+    if os.getuid():
+        skip_all("the other tests run as an ordinary user already")
+    os.execvp("setpriv", ["setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups",
+                          sys.executable, *sys.argv])
 
 
 class Failure(Exception):
@@ -383,10 +397,10 @@ class Lab:
             server.kill()
             server.wait()
 
-    def remove(self):
-        # The kernel leaves folders that nobody may enter where files were laid over one another.
-        subprocess.run(["chmod", "-R", "u+rwx", self.root], stderr=subprocess.DEVNULL, check=False)
-        shutil.rmtree(self.root, ignore_errors=True)
+    def remove(self, path=None):
+        """Also what an overlay left that nobody may look into."""
+        subprocess.run(["chmod", "-R", "u+rwx", path or self.root], stderr=subprocess.DEVNULL, check=False)
+        subprocess.run(["rm", "-rf", path or self.root], check=False)
 
     def tell(self):
         """The last words of everything, for who has to find out what went wrong."""
@@ -408,6 +422,9 @@ class Lab:
             words.append(str(bad))
         return "\n".join(words)[-20000:]
 
+
+if os.environ.get("LAB_USER"):
+    become(os.environ["LAB_USER"])
 
 STORIES = []
 
@@ -461,11 +478,6 @@ def tell_stories():
         failure = play(function)
         teller.say(function.__name__, failure, time.monotonic() - began)
     sys.exit(1 if teller.failed else 0)
-
-
-def skip_all(reason):
-    print(f"1..0 # SKIP {reason}")
-    sys.exit(0)
 
 
 def in_pairs(function, cases):
