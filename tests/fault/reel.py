@@ -5,6 +5,7 @@ However often things are killed, the end has to be the end of the story that nob
 """
 import json
 import os
+import shutil
 import signal
 import sys
 import threading
@@ -45,10 +46,14 @@ COUNTED = ("task_fit", "task_called", "session_opened", "turn_ended", "check_end
 
 def prepare(lab):
     lab.start_repository()
-    lab.agents["talker"] = {"kind": "codex", "run": [sys.executable, TALKER]}
+    # Where agents see nothing but the program that they are: with the folder in which it lies.
+    talker = shutil.copy(TALKER, os.path.join(lab.root, "agents", "talker"))
+    os.chmod(talker, 0o755)
+    lab.agents["talker"] = {"kind": "codex", "run": [talker]}
     lab.agent("scribe", SCRIBE)
     lab.config(gates=[{"name": "final", "run": "! grep -qx draft *.txt || { echo 'there is a draft'; exit 1; }"}],
-               limits={"rounds": 3, "checks": 4})
+               limits={"rounds": 3, "checks": 4},
+               sandbox={"env": ["LAB", "LAB_AGENT_FAULT"]})
     lab.task("talk")
     lab.task("scribe", agent="scribe")
 
