@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "runner/kind.h"
 #include "sys/clock.h"
+#include "sys/proc.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -141,6 +142,14 @@ void attempt_release(struct attempt *attempt)
 	free(attempt->inbox_path);
 	free(attempt->stop);
 	*attempt = (struct attempt){ .log = LOG_INIT, .membership = MEMBERSHIP_INIT };
+}
+
+void attempt_end_all(struct attempt *attempt)
+{
+	proc_kill_descendants();
+	/* Out of a box nobody gets to where we would not see them; without one only the mark tells. */
+	if (!attempt->cell || !cell_has_walls(attempt->cell))
+		proc_kill_marked(attempt->job->mark);
 }
 
 static void attempt_gate_done(void *owner)

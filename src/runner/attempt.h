@@ -55,6 +55,8 @@ int attempt_run_setup(struct attempt *attempt, char **tail, struct err *err) MUS
 void attempt_pause(struct attempt *attempt, long long ms);
 /* An agent's word about the paths of a shared checkout (kind.h). */
 int attempt_reserve(struct attempt *attempt, const json_t *word, json_t **answer, struct err *err) MUST_USE;
+/* Nothing that was started for it runs on. */
+void attempt_end_all(struct attempt *attempt);
 void attempt_release(struct attempt *attempt);
 
 #endif

@@ -5,7 +5,6 @@
 #include "base/text.h"
 #include "runner/stage.h"
 #include "sys/fs.h"
-#include "sys/proc.h"
 
 #include <string.h>
 
@@ -54,8 +53,7 @@ void check_run(struct attempt *attempt)
 	attempt_listen(attempt);
 	if (!attempt->stop && judge(attempt, &verdict, &err) < 0)
 		verdict.is_run = false;
-	proc_kill_descendants();
-	proc_kill_marked(attempt->job->mark);
+	attempt_end_all(attempt);
 	outcome = outcome_of(attempt, &verdict);
 	line = json_object();
 	json_put(line, "outcome", outcome);

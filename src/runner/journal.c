@@ -26,6 +26,7 @@ enum {
 struct journal {
 	int fd; /* holds the lock */
 	long long attempt;
+	bool is_begun;	     /* it had lines when it was opened */
 	json_t *end;	     /* owned: the line that ended the work; NULL where none did */
 	char *thread;	     /* owned */
 	struct buf waiting;  /* what is not written yet, never the middle of a line but at its
@@ -95,6 +96,7 @@ static void journal_read(struct journal *journal)
 		last = piece[n - 1];
 	}
 	feed_release(&feed);
+	journal->is_begun = offset > 0;
 	if (last != '\n')
 		buf_add_text(&journal->waiting, "\n");
 }
@@ -122,6 +124,11 @@ int journal_open(const char *job_dir, long long attempt, struct journal **out, s
 	journal_read(journal);
 	*out = journal;
 	return 0;
+}
+
+bool journal_is_begun(const struct journal *journal)
+{
+	return journal->is_begun;
 }
 
 const char *journal_thread(const struct journal *journal)

@@ -21,6 +21,8 @@ int journal_open(const char *job_dir, long long attempt, struct journal **out,
 /* Whether the work is over: some attempt has an `ended` line that says more than that it was stopped, to go on later. Where
  * that was an older attempt, whose line nobody reads any more, it is repeated as ours. */
 bool journal_is_ended(struct journal *journal);
+/* Whether some attempt has written into it before. */
+bool journal_is_begun(const struct journal *journal);
 /* The conversation that the last attempt told of; NULL where none did. Borrowed. */
 const char *journal_thread(const struct journal *journal);
 /* From now on what could not be written is tried again by this loop; NULL for none. */

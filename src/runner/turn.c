@@ -8,7 +8,6 @@
 #include "runner/sharing.h"
 #include "runner/stage.h"
 #include "sys/git.h"
-#include "sys/proc.h"
 
 #include <string.h>
 
@@ -93,8 +92,7 @@ static void finish(struct attempt *attempt, struct dialog_end *end)
 	_cleanup_(workspace_head_release) struct workspace_head head = { 0 };
 	json_t *line;
 
-	proc_kill_descendants();
-	proc_kill_marked(attempt->job->mark);
+	attempt_end_all(attempt);
 	import(attempt, &head, end);
 	line = json_object();
 	json_put(line, "outcome", end->outcome);

@@ -10,6 +10,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/pidfd.h>
 #include <sys/prctl.h>
@@ -18,6 +19,7 @@
 enum {
 	MAX_ENVIRON = 8 << 20, /* more than the kernel lets a program start with */
 	MAX_STAT = 4096,
+	MAX_CHILDREN = 1 << 20,
 	GIVE_UP_MS = 10000,
 	NAP_MS = 5,
 	LOOKS_IN_VAIN = 2,
@@ -204,7 +206,49 @@ void proc_adopt_orphans(void)
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 }
 
+/* The children of all our threads, a list of words with '\n' after each thread's; NULL where the kernel keeps none. */
+static char *list_children(void)
+{
+	_autofree_ char *threads = fs_list("/proc/self/task");
+	char *all = mem_dup("");
+	struct lines walk;
+
+	LINES_EACH(walk, threads) {
+		_autofree_ char *path = mem_printf("/proc/self/task/%s/children", walk.line), *some = 0;
+		struct err err = ERR_INIT;
+
+		if (fs_read(path, MAX_CHILDREN, &some, 0, &err)) {
+			err_release(&err);
+			free(all);
+			lines_stop(&walk);
+			return 0;
+		}
+		mem_replace(&all, mem_printf("%s%s\n", all, some));
+	}
+	return all;
+}
+
+/* Orphans come to us, and before their parent is a zombie: so where all our children are, and are still all of them, we
+ * have no descendant that lives. */
+static bool has_descendants(void)
+{
+	_autofree_ char *before = list_children(), *after = 0;
+	char *end;
+	int parent;
+
+	for (char *at = before; at && *at; at = end) {
+		long pid = strtol(at, &end, 10);
+
+		if (end == at)
+			break;
+		if (process_look((int)pid, &parent))
+			return true;
+	}
+	after = before ? list_children() : 0;
+	return !after || strcmp(before, after) != 0;
+}
+
 int proc_kill_descendants(void)
 {
-	return kill_until_none(0);
+	return has_descendants() ? kill_until_none(0) : 0;
 }
