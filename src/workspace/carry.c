@@ -1,10 +1,10 @@
 /* carry.c - the outer half; see carry.h. The inner one is in carry_inside.c. */
 #include "workspace/carry.h"
 
+#include "base/fault.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "sys/fs.h"
-#include "workspace/site.h"
 #include "workspace/sparse.h"
 #include "workspace/vault.h"
 #include "workspace/worktree.h"
@@ -44,14 +44,14 @@ static int ask_worktree(const struct carry *carry, char **head, struct err *err)
 int carry_order(const struct carry *carry, char **order, struct err *err)
 {
 	const struct workspace *ws = carry->ws;
-	struct git lead = site_lead(ws);
-	_autofree_ char *saved = commit_or_none(&lead, ws->saved_ref), *head = commit_or_none(&lead, ws->head_ref);
+	_cleanup_(site_saved_release) struct site_saved saved = { 0 };
 	_autofree_ char *objects = site_objects(ws), *cone = sparse_of(ws), *agent_head = 0;
 	_json_ json_t *object = json_object();
 	enum workspace_kind kind;
 	bool is_worktree = site_kind(ws, &kind) && kind == WORKSPACE_worktree;
 
-	if (vault_open(ws, err) || (is_worktree && ask_worktree(carry, &agent_head, err)))
+	if (site_saved(ws, &saved, err) || vault_open(ws, carry->base, &saved, err) ||
+	    (is_worktree && ask_worktree(carry, &agent_head, err)))
 		return err->code;
 	if (*cone)
 		json_put(object, "cone", cone);
@@ -64,9 +64,10 @@ int carry_order(const struct carry *carry, char **order, struct err *err)
 	json_put(object, "objects", objects);
 	json_put(object, "saved_ref", ws->saved_ref);
 	json_put(object, "head_ref", carry->wants_head ? ws->head_ref : 0);
-	json_put(object, "saved", saved);
-	json_put(object, "head", head);
+	json_put(object, "saved", saved.files);
+	json_put(object, "head", saved.head);
 	*order = json_line(object);
+	FAULT("carry.ordered");
 	return 0;
 }
 
@@ -145,6 +146,17 @@ static int take_head(const struct carry *carry, const json_t *answer, struct car
 	return git_set_ref(&lead, carry->ws->head_ref, head->commit, 0, "leadhand: take over", err);
 }
 
+static int take_all(const struct carry *carry, const json_t *said, struct carry_result *made, struct err *err)
+{
+	if (take_bundle(carry, said, err))
+		return err->code;
+	FAULT("carry.fetched");
+	if (take_saved(carry, said, made, err))
+		return err->code;
+	FAULT("carry.saved");
+	return take_head(carry, said, made, err);
+}
+
 int carry_take(const struct carry *carry, const char *answer, struct carry_result *carried, struct err *err)
 {
 	_cleanup_(carry_result_release) struct carry_result made = { 0 };
@@ -155,7 +167,7 @@ int carry_take(const struct carry *carry, const char *answer, struct carry_resul
 	made.trouble = words_of(said, "trouble");
 	made.head_trouble = words_of(said, "head_trouble");
 	made.left_out = json_number(said, "left_out");
-	if (take_bundle(carry, said, err) || take_saved(carry, said, &made, err) || take_head(carry, said, &made, err))
+	if (take_all(carry, said, &made, err))
 		return err_wrap(err, "cannot take over the work in '%s'", carry->ws->path);
 	*carried = move(&made);
 	return 0;

@@ -12,8 +12,9 @@ struct base;
 
 /* Make the files and the index those of a commit; `is_anew` also writes what the index takes for unchanged. */
 int inside_switch(const struct workspace *ws, const char *commit, bool is_anew, struct err *err) MUST_USE;
-/* Get a commit of the lead's and stand on it, on no branch. */
-int inside_detach(const struct workspace *ws, const char *commit, bool is_anew, struct err *err) MUST_USE;
+/* Get a commit of the lead's and stand on it, on no branch; what reaches `base` is there. */
+int inside_detach(const struct workspace *ws, const char *commit, const char *base, bool is_anew,
+		  struct err *err) MUST_USE;
 /* The same where a base is stood upon; *needs_setup: what setup made for it is not good for this commit. */
 int inside_detach_on_base(const struct workspace *ws, const struct base *base, const char *commit, bool *needs_setup,
 			  struct err *err) MUST_USE;

@@ -1,6 +1,7 @@
 /* overlay.c - see overlay.h. */
 #include "workspace/overlay.h"
 
+#include "base/fault.h"
 #include "base/mem.h"
 #include "sys/fs.h"
 #include "workspace/base.h"
@@ -35,8 +36,10 @@ static int make_on(const struct workspace *ws, const char *commit, const struct 
 {
 	_autofree_ char *name = site_beside(ws, "base");
 
-	if (base_prepare(ws->base, commit, name, base, err) ||
-	    write_upper(ws, base, who, err) || site_note_objects(ws, base->objects, err))
+	if (base_prepare(ws->base, commit, name, base, err))
+		return err->code;
+	FAULT("workspace.named");
+	if (write_upper(ws, base, who, err) || site_note_objects(ws, base->objects, err))
 		return err->code;
 	return site_mount(ws, base->layers, err);
 }

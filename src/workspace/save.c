@@ -70,21 +70,12 @@ int save_files_of(const struct workspace *ws, const char *base, char **commit, l
  */
 static int make_between(const struct workspace *ws, const char *between, const char *commit, struct err *err)
 {
-	_autofree_ char *alternates = mem_printf("%s/objects/info/alternates", between);
-	_autofree_ char *objects = mem_printf("%s/.git/objects\n%s/objects\n", ws->path, ws->git_dir);
-	_autofree_ char *cut = mem_printf("%s/shallow", ws->git_dir), *copy = mem_printf("%s/shallow", between);
-	_autofree_ char *format = 0, *shallow = 0;
-	struct git git = { .dir = between, .git_dir = between, .is_foreign = true };
-	size_t len;
+	_autofree_ char *objects = mem_printf("%s/.git/objects\n%s/objects", ws->path, ws->git_dir);
+	_autofree_ char *cut = mem_printf("%s/shallow", ws->git_dir), *shallow = fs_read_tail(cut, MAX_SMALL, 0);
+	const struct seed seed = { .branch = "head", .commit = commit, .objects = objects, .shallow = shallow,
+				   .is_bare = true };
 
-	if (fs_make_dirs(between, err) || site_format(ws, &format, err) ||
-	    git_run(&git, GIT("init", "-q", "--bare", "--template=", format), err) ||
-	    fs_write(alternates, objects, strlen(objects), err))
-		return err->code;
-	shallow = fs_read_tail(cut, MAX_SMALL, &len);
-	if (len && fs_write(copy, shallow, len, err))
-		return err->code;
-	return git_run(&git, GIT("update-ref", "refs/heads/head", commit), err);
+	return fs_remove_tree(between, err) ? err->code : seed_write(between, &seed, commit, err);
 }
 
 static int fetch_head(const struct workspace *ws, char **commit, struct err *err)

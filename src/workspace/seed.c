@@ -32,16 +32,26 @@ int seed_put(const char *git_dir, const char *name, const char *text, struct err
 	return make_folder_of(path, err) ? err->code : fs_put(path, text, strlen(text), err);
 }
 
-static void add_quoted(struct buf *to, const char *key, const char *value)
+void seed_add_quoted(struct buf *to, const char *value, size_t len)
 {
-	buf_printf(to, "\t%s = \"", key);
-	for (; *value; value++) {
-		if (*value == '"' || *value == '\\')
+	buf_add_text(to, "\"");
+	for (size_t i = 0; i < len; i++) {
+		if (value[i] == '"' || value[i] == '\\')
 			buf_add_text(to, "\\");
 		/* A line break would begin a setting of its own. */
-		buf_add(to, *value == '\n' || *value == '\r' ? " " : value, 1);
+		if (value[i] == '\n')
+			buf_add_text(to, "\\n");
+		else
+			buf_add(to, value[i] == '\r' ? " " : value + i, 1);
 	}
-	buf_add_text(to, "\"\n");
+	buf_add_text(to, "\"");
+}
+
+static void add_quoted(struct buf *to, const char *key, const char *value)
+{
+	buf_printf(to, "\t%s = ", key);
+	seed_add_quoted(to, value, strlen(value));
+	buf_add_text(to, "\n");
 }
 
 static void add_core(struct buf *to, const char *format_of, bool is_bare)

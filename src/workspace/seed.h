@@ -8,6 +8,7 @@
 #ifndef LEADHAND_WORKSPACE_SEED_H
 #define LEADHAND_WORKSPACE_SEED_H
 
+#include "base/buf.h"
 #include "base/err.h"
 
 #include <stdbool.h>
@@ -27,6 +28,8 @@ struct seed {
 int seed_write(const char *git_dir, const struct seed *seed, const char *format_of, struct err *err) MUST_USE;
 /* The settings of a workspace's repository, the caller's; who may be NULL. */
 char *seed_settings(const char *format_of, const struct workspace_identity *who);
+/* A value as git's settings quote it, on one line. */
+void seed_add_quoted(struct buf *to, const char *value, size_t len);
 /* One file below git_dir, and the folders above it. */
 int seed_file(const char *git_dir, const char *name, const char *text, struct err *err) MUST_USE;
 /* The same without waiting for the disk. */

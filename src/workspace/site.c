@@ -1,7 +1,9 @@
 /* site.c - see site.h. */
 #include "workspace/site.h"
 
+#include "base/fault.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "sys/fs.h"
 #include "sys/mounts_overlay.h"
 #include "workspace/pieces.h"
@@ -124,19 +126,49 @@ int site_remove(const struct workspace *ws, struct err *err)
 	for (int i = 0; beside[i]; i++) {
 		_autofree_ char *path = site_beside(ws, beside[i]);
 
+		FAULT("workspace.removing");
 		if (fs_remove_tree(path, err))
 			return err->code;
 	}
 	return fs_remove_tree(ws->path, err);
 }
 
-int site_format(const struct workspace *ws, char **option, struct err *err)
+int site_finish(const struct workspace *ws, const char *base, struct err *err)
+{
+	_autofree_ char *ready = site_beside(ws, "ready");
+
+	FAULT("workspace.made");
+	if (fs_write(ready, base, strlen(base), err))
+		return err->code;
+	FAULT("workspace.ready");
+	return 0;
+}
+
+int site_saved(const struct workspace *ws, struct site_saved *saved, struct err *err)
 {
 	struct git lead = site_lead(ws);
-	_autofree_ char *format = 0;
+	_autofree_ char *list = 0;
+	struct lines walk;
 
-	if (git_line(&lead, GIT("rev-parse", "--show-object-format"), &format, err))
+	if (!ws->saved_ref && !ws->head_ref)
+		return 0;
+	if (git_line(&lead, GIT("for-each-ref", "--format=%(objectname) %(refname)", ws->saved_ref ? ws->saved_ref : ws->head_ref,
+				ws->head_ref), &list, err))
 		return err->code;
-	*option = mem_printf("--object-format=%s", format);
+	LINES_EACH(walk, list) {
+		const char *space = strchr(walk.line, ' '), *name = space ? space + 1 : "";
+
+		if (text_same(name, ws->saved_ref))
+			mem_replace(&saved->files, mem_dup_part(walk.line, (size_t)(space - walk.line)));
+		if (text_same(name, ws->head_ref))
+			mem_replace(&saved->head, mem_dup_part(walk.line, (size_t)(space - walk.line)));
+	}
 	return 0;
+}
+
+void site_saved_release(struct site_saved *saved)
+{
+	free(saved->files);
+	free(saved->head);
+	*saved = (struct site_saved){ 0 };
 }

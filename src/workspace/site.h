@@ -39,7 +39,14 @@ char *site_shallow(const struct workspace *ws);
 int site_mount(const struct workspace *ws, const char *lowers, struct err *err) MUST_USE;
 /* Unmount it and remove all of it. */
 int site_remove(const struct workspace *ws, struct err *err) MUST_USE;
-/* The object format of the lead's repository, as git init takes it; the caller's. */
-int site_format(const struct workspace *ws, char **option, struct err *err) MUST_USE;
+
+/* The last step: without it the workspace is a half-made one. */
+int site_finish(const struct workspace *ws, const char *base, struct err *err) MUST_USE;
+/* What the lead's repository has at saved_ref and head_ref. */
+struct site_saved {
+	char *files, *head; /* owned; NULL where there is none */
+};
+int site_saved(const struct workspace *ws, struct site_saved *saved, struct err *err) MUST_USE;
+void site_saved_release(struct site_saved *saved);
 
 #endif

@@ -7,7 +7,7 @@
 #include "sys/fs.h"
 #include "workspace/base.h"
 #include "workspace/carried.h"
-#include "workspace/site.h"
+#include "workspace/seed.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,8 +15,22 @@
 
 enum { MAX_SMALL = 1 << 20 };
 
-/* What decides which bytes git stores of a file, and which files it passes over. */
+/* What decides which bytes git stores of a file, and which files it passes over; and where more of that is said. */
 #define SETTINGS "^(core\\.(autocrlf|eol|safecrlf|filemode|symlinks|ignorecase|precomposeunicode)|filter\\..*)$"
+#define LISTS "^core\\.(excludesfile|attributesfile)$"
+
+/* What the lead's configuration says of these. */
+struct said {
+	char *settings;		   /* owned: the text of a configuration, "" where there is nothing */
+	char *ignored, *attributes; /* owned: where the lead's lists for all repositories are; may be NULL */
+};
+
+static void said_release(struct said *said)
+{
+	free(said->settings);
+	free(said->ignored);
+	free(said->attributes);
+}
 
 char *vault_path(const struct workspace *ws)
 {
@@ -28,20 +42,73 @@ static struct git git_of(const char *vault)
 	return (struct git){ .dir = vault, .git_dir = vault };
 }
 
-/* Where git finds the lead's list of this name for all repositories, the caller's; NULL where there is none. */
-static char *lists_path(const struct workspace *ws, const char *key, const char *usual)
+/* Where the list is that a setting names, or the usual one where none does. */
+static void find_list(const struct git *lead, const char *key, const char *usual, char **path)
 {
-	struct git lead = site_lead(ws);
-	struct err none = ERR_INIT;
 	const char *base = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
-	char *path = 0;
+	_autofree_ char *full = 0;
+	struct err none = ERR_INIT;
 
-	if (!git_line(&lead, GIT("config", "--type=path", key), &path, &none))
-		return path;
-	err_release(&none);
-	if (!text_is_empty(base))
-		return mem_printf("%s/git/%s", base, usual);
-	return text_is_empty(home) ? 0 : mem_printf("%s/.config/git/%s", home, usual);
+	if (!*path && !text_is_empty(base))
+		*path = mem_printf("%s/git/%s", base, usual);
+	else if (!*path && !text_is_empty(home))
+		*path = mem_printf("%s/.config/git/%s", home, usual);
+	/* Whose home that is, git knows. */
+	if (!*path || (**path != '~' && **path != '%'))
+		return;
+	if (git_line(lead, GIT("config", "--type=path", key), &full, &none))
+		err_release(&none);
+	else
+		mem_replace(path, steal(&full));
+}
+
+/* `section.name`, or `section.any.thing.name`. */
+static void add_setting(struct buf *to, const char *key, const char *value)
+{
+	const char *first = strchr(key, '.'), *last = strrchr(key, '.');
+
+	if (!first)
+		return;
+	buf_printf(to, "[%.*s", (int)(first - key), key);
+	if (last > first) {
+		buf_add_text(to, " ");
+		seed_add_quoted(to, first + 1, (size_t)(last - first - 1));
+	}
+	buf_printf(to, "]\n\t%s = ", last + 1);
+	seed_add_quoted(to, value, strlen(value));
+	buf_add_text(to, "\n");
+}
+
+static void take_setting(struct said *said, struct buf *settings, const char *key, const char *value)
+{
+	if (!strcmp(key, "core.excludesfile"))
+		mem_replace(&said->ignored, mem_dup(value));
+	else if (!strcmp(key, "core.attributesfile"))
+		mem_replace(&said->attributes, mem_dup(value));
+	else
+		add_setting(settings, key, value);
+}
+
+/* Git says no where nothing is set. */
+static void ask_lead(const struct workspace *ws, struct said *said)
+{
+	_cleanup_(buf_release) struct buf settings = BUF_INIT(MAX_SMALL);
+	struct git lead = site_lead(ws);
+	_autofree_ char *all = 0;
+	struct err none = ERR_INIT;
+	size_t len = 0;
+
+	if (git_read(&lead, GIT("config", "-z", "--get-regexp", SETTINGS "|" LISTS), &all, &len, &none))
+		err_release(&none);
+	for (const char *at = all; all && at < all + len; at += strlen(at) + 1) {
+		const char *value = strchr(at, '\n');
+		_autofree_ char *key = mem_dup_part(at, strcspn(at, "\n"));
+
+		take_setting(said, &settings, key, value ? value + 1 : "true");
+	}
+	said->settings = buf_take(&settings);
+	find_list(&lead, "core.excludesFile", "ignore", &said->ignored);
+	find_list(&lead, "core.attributesFile", "attributes", &said->attributes);
 }
 
 static void add_file(struct buf *list, const char *path)
@@ -58,12 +125,10 @@ static void add_file(struct buf *list, const char *path)
 }
 
 /* What the lead ignores, or treats in a way of its own, without saying so in the tree. */
-static int write_list(const struct workspace *ws, const char *name, const char *key, const char *usual,
-		      struct err *err)
+static int write_list(const struct workspace *ws, const char *name, const char *everywhere, struct err *err)
 {
-	_autofree_ char *vault = vault_path(ws), *everywhere = lists_path(ws, key, usual);
-	_autofree_ char *here = mem_printf("%s/info/%s", ws->git_dir, name);
-	_autofree_ char *path = mem_printf("%s/info/%s", vault, name), *folder = mem_printf("%s/info", vault);
+	_autofree_ char *vault = vault_path(ws), *here = mem_printf("%s/info/%s", ws->git_dir, name);
+	_autofree_ char *path = mem_printf("%s/info/%s", vault, name);
 	_cleanup_(buf_release) struct buf list = BUF_INIT(3 * MAX_SMALL);
 
 	add_file(&list, everywhere);
@@ -77,29 +142,7 @@ static int write_list(const struct workspace *ws, const char *name, const char *
 			buf_add_text(&list, line);
 		}
 	}
-	return fs_make_dirs(folder, err) || fs_write(path, list.data ? list.data : "", list.len, err) ? err->code : 0;
-}
-
-static int copy_settings(const struct workspace *ws, const struct git *vault, struct err *err)
-{
-	struct git lead = site_lead(ws);
-	_autofree_ char *all = 0;
-	size_t len;
-	int status;
-	struct err none = ERR_INIT;
-
-	if (git_read(&lead, GIT("config", "-z", "--get-regexp", SETTINGS), &all, &len, &none)) {
-		err_release(&none);
-		return 0;
-	}
-	for (const char *at = all; at < all + len; at += strlen(at) + 1) {
-		const char *value = strchr(at, '\n');
-		_autofree_ char *key = mem_dup_part(at, strcspn(at, "\n"));
-
-		if (git_ask(vault, GIT("config", key, value ? value + 1 : "true"), 0, &status, 0, err))
-			return err->code;
-	}
-	return 0;
+	return fs_write(path, buf_text(&list), list.len, err);
 }
 
 /* The base knows its files already; git replaces an index, and never writes into it. */
@@ -122,16 +165,25 @@ static void begin_with_index(const struct workspace *ws, const char *path)
 	}
 }
 
-static int make(const struct workspace *ws, const char *path, struct err *err)
+static int write_settings(const char *vault, const char *more, struct err *err)
 {
-	_autofree_ char *format = 0;
-	struct git vault = git_of(path);
+	_autofree_ char *path = mem_printf("%s/config", vault), *first = fs_read_tail(path, MAX_SMALL, 0);
+	_autofree_ char *all = mem_printf("%s%s", first, more);
 
-	if (fs_make_dirs(path, err) || site_format(ws, &format, err) ||
-	    git_run(&vault, GIT("init", "-q", "--bare", "--template=", format), err))
+	return fs_write(path, all, strlen(all), err);
+}
+
+static int make(const struct workspace *ws, const char *path, const char *base, struct err *err)
+{
+	const struct seed seed = { .branch = ws->target, .is_bare = true };
+	_cleanup_(said_release) struct said said = { 0 };
+
+	if (fs_remove_tree(path, err) || fs_make_dirs(path, err) || seed_write(path, &seed, base, err))
 		return err->code;
 	begin_with_index(ws, path);
-	return copy_settings(ws, &vault, err);
+	ask_lead(ws, &said);
+	return write_settings(path, said.settings, err) || write_list(ws, "exclude", said.ignored, err) ||
+	       write_list(ws, "attributes", said.attributes, err) ? err->code : 0;
 }
 
 static int borrow_objects(const struct workspace *ws, const char *path, struct err *err)
@@ -146,17 +198,13 @@ static int borrow_objects(const struct workspace *ws, const char *path, struct e
 }
 
 /* The lead's repository may know more of the session than a vault that was deleted, or one of a restored session. */
-static int take_ref(const struct workspace *ws, const struct git *vault, const char *ref, struct err *err)
+static int take_ref(const struct workspace *ws, const struct git *vault, const char *ref, const char *there,
+		    struct err *err)
 {
-	struct git lead = site_lead(ws);
-	_autofree_ char *there = 0, *known = 0, *refspec = 0;
+	_autofree_ char *known = 0, *refspec = 0;
 	struct err none = ERR_INIT;
 
-	if (!ref || git_commit_of(&lead, ref, &there, &none)) {
-		err_release(&none);
-		return 0;
-	}
-	if (!git_commit_of(vault, there, &known, &none))
+	if (!there || !git_commit_of(vault, there, &known, &none))
 		return 0;
 	err_release(&none);
 	refspec = mem_printf("+%s:%s", there, ref);
@@ -165,16 +213,29 @@ static int take_ref(const struct workspace *ws, const struct git *vault, const c
 				  "--update-shallow", ws->git_dir, refspec), err);
 }
 
-int vault_open(const struct workspace *ws, struct err *err)
+/* Nobody but the one who opens it works here: what is locked was locked by a git that was killed. */
+static void unlock(const struct workspace *ws, const char *path)
+{
+	const char *const locked[] = { "config", "shallow", "packed-refs", "HEAD", "out.bundle", ws->saved_ref,
+				       ws->head_ref };
+
+	for (size_t i = 0; i < sizeof locked / sizeof *locked; i++) {
+		_autofree_ char *lock = locked[i] ? mem_printf("%s/%s.lock", path, locked[i]) : 0;
+
+		if (lock)
+			unlink(lock);
+	}
+}
+
+int vault_open(const struct workspace *ws, const char *base, const struct site_saved *saved, struct err *err)
 {
 	_autofree_ char *path = vault_path(ws), *ready = mem_printf("%s/ready", path);
 	struct git vault = git_of(path);
 	bool is_new = !fs_exists(ready);
 
-	if ((is_new && (fs_remove_tree(path, err) || make(ws, path, err))) || borrow_objects(ws, path, err) ||
-	    (is_new && (write_list(ws, "exclude", "core.excludesFile", "ignore", err) ||
-			write_list(ws, "attributes", "core.attributesFile", "attributes", err))) ||
-	    take_ref(ws, &vault, ws->saved_ref, err) || take_ref(ws, &vault, ws->head_ref, err))
+	unlock(ws, path);
+	if ((is_new && make(ws, path, base, err)) || borrow_objects(ws, path, err) ||
+	    take_ref(ws, &vault, ws->saved_ref, saved->files, err) || take_ref(ws, &vault, ws->head_ref, saved->head, err))
 		return err_wrap(err, "cannot open the vault of '%s'", ws->path);
 	return is_new ? fs_write(ready, "", 0, err) : 0;
 }

@@ -10,12 +10,12 @@
 #define LEADHAND_WORKSPACE_VAULT_H
 
 #include "sys/git.h"
-#include "workspace/workspace.h"
+#include "workspace/site.h"
 
 /* "PATH.vault", the caller's. */
 char *vault_path(const struct workspace *ws);
-/* Make it, or bring it up to what the workspace's store and the lead's repository have: the target's objects, the
- * session's refs, what the lead ignores and which filters he has. */
-int vault_open(const struct workspace *ws, struct err *err) MUST_USE;
+/* Make it, or bring it up to what the workspace's store and the lead's repository (`saved`) have: the target's objects,
+ * the session's refs, what the lead ignores and which filters he has. `base` is any commit. */
+int vault_open(const struct workspace *ws, const char *base, const struct site_saved *saved, struct err *err) MUST_USE;
 
 #endif

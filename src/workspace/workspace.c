@@ -54,14 +54,11 @@ static int give_up(const struct workspace *ws, struct err *err)
 
 static int make(const struct workspace *ws, const char *base, const struct workspace_identity *who, struct err *err)
 {
-	_autofree_ char *ready = site_beside(ws, "ready");
-
 	if (begin(ws, err))
 		return err->code;
 	if (make_kind(ws, base, who, err) || inside_bring_back(ws, err))
 		return give_up(ws, err);
-	/* Last: without it the workspace is a half-made one. */
-	return fs_write(ready, base, strlen(base), err);
+	return site_finish(ws, base, err);
 }
 
 bool workspace_is_ready(const struct workspace *ws)
@@ -141,19 +138,15 @@ static int make_check_on_base(const struct workspace *ws, const char *commit, co
 int workspace_prepare_check(const struct workspace *ws, const char *commit, const char *base,
 			    bool *needs_setup, struct err *err)
 {
-	struct git lead = site_lead(ws);
-	_autofree_ char *id = 0;
 	int code;
 
 	*needs_setup = true;
-	if (git_commit_of(&lead, commit, &id, err))
-		return err->code;
 	if (begin(ws, err))
 		code = err->code;
 	else if (workspace_kind_has_base(ws->kind))
-		code = make_check_on_base(ws, id, base, needs_setup, err);
+		code = make_check_on_base(ws, commit, base, needs_setup, err);
 	else
-		code = make_kind(ws, base, 0, err) ? err->code : inside_detach(ws, id, true, err);
+		code = make_kind(ws, base, 0, err) ? err->code : inside_detach(ws, commit, base, true, err);
 	if (code)
 		give_up(ws, err);
 	return code ? err_wrap(err, "cannot prepare the workspace '%s'", ws->path) : 0;

@@ -46,8 +46,8 @@ int workspace_prepare(const struct workspace *ws, const char *base,
 		      const struct workspace_identity *who, struct err *err) MUST_USE;
 /* It was made completely and is there still. */
 bool workspace_is_ready(const struct workspace *ws);
-/* Make a fresh workspace of exactly the tree of `commit`, which is in the lead's repository (a check), and tell
- * whether setup has to run in it: what it made for the base, where that is there, is not good for this commit. */
+/* Make a fresh workspace of exactly the tree of `commit` (a full id), which is in the lead's repository (a check), and
+ * tell whether setup has to run in it: what it made for the base, where that is there, is not good for this commit. */
 int workspace_prepare_check(const struct workspace *ws, const char *commit, const char *base,
 			    bool *needs_setup, struct err *err) MUST_USE;
 /* See to it that an overlay that was made stands at its path in our view, as it was left. */

@@ -302,13 +302,13 @@ static void files_that_cannot_be_carried_are_named(void)
 static void compare_checks(const char *name, bool wants_setup)
 {
 	_cleanup_(err_release) struct err err = ERR_INIT;
-	_autofree_ char *base = commit_of("main"), *one = at("cache/checks/1/work"), *two = at("cache/checks/2/work");
+	_autofree_ char *base = commit_of("main"), *work = commit_of(name), *one = at("cache/checks/1/work"), *two = at("cache/checks/2/work");
 	struct workspace overlay = session(one), clone = session(two);
 	bool needs_setup = false, always;
 
 	clone.kind = WORKSPACE_clone;
-	CHECK_OK(workspace_prepare_check(&overlay, name, base, &needs_setup, &err));
-	CHECK_OK(workspace_prepare_check(&clone, name, base, &always, &err));
+	CHECK_OK(workspace_prepare_check(&overlay, work, base, &needs_setup, &err));
+	CHECK_OK(workspace_prepare_check(&clone, work, base, &always, &err));
 	CHECK_INT(needs_setup, wants_setup);
 	CHECK_SH("cd cache/checks; git -C 1/work status --porcelain; git -C 1/work rev-parse --abbrev-ref HEAD;"
 		 "rm -rf 1/work/made 2/work/made; diff -r --no-dereference --exclude=.git 1/work 2/work; "

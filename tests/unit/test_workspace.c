@@ -248,16 +248,18 @@ static void a_check_has_exactly_the_tree(void)
 {
 	_cleanup_(err_release) struct err err = ERR_INIT;
 	_autofree_ char *there = at("cache/work/c1"), *tip = lead_commit("main");
+	_autofree_ char *work = lead_commit("refs/leadhand/session/1");
 	struct workspace check = ws;
 	bool needs_setup;
 
 	check.path = there;
-	CHECK_OK(workspace_prepare_check(&check, "refs/leadhand/session/1", tip, &needs_setup, &err));
+	CHECK_OK(workspace_prepare_check(&check, work, tip, &needs_setup, &err));
 	SH("cd cache/work/c1; echo dirt >dirt");
-	CHECK_OK(workspace_prepare_check(&check, "refs/leadhand/session/1", tip, &needs_setup, &err));
+	CHECK_OK(workspace_prepare_check(&check, work, tip, &needs_setup, &err));
 	CHECK_SH("cd cache/work/c1; git status --porcelain; git log -1 --format=%s; git log -1 --format=%s origin/main;"
 		 "git rev-parse --abbrev-ref HEAD", "all\nnew\nHEAD");
-	CHECK_INT(workspace_prepare_check(&check, "refs/no/such", tip, &needs_setup, &err), ERR_MISSING);
+	CHECK_INT(workspace_prepare_check(&check, "0123456789012345678901234567890123456789", tip, &needs_setup, &err),
+		  ERR_CHILD);
 	CHECK_OK(workspace_remove(&check, &err));
 	CHECK(!fs_exists(there));
 }
