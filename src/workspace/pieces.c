@@ -334,6 +334,9 @@ static int prune(const struct pieces *pieces, const char *keep, char **would_go,
 	if (fs_lock(lock, true, &fd, err))
 		return err->code;
 	names = fs_list(pieces->store);
+	/* The lock is held by whoever makes one: what is half-made now is nobody's. */
+	if (!would_go && remove_wrecks(pieces, names, err))
+		return err->code;
 	kept = all_kept(pieces, names, keep);
 	LINES_EACH(walk, names) {
 		_autofree_ char *objects = mem_printf("%s/%s/objects", pieces->store, walk.line);
