@@ -115,19 +115,6 @@ static int run_setup(const struct site *site, struct err *err)
 	return plant(site, err);
 }
 
-static int fill(struct site *site, struct err *err)
-{
-	struct git git = git_of(site);
-
-	if (repository_switch(&git, site->base->commit, err))
-		return err->code;
-	site->written_ms = clock_now_ms();
-	if (carried_write(site->build->carried, site->tree, err))
-		return err->code;
-	FAULT("base.filled");
-	return plant(site, err) ? err->code : run_setup(site, err);
-}
-
 /* The files of the commit that differ from the base below: no link is on the way to one of them. */
 static int list_written(const struct site *site, char **list, struct err *err)
 {
@@ -141,17 +128,11 @@ static int list_written(const struct site *site, char **list, struct err *err)
  * A few files are made older by less than a second, so that nobody has to wait until they are. They stay newer than
  * what was built from those before them, and a session that edits one makes it younger than the index knows it.
  */
-static int make_older(struct site *site, struct err *err)
+static void make_older(struct site *site, const char *list)
 {
 	struct timespec times[2] = { { .tv_nsec = UTIME_OMIT }, { .tv_nsec = 999999999 } };
-	_autofree_ char *list = 0;
 	struct lines walk;
 
-	site->written_ms = clock_now_ms();
-	if (lines_count(site->build->changed) > FEW || site->build->below->made_ms / 1000 == site->written_ms / 1000)
-		return 0;
-	if (list_written(site, &list, err))
-		return err->code;
 	site->written_ms -= 1000;
 	times[1].tv_sec = site->written_ms / 1000;
 	LINES_EACH(walk, list) {
@@ -160,7 +141,42 @@ static int make_older(struct site *site, struct err *err)
 		/* One that is not there any more has no time. */
 		(void)!utimensat(AT_FDCWD, path, times, AT_SYMLINK_NOFOLLOW);
 	}
+}
+
+static int make_changed_older(struct site *site, struct err *err)
+{
+	_autofree_ char *list = 0;
+
+	site->written_ms = clock_now_ms();
+	if (lines_count(site->build->changed) > FEW || site->build->below->made_ms / 1000 == site->written_ms / 1000)
+		return 0;
+	if (list_written(site, &list, err))
+		return err->code;
+	make_older(site, list);
 	return 0;
+}
+
+static int make_all_older(struct site *site, const struct git *git, struct err *err)
+{
+	_autofree_ char *list = 0;
+
+	site->written_ms = clock_now_ms();
+	if (git_paths(git, GIT("ls-files", "-z"), &list, err))
+		return err->code;
+	if (lines_count(list) <= FEW)
+		make_older(site, list);
+	return 0;
+}
+
+static int fill(struct site *site, struct err *err)
+{
+	struct git git = git_of(site);
+
+	if (repository_switch(&git, site->base->commit, err) || make_all_older(site, &git, err) ||
+	    carried_write(site->build->carried, site->tree, err))
+		return err->code;
+	FAULT("base.filled");
+	return plant(site, err) ? err->code : run_setup(site, err);
 }
 
 static int update(struct site *site, struct err *err)
@@ -169,7 +185,7 @@ static int update(struct site *site, struct err *err)
 	struct git git = git_of(site);
 
 	if (borrow_index(site, err) || carried_check(build->carried, build->changed, err) ||
-	    repository_switch(&git, site->base->commit, err) || make_older(site, err))
+	    repository_switch(&git, site->base->commit, err) || make_changed_older(site, err))
 		return err->code;
 	FAULT("base.filled");
 	if (plant(site, err))
