@@ -353,7 +353,9 @@ def all_of_it_can_be_removed(world):
             lab.run("cancel", name)
     lab.until(lambda: not world.victim_pid(), "the victim is gone")
     lab.run("down")
-    kept = [line for line in lab.run("gc", timeout=400).out.split("\n") if line.startswith("kept workspace")]
+    # To carry all of that work out once more takes a minute; it is given up, but where there is time.
+    how = [] if os.environ.get("LEADHAND_TEST_LONG") else ["--cancelled"]
+    kept = [line for line in lab.run("gc", *how, timeout=400).out.split("\n") if line.startswith("kept workspace")]
     left = os.path.join(world.cache, "sessions")
     # What cannot be taken over is nowhere else: it stays, and gc says why.
     expect(len(os.listdir(left) if os.path.isdir(left) else []), len(kept), f"the sessions on the disk, but for {kept}")

@@ -28,6 +28,9 @@ def place(uid):
     """A folder that is not below /tmp: inside, that is the session's own."""
     above = os.path.join(os.environ.get("LEADHAND_TEST_BUILD", "/var/lib"), "escape")
     os.makedirs(above, exist_ok=True)
+    # Whoever made a folder in it has to be able to remove that again.
+    if not os.getuid():
+        os.chmod(above, 0o1777)
     made = tempfile.mkdtemp(prefix="run-", dir=above)
     os.chmod(made, 0o755)
     os.chown(made, uid, uid)
