@@ -16,7 +16,7 @@ enum { FIRST_LONG = 256, OPTIONS_MOST = 40 };
 struct parser {
 	const struct verb_option *known[OPTIONS_MOST];
 	struct option longs[OPTIONS_MOST + 1];
-	char letters[2 * OPTIONS_MOST + 3];
+	char letters[2 * OPTIONS_MOST + 4];
 	int count;
 };
 
@@ -97,24 +97,37 @@ static int take_words(struct call *call, int argc, char *const *argv, struct err
 	return 0;
 }
 
+/* A word among the options; whether it names a program, and all that follows is the program's. */
+static bool take_word(struct call *call, char *word, int *code, struct err *err)
+{
+	*code = take_words(call, 1, &word, err);
+	return !*code && json_array_size(call->words) > (size_t)call->verb->least;
+}
+
 int call_parse(struct call *call, int argc, char *const *argv, struct err *err)
 {
 	/* getopt wants a name first, and sorts what it reads. */
 	_autofree_ char **sorted = mem_new((size_t)argc + 2, sizeof(*sorted));
 	struct parser parser = { .letters = ":" };
+	bool is_program = false;
 	int found, code = 0;
 
+	/* In their order, so that what stands behind a program is left alone. */
+	if (call->verb->most == VERB_PROGRAM)
+		memcpy(parser.letters, "-:", sizeof("-:"));
 	memcpy(sorted + 1, argv, (size_t)argc * sizeof(*argv));
 	sorted[0] = (char *)(uintptr_t)call->verb->name;
 	parser_add(&parser, call->verb->options);
 	parser_add(&parser, verb_common_options);
 	optind = 0;
 	opterr = 0;
-	while (!code &&
+	while (!code && !is_program &&
 	       (found = getopt_long(argc + 1, sorted, parser.letters, parser.longs, 0)) != -1) {
 		const struct verb_option *option = 0;
 
-		if (found == ':')
+		if (found == 1)
+			is_program = take_word(call, optarg, &code, err);
+		else if (found == ':')
 			code = err_set(err, ERR_USAGE, "'%s' wants something after '%s'",
 				       call->verb->name, sorted[optind - 1]);
 		else if (found == '?' && optopt >= FIRST_LONG)

@@ -62,7 +62,7 @@ const struct verb verb_table[] = {
 	  OPTIONS({ "follow", 'f', OPTION_flag, 0, "go on as it happens" },
 		  { "raw", 0, OPTION_flag, 0, "the agent's own stream" }),
 	  verb_log },
-	{ "enter", "ID [PROGRAM] [ARGUMENT...]", "a shell in a session's workspace, behind its walls", VERB_writes, 1, -1,
+	{ "enter", "ID [PROGRAM] [ARGUMENT...]", "a shell in a session's workspace, behind its walls", VERB_writes, 1, VERB_PROGRAM,
 	  true, OPTIONS({ "no-sandbox", 0, OPTION_flag, 0, "without the walls, as yourself" }), verb_enter },
 	{ "open", "ID", "a path at which an editor finds a session's workspace", VERB_writes, 1, 1, true,
 	  OPTIONS({ "close", 0, OPTION_flag, 0, "be done with it" }), verb_open },

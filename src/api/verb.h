@@ -39,12 +39,15 @@ enum verb_kind {
 	VERB_inside,  /* leadhand starts it itself; not shown in the list */
 };
 
+/* For verb.most: after the least of them come a program and its arguments, whatever they look like. */
+enum { VERB_PROGRAM = -2 };
+
 struct verb {
 	const char *name;
 	const char *synopsis; /* its arguments, options left out: "[ID...]", "" */
 	const char *help;     /* one line, no full stop */
 	enum verb_kind kind;
-	int least, most;		   /* arguments; most -1: any number */
+	int least, most;		   /* arguments; most -1: any number; or VERB_PROGRAM */
 	bool needs_place;		   /* there has to be a repository */
 	const struct verb_option *options; /* ends with a nameless one; NULL for none */
 	int (*run)(struct call *call, json_t **out, struct err *err);

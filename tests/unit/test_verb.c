@@ -96,6 +96,32 @@ static void options_may_stand_anywhere(void)
 	call_release(&call);
 }
 
+static void what_follows_a_program_is_the_programs(void)
+{
+	struct err err = ERR_INIT;
+	struct call call;
+
+	CHECK_INT(parse(&call, "enter", 6,
+			ARGV((char *)"--no-sandbox", (char *)"a", (char *)"ls", (char *)"-l", (char *)"--json",
+			     (char *)"--"),
+			&err),
+		  0);
+	CHECK(call_has(&call, "no-sandbox") && !call_has(&call, "json"));
+	CHECK_STR(call_word(&call, 0), "a");
+	CHECK_STR(call_word(&call, 1), "ls");
+	CHECK_STR(call_word(&call, 2), "-l");
+	CHECK_STR(call_word(&call, 3), "--json");
+	CHECK_STR(call_word(&call, 4), "--");
+	call_release(&call);
+	CHECK_INT(parse(&call, "enter", 5,
+			ARGV((char *)"a", (char *)"--no-sandbox", (char *)"--", (char *)"ls", (char *)"-l"), &err),
+		  0);
+	CHECK(call_has(&call, "no-sandbox"));
+	CHECK_STR(call_word(&call, 1), "ls");
+	CHECK_STR(call_word(&call, 2), "-l");
+	call_release(&call);
+}
+
 static void a_list_keeps_every_value(void)
 {
 	struct err err = ERR_INIT;
@@ -213,6 +239,7 @@ int main(void)
 	every_line_of_the_table_is_whole();
 	what_decides_is_not_for_sessions();
 	options_may_stand_anywhere();
+	what_follows_a_program_is_the_programs();
 	a_list_keeps_every_value();
 	a_typing_error_is_named_with_what_was_meant();
 	words_are_counted();
