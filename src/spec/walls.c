@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "walls/policy.h"
 
 #include <ctype.h>
 #include <stddef.h>
@@ -32,7 +33,7 @@ static int check_folder(const char *text, struct err *err)
 	bool is_absolute = *text == '/' && text[1], is_at_home = text_starts(text, "~/") && text[2];
 
 	if ((!is_absolute && !is_at_home) || has_detour(text) || strlen(text) > PATH_MOST)
-		return err_set(err, ERR_USAGE, "'%.200s' is no folder: write it from / or ~/ on, without . and ..",
+		return err_set(err, ERR_USAGE, "'%.200s' cannot be shown: name a folder below / or ~/, without . and ..",
 			       text);
 	return 0;
 }
@@ -59,6 +60,8 @@ static int check_variable(const char *text, struct err *err)
 	if (!*text || text[len] || isdigit((unsigned char)*text) || len > 200)
 		return err_set(err, ERR_USAGE, "'%.64s' is no name of a variable: its value stays in your environment",
 			       text);
+	if (!strcmp(text, "PATH") || !strcmp(text, "HOME") || text_starts(text, "LEADHAND_"))
+		return err_set(err, ERR_USAGE, "'%s' is not passed on: inside it is leadhand's to set", text);
 	return 0;
 }
 
@@ -73,8 +76,14 @@ int walls_check_inside(const char *text, struct err *err)
 	return 0;
 }
 
+static void policy_drop(struct policy **policy)
+{
+	policy_free(*policy);
+}
+
 static int check_host(const char *text, struct err *err)
 {
+	_cleanup_(policy_drop) struct policy *policy = 0;
 	const char *colon = strrchr(text, ':');
 	long long port = 0;
 
@@ -84,7 +93,7 @@ static int check_host(const char *text, struct err *err)
 	/* An address of version 6 has colons of its own. */
 	if (colon && strchr(text, ':') == colon && (!text_to_number(colon + 1, &port) || port < 1 || port > 65535))
 		return err_set(err, ERR_USAGE, "'%.64s': a port is a number from 1 to 65535", text);
-	return 0;
+	return policy_new(text, &policy, err);
 }
 
 KEY_READER(walls_read_sandbox)

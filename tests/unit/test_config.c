@@ -115,7 +115,7 @@ static void what_a_session_may_see_and_use_is_read(void)
 	      "carry: [.env.local, conf/my.json]\n"
 	      "sandbox: {read: [~/.pyenv, /srv/data], write: [~/.cache/ccache], env: [LANG],\n"
 	      "  secrets: [NPM_TOKEN], path: /work/it}\n"
-	      "network: {allow: [api.example.org, \"*.example.org:8443\", \"127.0.0.1:8080\", \"::1\"]}\n"
+	      "network: {allow: [api.example.org, \"*.example.org:8443\", \"127.0.0.1:8080\", \"[::1]:8080\"]}\n"
 	      "limits: {session_memory: 4G, session_processes: 99, session_cpu: 150, session_disk: 1G,\n"
 	      "  open_files: 512, checkpoint: 5m}\n",
 	      &config);
@@ -127,7 +127,7 @@ static void what_a_session_may_see_and_use_is_read(void)
 	CHECK_STR(config.walls.env, "LANG");
 	CHECK_STR(config.walls.secrets, "NPM_TOKEN");
 	CHECK_STR(config.walls.path, "/work/it");
-	CHECK_STR(config.walls.network, "api.example.org\n*.example.org:8443\n127.0.0.1:8080\n::1");
+	CHECK_STR(config.walls.network, "api.example.org\n*.example.org:8443\n127.0.0.1:8080\n[::1]:8080");
 	CHECK_INT(config.walls.memory_bytes, 4000000000);
 	CHECK_INT(config.walls.processes, 99);
 	CHECK_INT(config.walls.cpu_percent, 150);
@@ -138,9 +138,9 @@ static void what_a_session_may_see_and_use_is_read(void)
 
 static void a_place_that_a_session_cannot_have_is_refused(void)
 {
-	refused("sandbox: {read: [src]}\n", "c:1:18: read: 'src' is no folder: write it from / or ~/ on, without . and ..");
+	refused("sandbox: {read: [src]}\n", "c:1:18: read: 'src' cannot be shown: name a folder below / or ~/, without . and ..");
 	refused("sandbox: {write: [/srv/../etc]}\n",
-		"c:1:19: write: '/srv/../etc' is no folder: write it from / or ~/ on, without . and ..");
+		"c:1:19: write: '/srv/../etc' cannot be shown: name a folder below / or ~/, without . and ..");
 	refused("sandbox: {path: /usr}\n", "c:1:17: path: '/usr' belongs to the system: choose another path");
 	refused("sandbox: {secrets: [\"A=b\"]}\n",
 		"c:1:21: secrets: 'A=b' is no name of a variable: its value stays in your environment");
@@ -148,6 +148,10 @@ static void a_place_that_a_session_cannot_have_is_refused(void)
 		"c:1:9: carry: '../x' is no path in the project: write it from its top on, such as .env");
 	refused("carry: [.git/config]\n", "c:1:9: carry: '.git/config' is not carried: it is git's, or yours alone");
 	refused("setup: {when: [a]}\n", "c:1:8: setup: has no run: add run: COMMAND");
+	refused("sandbox: {env: [PATH]}\n",
+		"c:1:17: env: 'PATH' is not passed on: inside it is leadhand's to set");
+	refused("network: {allow: [\"*\"]}\n", "c:1:19: allow: '*' cannot stand in network.allow: it would allow every "
+						 "host: name those that are needed");
 	refused("network: {allow: [\"a:0\"]}\n", "c:1:19: allow: 'a:0': a port is a number from 1 to 65535");
 }
 
