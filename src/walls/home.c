@@ -70,9 +70,18 @@ static int lay_out(const char *decoys, const struct view *view, const char *home
 	return 0;
 }
 
+/* A workspace may be seen at the home itself: decoys would stand in its place. */
+static bool is_taken(const struct view *view, const char *home)
+{
+	for (size_t i = 0; i < view->count; i++)
+		if (!strcmp(view->items[i].to, home))
+			return true;
+	return view_shows(view, home);
+}
+
 int home_view(struct view *view, const char *decoys, const char *home, struct err *err)
 {
-	if (view_shows(view, home) || fs_make_dirs(decoys, err))
+	if (is_taken(view, home) || fs_make_dirs(decoys, err))
 		return err->code;
 	if (lay_out(decoys, view, home, err))
 		return err->code;

@@ -6,6 +6,7 @@
 #include "sys/mounts.h"
 #include "walls/box.h"
 #include "walls/group.h"
+#include "walls/home.h"
 #include "walls/inside.h"
 #include "walls/probe.h"
 #include "walls/tools.h"
@@ -290,6 +291,18 @@ static void a_look_at_what_is_worth_stealing_is_told(void)
 	CHECK_INT((long long)lines_count(told), 5);
 }
 
+static void a_workspace_at_the_home_itself_is_not_hidden(void)
+{
+	struct err err = ERR_INIT;
+	struct view view = { 0 };
+
+	view_add(&view, VIEW_write, "/cache/work", "/home/me");
+	CHECK_OK(home_view(&view, "decoys", "/home/me", &err));
+	CHECK_STR(view_source(&view, "/home/me/a.c"), "/cache/work");
+	CHECK(view_is_writable(&view, "/home/me/a.c"));
+	view_forget(&view);
+}
+
 static void the_same_is_refused_where_nobody_listens(void)
 {
 	CHECK_INSIDE(PYTHON "print(c.unshare(0x10000000), ctypes.get_errno()); print(c.syscall(425, 1, 0), ctypes.get_errno())'",
@@ -468,6 +481,7 @@ int main(int argc, char **argv)
 	what_is_tried_is_refused_and_told();
 	an_attempt_to_write_the_leads_files_is_told();
 	a_look_at_what_is_worth_stealing_is_told();
+	a_workspace_at_the_home_itself_is_not_hidden();
 	the_same_is_refused_where_nobody_listens();
 	running_out_is_said_as_what_it_is();
 	without_control_groups_each_process_is_limited();
