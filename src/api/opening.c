@@ -72,7 +72,8 @@ int opening_begin(const char *sign, const char *folder, struct opening *opening,
 			_autofree_ char *said = fs_read_tail(log, 400, 0);
 
 			said[strcspn(said, "\n")] = 0;
-			return err_set(err, ERR_CHILD, "%s", said);
+			return err_set(err, ERR_CHILD, "%s",
+				       said + (text_starts(said, "leadhand: ") ? strlen("leadhand: ") : 0));
 		}
 		nanosleep(&moment, 0);
 	}

@@ -41,7 +41,8 @@ static int complain(const char *said, size_t len, int status, struct err *err)
 {
 	_autofree_ char *words = text_clean(said, len, 400);
 
-	return err_set(err, ERR_CHILD, "nothing could be carried out of the workspace (status %d): %s", status, words);
+	return err_set(err, ERR_CHILD, "nothing could be carried out of the workspace (status %d): %s", status,
+		       *words ? words : "what ran there said nothing; is the workspace still there?");
 }
 
 int carrying_run(struct attempt *attempt, const struct carry *carry, struct carry_result *carried, struct err *err)
