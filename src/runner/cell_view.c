@@ -35,10 +35,11 @@ static void add_program(struct cell_view *view, const struct job *job)
 {
 	_autofree_ char *name = mem_dup_part(job->run, strcspn(job->run, "\n"));
 	_autofree_ char *program = cell_program(*name ? name : job->kind);
-	_autofree_ char *folder = program ? walls_program(program) : 0;
+	const char *const kept[] = { job->room, job->top, 0 };
+	_autofree_ char *shown = program ? walls_program(program, kept) : 0;
 
-	if (folder)
-		add(view, folder, 0, false);
+	if (shown)
+		add(view, shown, 0, false);
 }
 
 static void add_codex(struct cell_view *view, const struct job *job)
@@ -153,8 +154,9 @@ char *cell_written(const struct job *job)
 char *cell_program(const char *name)
 {
 	_autofree_ char *path = strchr(name, '/') ? mem_dup(name) : proc_find(name);
-	_autofree_ char *folder = path ? walls_program(path) : 0;
+	static const char *const none[] = { 0 };
+	_autofree_ char *shown = path ? walls_program(path, none) : 0;
 
 	/* Of one that is not the system's only the place is shown where its links end. */
-	return folder ? realpath(path, 0) : steal(&path);
+	return shown ? realpath(path, 0) : steal(&path);
 }

@@ -109,11 +109,27 @@ char *tools_path(const struct view *view, const char *path)
 	return seen ? seen : mem_dup("/usr/local/bin:/usr/bin:/bin");
 }
 
-char *walls_program(const char *path)
+/* A folder in which more lies than a program and what belongs to it. */
+static bool is_broad(const char *folder, const char *const *kept)
+{
+	const char *home = getenv("HOME");
+	_autofree_ char *real = home ? realpath(home, 0) : 0;
+
+	if (!strchr(folder + 1, '/') || !strcmp(folder, "/var/tmp") || !strcmp(folder, "/dev/shm"))
+		return true;
+	if (real && path_is_in(real, folder))
+		return true;
+	for (; *kept; kept++)
+		if (path_is_in(*kept, folder) || path_is_in(folder, *kept))
+			return true;
+	return false;
+}
+
+char *walls_program(const char *path, const char *const *kept)
 {
 	static const char *const system[] = { "/usr", "/bin", "/sbin", "/lib", "/lib64", "/opt", "/nix", 0 };
 	static const char modules[] = "/node_modules/";
-	_autofree_ char *real = realpath(path, 0);
+	_autofree_ char *real = realpath(path, 0), *above = 0;
 	char *cut;
 
 	for (const char *const *folder = system; real && *folder; folder++)
@@ -122,9 +138,10 @@ char *walls_program(const char *path)
 	if (!real)
 		return 0;
 	cut = strstr(real, modules);
-	if (cut)
+	if (cut) {
 		cut[sizeof modules - 2] = 0;
-	else
-		strrchr(real, '/')[0] = 0;
-	return *real ? steal(&real) : 0;
+		return steal(&real);
+	}
+	above = mem_dup_part(real, (size_t)(strrchr(real, '/') - real));
+	return is_broad(above, kept) ? steal(&real) : steal(&above);
 }

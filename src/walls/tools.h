@@ -14,8 +14,9 @@
 void tools_view(struct view *view, const char *path, const char *home, char **env);
 /* The entries of `path` that can be seen, the caller's. */
 char *tools_path(const struct view *view, const char *path);
-/* The folder to be shown for an agent's program: up to and including the outermost node_modules, or else that of
- * the program itself where links end; the caller's. NULL for a program of the system, or none. */
-char *walls_program(const char *path);
+/* What is to be shown for an agent's program: the folders up to and including the outermost node_modules, or else the
+ * folder of the program itself where links end; of one that holds more, such as the home or one of `kept` (ends with
+ * NULL), or that lies in one of these, the program alone. The caller's; NULL for a program of the system, or none. */
+char *walls_program(const char *path, const char *const *kept);
 
 #endif

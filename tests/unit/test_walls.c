@@ -443,14 +443,33 @@ static void it_stands_in_a_view_and_a_network_of_our_own_too(void)
 
 static void an_agents_program_brings_its_modules_along(void)
 {
+	static const char *const none[] = { 0 };
 	_autofree_ char *folder = 0, *want = at("g/lib/node_modules"), *link = at("g/bin/tool");
 
 	SH("mkdir -p g/bin g/lib/node_modules/@x/tool/node_modules/y; echo >g/lib/node_modules/@x/tool/run.js;"
 	   "ln -s ../lib/node_modules/@x/tool/run.js g/bin/tool");
-	folder = walls_program(link);
+	folder = walls_program(link, none);
 	CHECK_STR(folder, want);
-	CHECK(!walls_program("/bin/sh"));
-	CHECK(!walls_program("/no/such/program"));
+	CHECK(!walls_program("/bin/sh", none));
+	CHECK(!walls_program("/no/such/program", none));
+}
+
+static void no_more_comes_along_than_belongs_to_a_program(void)
+{
+	_autofree_ char *home = at("lead"), *plain = at("lead/fix"), *own = at("lead/agents/fix"), *near = at("near/fix");
+	_autofree_ char *top = at("near/project"), *within = at("near/project/tools/fix"), *agents = at("lead/agents");
+	const char *const none[] = { 0 }, *const kept[] = { top, 0 };
+	_autofree_ char *was = mem_dup(getenv("HOME"));
+	_autofree_ char *first = 0, *second = 0, *third = 0, *fourth = 0;
+
+	SH("mkdir -p lead/agents near/project/tools; touch lead/fix lead/agents/fix near/fix near/project/tools/fix");
+	setenv("HOME", home, 1);
+	CHECK_STR(first = walls_program(plain, none), plain);
+	CHECK_STR(second = walls_program(own, none), agents);
+	CHECK_STR(third = walls_program(near, kept), near);
+	CHECK_STR(fourth = walls_program(within, kept), within);
+	setenv("HOME", was, 1);
+	SH("rm -r lead/agents lead/fix near");
 }
 
 /* The test itself is the first program inside: it stands where leadhand would. */
@@ -487,6 +506,7 @@ int main(int argc, char **argv)
 	without_control_groups_each_process_is_limited();
 	what_the_machine_can_do_is_tried();
 	it_stands_in_a_view_and_a_network_of_our_own_too();
+	no_more_comes_along_than_belongs_to_a_program();
 	an_agents_program_brings_its_modules_along();
 	scratch_remove();
 	return tap_done();
