@@ -6,8 +6,10 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "sys/fs.h"
 #include "workspace/choose.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* The program that an entry of `notify` starts, the caller's; NULL where it needs none. */
@@ -103,9 +105,57 @@ static void check_kind(struct checkup *checkup)
 	checkup_add(checkup, "workspace", kind == WORKSPACE_worktree ? CHECK_info : CHECK_ok, kind_text(kind, why));
 }
 
+/* Folders that the walls are opened for; `text` as written, from / or ~/ on. */
+static void check_folders(struct checkup *checkup, const char *list)
+{
+	const char *home = getenv("HOME");
+	struct lines walk;
+
+	LINES_EACH (walk, list) {
+		_autofree_ char *path = text_starts(walk.line, "~/") ? mem_printf("%s%s", home ? home : "", walk.line + 1)
+								     : mem_dup(walk.line);
+
+		if (!fs_exists(path))
+			checkup_problem(checkup, "sandbox",
+					mem_printf("there is no '%s': no session can begin", walk.line),
+					"make it, or take it out of 'sandbox' in .leadhand/config.yaml", 2);
+	}
+}
+
+static void check_carry(struct checkup *checkup)
+{
+	struct lines walk;
+
+	LINES_EACH (walk, checkup->config.walls.carry) {
+		_autofree_ char *path = mem_printf("%s/%s", checkup->call->place.top, walk.line);
+
+		if (!fs_exists(path))
+			checkup_problem(checkup, "carry",
+					mem_printf("there is no '%s': no session can begin", walk.line),
+					"make it, or take it out of 'carry' in .leadhand/config.yaml", 2);
+	}
+}
+
+/* A floor that runs has the environment that it was started in, so this is news and no problem. */
+static void check_secrets(struct checkup *checkup)
+{
+	struct lines walk;
+
+	LINES_EACH (walk, checkup->config.walls.secrets)
+		if (!getenv(walk.line))
+			checkup_add(checkup, "secrets", CHECK_info,
+				    mem_printf("'%s' is not set here: sessions of a floor that is started here go "
+					       "without it",
+					       walk.line));
+}
+
 void checkup_settings(struct checkup *checkup)
 {
 	check_kind(checkup);
+	check_carry(checkup);
+	check_folders(checkup, checkup->config.walls.read);
+	check_folders(checkup, checkup->config.walls.write);
+	check_secrets(checkup);
 	check_notify(checkup);
 	tell_kind(checkup);
 	tell_unbuilt(checkup);

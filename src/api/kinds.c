@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "swarm/fit.h"
+#include "workspace/choose.h"
 
 char *kinds_advice(const struct view *view, const struct config *config, long long sessions)
 {
@@ -20,4 +21,17 @@ char *kinds_advice(const struct view *view, const struct config *config, long lo
 		return 0;
 	return is_shared ? mem_printf("'workspace: shared' does not fit: %s", why)
 			 : mem_printf("'workspace: shared' would fit: %s", why);
+}
+
+int kinds_allow(const struct place *place, struct err *err)
+{
+	_cleanup_(config_release) struct config config = { 0 };
+	_cleanup_(err_release) struct err unread = ERR_INIT;
+	struct workspace_wish wish = { .folder = place->cache, .may_mount = true };
+	enum workspace_kind kind;
+
+	if (config_load(place->config, &config, &unread) || text_same(config.workspace, "shared"))
+		return 0;
+	wish.word = config.workspace;
+	return workspace_choose(&wish, &kind, 0, err);
 }

@@ -10,4 +10,8 @@
 /* One sentence for the lead, the caller's; NULL where the kind fits. `sessions` is how many may run, 0 as configured. */
 char *kinds_advice(const struct view *view, const struct config *config, long long sessions);
 
+/* ERR_REFUSED where a kind that config.yaml names cannot be had here; a configuration that cannot be read is
+ * somebody else's to tell. */
+int kinds_allow(const struct place *place, struct err *err) MUST_USE;
+
 #endif

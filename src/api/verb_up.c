@@ -116,7 +116,8 @@ int verb_up(struct call *call, json_t **out, struct err *err)
 	bool is_start = !floor_pid(&call->place);
 	int code;
 
-	if (walling_allow(&call->place, call_has(call, "unsafe"), &weaker, err))
+	if (kinds_allow(&call->place, err) ||
+	    walling_allow(&call->place, call_has(call, "unsafe"), &weaker, err))
 		return err->code;
 	/* The word first: a floor that starts on a closed store has nothing to do and goes at
 	 * once. */

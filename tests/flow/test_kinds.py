@@ -115,8 +115,18 @@ def a_kind_that_cannot_be_had_is_refused_by_its_name(lab):
         return
     claim(checks["workspace"]["text"].startswith("'workspace: snapshot' cannot be had: "), checks["workspace"]["text"])
     lab.task("work")
-    lab.run("up")
-    lab.until(lambda: "'workspace: snapshot' cannot be had" in lab.run("show", "work").out, "the lead is told why")
+    claim("'workspace: snapshot' cannot be had" in lab.run("up", status=3).err, "the lead is told why")
+
+
+@story
+def doctor_says_what_no_session_could_begin_with(lab):
+    lab.start_repository(FILES)
+    lab.agent("worker", "save nothing")
+    lab.config(carry=["README.md", ".env.local"], sandbox={"read": ["/nowhere/at/all"], "secrets": ["NO_SUCH_SECRET"]})
+    rows = [row for row in lab.json("doctor", status=None)["checks"] if row["name"] in ("carry", "sandbox", "secrets")]
+    expect([(row["state"], row["text"].split(":")[0]) for row in rows],
+           [("problem", "there is no '.env.local'"), ("problem", "there is no '/nowhere/at/all'"),
+            ("info", "'NO_SUCH_SECRET' is not set here")], "what doctor says")
 
 
 @story
