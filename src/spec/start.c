@@ -57,6 +57,23 @@ static const struct tell {
 	{".pre-commit-config.yaml", 0, 0, "pre-commit run --all-files", 0},
 };
 
+/* Where the first word of a setup gets its packages from, by default. */
+static const struct {
+	const char *program, *hosts;
+} registries[] = {
+	{"npm", "registry.npmjs.org"},
+	{"pnpm", "registry.npmjs.org"},
+	{"yarn", "registry.yarnpkg.com, registry.npmjs.org"},
+	{"bun", "registry.npmjs.org"},
+	{"cargo", "index.crates.io, static.crates.io"},
+	{"go", "proxy.golang.org, sum.golang.org"},
+	{"uv", "pypi.org, files.pythonhosted.org"},
+	{"poetry", "pypi.org, files.pythonhosted.org"},
+	{"bundle", "rubygems.org, index.rubygems.org"},
+	{"composer", "repo.packagist.org, api.github.com, codeload.github.com"},
+	{"mix", "repo.hex.pm, builds.hex.pm"},
+};
+
 /* Where tests and checks live: a change there could turn a gate green by itself. */
 static const char *const guarded_folders[] = {"test",	   "tests",   "spec",	 "t",
 					      "__tests__", ".github", ".gitlab", ".circleci"};
@@ -236,6 +253,16 @@ static void look_for_guarded(const char *top, struct start *start)
 			lines_add(&start->protect, guarded_files[i]);
 }
 
+static void look_up_hosts(struct start *start)
+{
+	size_t len = start->setup ? strcspn(start->setup, " ") : 0;
+
+	for (size_t i = 0; len && i < sizeof(registries) / sizeof(*registries); i++)
+		if (strlen(registries[i].program) == len &&
+		    !strncmp(registries[i].program, start->setup, len))
+			start->hosts = registries[i].hosts;
+}
+
 void start_look(const char *top, struct start *start)
 {
 	*start = (struct start){0};
@@ -247,6 +274,7 @@ void start_look(const char *top, struct start *start)
 	look_at_python(top, start);
 	look_at_table(top, start);
 	look_for_guarded(top, start);
+	look_up_hosts(start);
 }
 
 void start_release(struct start *start)

@@ -101,14 +101,22 @@ static void add_setup(struct buf *out, const char *setup)
 	add(out, "# carry: [.env.local]", "files of yours that git does not have, copied along; they never come back");
 }
 
-static void add_walls(struct buf *out)
+static void add_network(struct buf *out, const char *hosts)
+{
+	_autofree_ char *line = mem_printf("%snetwork: {allow: [%s]}", hosts ? "" : "# ",
+					   hosts ? hosts : "registry.npmjs.org");
+
+	add(out, line, hosts ? "what setup and agents reach beside their model; also HOST:PORT, \"*.HOST\""
+			     : "what they reach beside their model; also HOST:PORT, \"*.HOST\"");
+}
+
+static void add_walls(struct buf *out, const char *hosts)
 {
 	add(out, "# workspace: auto", "the best that this machine can: overlay, or a plain clone");
-	add(out, "# sandbox: {read: [~/.pyenv], write: [~/.cache/ccache]}",
-	    "what agents see beside the system and their workspace");
-	add(out, "#   env: [LANG], secrets: [NPM_TOKEN]", "in sandbox: your variables that they get, by name only");
-	add(out, "# network: {allow: [registry.npmjs.org]}",
-	    "what they reach beside their model; also HOST:PORT, \"*.HOST\"");
+	add(out, "# sandbox:", "what agents see beside the system and their workspace");
+	add(out, "#   read: [~/.pyenv]", "folders; write: [~/.cache/ccache] for those that all may change");
+	add(out, "#   secrets: [NPM_TOKEN]", "your variables that they get, by name only; env: [LANG] for the harmless");
+	add_network(out, hosts);
 }
 
 static void add_session_limits(struct buf *out)
@@ -147,7 +155,7 @@ char *start_config(const struct start *start)
 	add(&out, "  # day_cost: 50.00", "dollars, for all tasks of a day (UTC); also day_tokens");
 	add(&out, "  lines: 400", "of one change, as more is not read with care");
 	add_session_limits(&out);
-	add_walls(&out);
+	add_walls(&out, start->hosts);
 	add(&out, "review: {default: each}",
 	    "each change, or policy: green, small and in scope lands unseen; also by class");
 	add(&out, "# notify: [bell, desktop, {run: [my-program]}]", "how you are told that something needs you; also {webhook: ADDRESS}");

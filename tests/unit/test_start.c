@@ -202,6 +202,7 @@ static void what_npm_writes_where_there_are_no_tests_is_no_test(void)
 	settle(&start, &config);
 	CHECK(!start.test);
 	CHECK_STR(start.setup, "npm ci");
+	CHECK_STR(config.walls.network, "registry.npmjs.org");
 }
 
 static void a_broken_package_tells_nothing(void)
