@@ -23,7 +23,7 @@ static const char *why_text(const char *why)
 	} texts[] = {
 		{ "gate_red", "a gate was red" },
 		{ "no_change", "it committed nothing" },
-		{ "failed", "the agent failed" },
+		{ "failed", "the turn before failed" },
 		{ "rejected", "the lead sent it back" },
 		{ "conflict", "it conflicts with what landed" },
 		{ "retried", "the lead wants it tried again" },

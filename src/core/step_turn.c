@@ -264,7 +264,7 @@ int step_turn_ended(struct state *state, const struct event *event, struct err *
 		provider_works(state, task, event->at_ms);
 		turn_done(state, session, task, event->at_ms);
 	} else {
-		_autofree_ char *reason = mem_printf("the agent failed: %s", event->text ? event->text : "no reason given");
+		_autofree_ char *reason = mem_printf("the turn failed: %s", event->text ? event->text : "no reason given");
 		struct call call = { "failed", event->text ? event->text : "", "" };
 
 		session_call_round(state, session, &call, BLAME_ENVIRONMENT, reason, event->at_ms);

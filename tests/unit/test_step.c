@@ -323,7 +323,7 @@ static void an_agent_that_fails_gets_its_rounds_and_no_more(void)
 	}
 	CHECK_STR(life_of(&tale, task), "failed");
 	CHECK_STR(task_at(tale.state, task)->reason,
-		  "the agent failed: no login (after 2 of 2 rounds)");
+		  "the turn failed: no login (after 2 of 2 rounds)");
 	tale_end(&tale);
 }
 
