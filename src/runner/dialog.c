@@ -210,10 +210,15 @@ static void dialog_output(void *owner, int fd, const char *data, size_t len)
 }
 
 /* What the walls ended is said as what it is. */
-static void dialog_explain(struct dialog *dialog)
+static void dialog_explain(struct dialog *dialog, int status)
 {
 	_autofree_ char *limit = cell_verdict(dialog->attempt->cell, CELL_agent);
+	long long disk_bytes = dialog->attempt->job->walls.disk_bytes;
 
+	/* One file as large as all may be ends its writer by a signal, before anybody weighs it. */
+	if (!limit && disk_bytes && status == 128 + SIGXFSZ)
+		limit = mem_printf("out of disk: a file of more than %lld MB (limits: session_disk)",
+				   disk_bytes / 1000000);
 	if (!limit)
 		return;
 	if (dialog->end.outcome && !strcmp(dialog->end.outcome, "failed"))
@@ -233,10 +238,10 @@ static void dialog_exited(void *owner, int status)
 	dialog->kind->exited(dialog->agent, status,
 			     dialog->last_words ? dialog->last_words : "");
 	if (status)
-		dialog_explain(dialog);
+		dialog_explain(dialog, status);
 	dialog_drain(dialog);
 	if (status)
-		dialog_explain(dialog);
+		dialog_explain(dialog, status);
 	loop_stop(dialog->attempt->loop);
 }
 
