@@ -105,8 +105,9 @@ void draw_fsck(const struct call *call, const json_t *out, struct paper *paper)
 	}
 	if (!json_bool(out, "ok"))
 		return;
-	paper_print(paper, INK_green, "All is well: %lld task%s, %lld job%s.", tasks,
-		    text_plural(tasks), jobs, text_plural(jobs));
+	paper_print(paper, INK_green, "%s is well: %lld task%s, %lld job%s.",
+		    json_array_size(json_object_get(out, "unsaved")) ? "All else" : "All", tasks, text_plural(tasks),
+		    jobs, text_plural(jobs));
 	paper_end_line(paper);
 }
 
