@@ -47,7 +47,12 @@ static bool has_net(enum cell_use use)
 
 static int fill_env(struct cell *cell, enum cell_use use, struct env *env, struct err *err)
 {
-	env_for_walls(env, cell->job, use == CELL_agent, use != CELL_carry);
+	/* A gate reaches nothing that a secret could open. */
+	static const enum env_knows knows[CELL_USES] = { [CELL_setup] = ENV_secrets, [CELL_agent] = ENV_session,
+							 [CELL_gate] = ENV_config, [CELL_carry] = ENV_little,
+							 [CELL_visit] = ENV_secrets };
+
+	env_for_walls(env, cell->job, knows[use]);
 	if (!has_net(use))
 		return 0;
 	if (open_net(cell, err))

@@ -108,15 +108,15 @@ static void add_named(struct env *env, const char *names)
 	}
 }
 
-void env_for_walls(struct env *env, const struct job *job, bool is_agent, bool wants_config)
+void env_for_walls(struct env *env, const struct job *job, enum env_knows knows)
 {
 	env_take(env, mem_dup(job->mark));
 	env_take(env, mem_printf("LEADHAND_BASE=%s", job->base));
-	if (wants_config) {
+	if (knows >= ENV_config)
 		add_named(env, job->walls.env);
+	if (knows >= ENV_secrets)
 		add_named(env, job->walls.secrets);
-	}
-	if (!is_agent)
+	if (knows < ENV_session)
 		return;
 	env_take(env, mem_printf("LEADHAND_TASK=%s", job->task));
 	env_take(env, mem_dup("LEADHAND_TASK_FILE=" CELL_PROMPT));

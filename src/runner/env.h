@@ -19,8 +19,10 @@ struct env {
 void env_for_gate(struct env *env, const struct job *job);
 /* For an agent, with the door's path. */
 void env_for_agent(struct env *env, const struct job *job, const char *door);
-/* All that a program behind walls finds; the words of a session for an agent, and what config.yaml passes on. */
-void env_for_walls(struct env *env, const struct job *job, bool is_agent, bool wants_config);
+/* All that a program behind walls finds: the mark and the base, and by what it is let know what config.yaml passes on,
+ * the secrets, and the words of a session. */
+enum env_knows { ENV_little, ENV_config, ENV_secrets, ENV_session };
+void env_for_walls(struct env *env, const struct job *job, enum env_knows knows);
 void env_add_all(struct env *env, const char *const *more);
 void env_release(struct env *env);
 
