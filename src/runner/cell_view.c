@@ -63,6 +63,38 @@ static void add_agent(struct cell_view *view, const struct job *job)
 		add_codex(view, job);
 }
 
+/* Every folder on the way to a ref of the checkout's. */
+static void add_way(struct cell_view *view, const char *git_dir, const char *space, const char *target)
+{
+	_autofree_ char *ref = mem_printf("%s/%s/%s", git_dir, space, target);
+
+	for (char *slash = ref + strlen(git_dir); (slash = strchr(slash, '/')); *slash++ = '/') {
+		*slash = 0;
+		if (strcmp(ref, git_dir))
+			add(view, ref, 0, true);
+	}
+}
+
+/*
+ * Leadhand sets the branch from outside while agents run. What is mounted cannot be removed, renamed or replaced from
+ * inside: neither the repository nor a folder on the way to the branch becomes a link into the lead's, "commondir" goes
+ * on to say that this is all there is of it, and no log is there to be written through a link.
+ */
+static void add_pins(struct cell_view *view, const struct job *job)
+{
+	static const char *const still[] = { "config", "commondir", "logs", 0 };
+	_autofree_ char *git_dir = mem_printf("%s/.git", job->checkout);
+
+	add(view, git_dir, 0, true);
+	for (int i = 0; still[i]; i++) {
+		_autofree_ char *path = mem_printf("%s/%s", git_dir, still[i]);
+
+		add(view, path, 0, false);
+	}
+	add_way(view, git_dir, "refs/heads", job->workspace.target);
+	add_way(view, git_dir, "refs/remotes/origin", job->workspace.target);
+}
+
 /* A shared checkout, what git needs beside it, and what is the session's own of it; nothing else of other sessions. */
 static void add_shared(struct cell_view *view, const struct job *job)
 {
@@ -81,6 +113,7 @@ static void add_shared(struct cell_view *view, const struct job *job)
 
 		add(view, path, 0, parts[i].is_writable);
 	}
+	add_pins(view, job);
 }
 
 /* What a worktree needs of the lead's repository. */

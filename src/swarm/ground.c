@@ -60,13 +60,16 @@ static int configure(const struct swarm *swarm, const char *hook_folder, struct 
 		{ "core.bare", "false" },	{ "core.hooksPath", hook_folder }, { "core.fsmonitor", "false" },
 		{ "commit.gpgsign", "false" },	{ "tag.gpgsign", "false" },	   { "gc.auto", "0" },
 		{ "maintenance.auto", "false" }, { "core.filesRefLockTimeout", "2000" },
+		{ "core.logAllRefUpdates", "false" },
 	};
 	struct git git = { .dir = swarm->at.path, .git_dir = theirs };
+	_autofree_ char *logs = mem_printf("%s/logs", theirs), *common = mem_printf("%s/commondir", theirs);
 
 	for (size_t i = 0; i < sizeof settings / sizeof *settings; i++)
 		if (git_run(&git, GIT("config", settings[i][0], settings[i][1]), err))
 			return err->code;
-	return 0;
+	/* Both are shown to agents as they are, so that they make no others (runner/cell_view.c). */
+	return fs_make_dirs(logs, err) || fs_write(common, ".\n", 2, err) ? err->code : 0;
 }
 
 /* What the lead ignores without saying so in the tree. */

@@ -8,6 +8,7 @@
 #include "swarm/move.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -123,8 +124,13 @@ int own_tree(const struct swarm *swarm, const char *from, char **tree, struct er
 {
 	_cleanup_(edits_release) struct edits edits = EDITS_INIT;
 	_autofree_ char *index = yard_room(swarm, "save.index");
-	struct git git = { .dir = swarm->at.path, .git_dir = swarm->at.git_dir, .work_tree = swarm->at.path,
-			   .index = index, .is_foreign = true };
+	_autofree_ char *ours = yard_ours(swarm);
+	_autofree_ char *to = mem_printf("GIT_OBJECT_DIRECTORY=%s/objects", swarm->at.git_dir);
+	_autofree_ char *more = mem_printf("GIT_ALTERNATE_OBJECT_DIRECTORIES=%s/objects", ours);
+	struct git git = yard_git(swarm, ours, index);
+
+	/* The lead's objects, but not the lead's filters: one of them may be a program that lies in the work tree. */
+	git.env = (const char *const[]){ to, more, 0 };
 
 	if (find_edits(swarm, &git, from, &edits, err))
 		return err->code;
@@ -199,25 +205,55 @@ int own_force(const struct swarm *swarm, const char *commit, struct err *err)
 			edits.changed.len, 0, err);
 }
 
-int own_refresh(const struct swarm *swarm, const char *taken, const char *held, struct err *err)
+/* The lines that bring the index of `git` to the tip where `taken` matches and `held` does not. */
+static int stale_lines(const struct swarm *swarm, const struct git *git, const char *const lists[2], struct buf *info,
+		       struct err *err)
 {
-	_cleanup_(buf_release) struct buf info = BUF_INIT(MAX_NAMES);
-	_autofree_ char *index = yard_room(swarm, "own/index"), *ours = yard_ours(swarm), *tip = 0, *list = 0;
-	struct git git = yard_git(swarm, ours, index);
+	_autofree_ char *tip = 0, *list = 0;
 	size_t len;
 
 	if (yard_tip(swarm, &tip, err) ||
-	    git_read(&git, GIT("diff-index", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev", tip), &list,
+	    git_read(git, GIT("diff-index", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev", tip), &list,
 		     &len, err))
 		return err->code;
 	for (const char *at = list; at < list + len;) {
 		const char *path = at + strlen(at) + 1;
 
-		if (glob_match_any(taken, path) && !glob_match_any(held, path))
-			yard_index_line(&info, at, path, true);
+		if (glob_match_any(lists[0], path) && !glob_match_any(lists[1], path))
+			yard_index_line(info, at, path, true);
 		at = path + strlen(path) + 1;
 	}
+	return 0;
+}
+
+static int refresh(const struct swarm *swarm, const char *const lists[2], struct err *err)
+{
+	_cleanup_(buf_release) struct buf info = BUF_INIT(MAX_NAMES);
+	_autofree_ char *index = 0, *ours = yard_ours(swarm);
+	struct git git = yard_git(swarm, ours, 0);
+
+	if (yard_take_index(swarm, &index, err))
+		return err->code;
+	git.index = index;
+	if (stale_lines(swarm, &git, lists, &info, err))
+		return err->code;
 	if (!info.len)
 		return 0;
-	return git_feed(&git, GIT("update-index", "--replace", "-z", "--index-info"), info.data, info.len, 0, err);
+	if (git_feed(&git, GIT("update-index", "--replace", "-z", "--index-info"), info.data, info.len, 0, err))
+		return err->code;
+	return yard_give_index(swarm, index, err);
+}
+
+int own_refresh(const struct swarm *swarm, const char *taken, const char *held, struct err *err)
+{
+	_autofree_ char *lock = yard_room(swarm, "own/index.lock");
+	_autoclose_ int fd = open(lock, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	int code;
+
+	/* As git does it: so none of the session's writes the index meanwhile. */
+	if (fd < 0)
+		return err_set(err, ERR_CONFLICT, "cannot make '%s': %s", lock, strerror(errno));
+	code = refresh(swarm, (const char *const[]){ taken, held }, err);
+	unlink(lock);
+	return code;
 }

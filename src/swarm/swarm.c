@@ -10,6 +10,7 @@
 #include "sys/fs.h"
 
 #include <string.h>
+#include <unistd.h>
 
 static const char *scope_of(const struct swarm *swarm)
 {
@@ -82,10 +83,15 @@ static int begin(const struct swarm *swarm, const char *base, struct err *err)
 
 static int prepare_index(const struct swarm *swarm, struct err *err)
 {
-	_autofree_ char *index = yard_room(swarm, "own/index"), *ours = yard_ours(swarm), *tip = 0;
-	struct git git = yard_git(swarm, ours, index);
+	_autofree_ char *lock = yard_room(swarm, "own/index.lock"), *ours = yard_ours(swarm), *index = 0, *tip = 0;
+	struct git git = yard_git(swarm, ours, 0);
 
-	return yard_tip(swarm, &tip, err) ? err->code : yard_load(&git, tip, err);
+	/* Nothing of the session's runs: one that is there is of a git that was killed. */
+	unlink(lock);
+	if (yard_tip(swarm, &tip, err) || yard_take_index(swarm, &index, err))
+		return err->code;
+	git.index = index;
+	return yard_load(&git, tip, err) ? err->code : yard_give_index(swarm, index, err);
 }
 
 static int move_origin(const struct swarm *swarm, const char *base, struct err *err)

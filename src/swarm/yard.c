@@ -5,10 +5,12 @@
 #include "base/text.h"
 #include "sys/fs.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { LOCK_MS = 60000, MAX_PATTERNS = 1 << 20 };
+enum { LOCK_MS = 60000, MAX_PATTERNS = 1 << 20, MAX_INDEX = 1 << 30 };
 
 const char *const yard_identity[] = {
 	"GIT_AUTHOR_NAME=leadhand", "GIT_AUTHOR_EMAIL=leadhand@localhost.invalid",
@@ -102,6 +104,27 @@ int yard_load(const struct git *git, const char *commit, struct err *err)
 	/* It only saves time: one that git cannot read is made anew. */
 	unlink(git->index);
 	return git_run(git, GIT("read-tree", "-i", "-m", commit), err);
+}
+
+int yard_take_index(const struct swarm *swarm, char **index, struct err *err)
+{
+	_autofree_ char *own = yard_room(swarm, "own/index"), *copy = yard_room(swarm, "session.index"), *text = 0;
+	_cleanup_(err_release) struct err none = ERR_INIT;
+	size_t len = 0;
+
+	unlink(copy);
+	/* Where it cannot be read git makes a new one. */
+	if (!fs_read(own, MAX_INDEX, &text, &len, &none) && fs_put(copy, text, len, err))
+		return err->code;
+	*index = steal(&copy);
+	return 0;
+}
+
+int yard_give_index(const struct swarm *swarm, const char *index, struct err *err)
+{
+	_autofree_ char *own = yard_room(swarm, "own/index");
+
+	return rename(index, own) ? err_set(err, ERR_SYSTEM, "cannot write '%s': %s", own, strerror(errno)) : 0;
 }
 
 /* ":OLDMODE NEWMODE OLDID NEWID X" */

@@ -34,5 +34,9 @@ char *yard_own(const struct swarm *swarm);
 void yard_index_line(struct buf *info, const char *raw, const char *path, bool is_before);
 /* Bring an index to a commit; what is known of files stays. */
 int yard_load(const struct git *git, const char *commit, struct err *err) MUST_USE;
+/* A copy of the session's index where its agent cannot write, for git to work on, the caller's: in own/ a link could lead
+ * git to any file of the lead's. yard_give_index() puts it in the place of the one that it came from. */
+int yard_take_index(const struct swarm *swarm, char **index, struct err *err) MUST_USE;
+int yard_give_index(const struct swarm *swarm, const char *index, struct err *err) MUST_USE;
 
 #endif

@@ -130,6 +130,35 @@ static void locks_of_a_git_that_was_killed_are_in_nobodys_way(void)
 		 " grep -c cannot", "four\n3");
 }
 
+static void an_index_that_is_a_link_leads_nowhere(void)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	struct swarm two = session(2, "b/**");
+
+	SH("echo precious >victim; ln -sf ../../../../victim cache/sessions/2/own/index");
+	prepare(2, "b/**");
+	CHECK_SH("cat victim; test -L cache/sessions/2/own/index || echo plain", "precious\nplain");
+	SH("ln -sf ../../../../victim cache/sessions/2/own/index");
+	CHECK_INT(swarm_reserve(&two, "c/**", 1000, &err), ERR_CHILD);
+	CHECK_SH("cat victim", "precious");
+	prepare(2, "b/**");
+}
+
+static void a_filter_of_the_leads_is_not_run_on_what_agents_left(void)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	struct swarm one = session(1, "a/**");
+	_autofree_ char *saved = 0;
+
+	SH("git -C lead config filter.evil.clean './a/evil; cat';"
+	   "cd cache/shared/work; printf 'touch %s/escaped\\n' $PWD >a/evil; chmod +x a/evil; echo '* filter=evil' >a/.gitattributes;"
+	   "echo bait >a/bait");
+	CHECK_OK(swarm_checkpoint(&one, "refs/leadhand/checkpoint/s1", &saved, &err));
+	CHECK_SH("ls cache/shared/work/escaped 2>&1 | grep -c cannot; git -C lead show refs/leadhand/checkpoint/s1:a/bait",
+		 "1\nbait");
+	SH("git -C lead config --unset filter.evil.clean; cd cache/shared/work; rm a/evil a/.gitattributes a/bait");
+}
+
 static void what_another_holds_is_waited_for(void)
 {
 	_cleanup_(err_release) struct err err = ERR_INIT;
@@ -156,6 +185,8 @@ int main(void)
 	the_branch_follows_the_target_but_not_over_an_edit();
 	a_move_that_was_cut_off_is_finished();
 	locks_of_a_git_that_was_killed_are_in_nobodys_way();
+	an_index_that_is_a_link_leads_nowhere();
+	a_filter_of_the_leads_is_not_run_on_what_agents_left();
 	what_another_holds_is_waited_for();
 	free(git_dir);
 	free(store);
