@@ -78,12 +78,14 @@ static void add_way(struct cell_view *view, const char *git_dir, const char *spa
 /*
  * Leadhand sets the branch from outside while agents run. What is mounted cannot be removed, renamed or replaced from
  * inside: neither the repository nor a folder on the way to the branch becomes a link into the lead's, "commondir" goes
- * on to say that this is all there is of it, and no log is there to be written through a link.
+ * on to say that this is all there is of it. Each session has logs of its own, so none is there outside to be written
+ * through a link.
  */
 static void add_pins(struct cell_view *view, const struct job *job)
 {
-	static const char *const still[] = { "config", "commondir", "logs", 0 };
+	static const char *const still[] = { "config", "commondir", 0 };
 	_autofree_ char *git_dir = mem_printf("%s/.git", job->checkout);
+	_autofree_ char *logs = mem_printf("%s/logs", git_dir), *own_logs = mem_printf("%s/logs", job->room);
 
 	add(view, git_dir, 0, true);
 	for (int i = 0; still[i]; i++) {
@@ -91,6 +93,7 @@ static void add_pins(struct cell_view *view, const struct job *job)
 
 		add(view, path, 0, false);
 	}
+	add(view, own_logs, logs, true);
 	add_way(view, git_dir, "refs/heads", job->workspace.target);
 	add_way(view, git_dir, "refs/remotes/origin", job->workspace.target);
 }

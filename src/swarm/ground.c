@@ -60,7 +60,6 @@ static int configure(const struct swarm *swarm, const char *hook_folder, struct 
 		{ "core.bare", "false" },	{ "core.hooksPath", hook_folder }, { "core.fsmonitor", "false" },
 		{ "commit.gpgsign", "false" },	{ "tag.gpgsign", "false" },	   { "gc.auto", "0" },
 		{ "maintenance.auto", "false" }, { "core.filesRefLockTimeout", "2000" },
-		{ "core.logAllRefUpdates", "false" },
 	};
 	struct git git = { .dir = swarm->at.path, .git_dir = theirs };
 	_autofree_ char *logs = mem_printf("%s/logs", theirs), *common = mem_printf("%s/commondir", theirs);
@@ -68,7 +67,7 @@ static int configure(const struct swarm *swarm, const char *hook_folder, struct 
 	for (size_t i = 0; i < sizeof settings / sizeof *settings; i++)
 		if (git_run(&git, GIT("config", settings[i][0], settings[i][1]), err))
 			return err->code;
-	/* Both are shown to agents as they are, so that they make no others (runner/cell_view.c). */
+	/* Places that agents have to leave alone (runner/cell_view.c). */
 	return fs_make_dirs(logs, err) || fs_write(common, ".\n", 2, err) ? err->code : 0;
 }
 
@@ -144,10 +143,10 @@ int ground_make(const struct swarm *swarm, const char *base, struct err *err)
 int ground_room(const struct swarm *swarm, struct err *err)
 {
 	_autofree_ char *path = yard_room(swarm, "swarm.json"), *bin = yard_room(swarm, "bin"), *text = 0;
-	_autofree_ char *own = yard_room(swarm, "own");
+	_autofree_ char *own = yard_room(swarm, "own"), *logs = yard_room(swarm, "logs");
 	_json_ json_t *facts = json_object();
 
-	if (make_links(swarm, bin, programs, err) || fs_make_dirs(own, err))
+	if (make_links(swarm, bin, programs, err) || fs_make_dirs(own, err) || fs_make_dirs(logs, err))
 		return err->code;
 	json_put_number(facts, "session", swarm->session);
 	json_put(facts, "path", swarm->at.path);
