@@ -157,6 +157,16 @@ static int take_all(const struct carry *carry, const json_t *said, struct carry_
 	return take_head(carry, said, made, err);
 }
 
+/* One that is left open is made anew. */
+static int close_vault(const struct carry *carry, const struct carry_result *made, struct err *err)
+{
+	_cleanup_(site_saved_release) struct site_saved saved = { 0 };
+
+	if (made->trouble || made->head_trouble)
+		return 0;
+	return site_saved(carry->ws, &saved, err) || vault_close(carry->ws, &saved, err) ? err->code : 0;
+}
+
 int carry_take(const struct carry *carry, const char *answer, struct carry_result *carried, struct err *err)
 {
 	_cleanup_(carry_result_release) struct carry_result made = { 0 };
@@ -167,7 +177,7 @@ int carry_take(const struct carry *carry, const char *answer, struct carry_resul
 	made.trouble = words_of(said, "trouble");
 	made.head_trouble = words_of(said, "head_trouble");
 	made.left_out = json_number(said, "left_out");
-	if (take_all(carry, said, &made, err))
+	if (take_all(carry, said, &made, err) || close_vault(carry, &made, err))
 		return err_wrap(err, "cannot take over the work in '%s'", carry->ws->path);
 	*carried = move(&made);
 	return 0;

@@ -6,6 +6,7 @@
 #include "sys/fs.h"
 #include "workspace/save.h"
 #include "workspace/site.h"
+#include "workspace/vault.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -127,6 +128,8 @@ int carry_inside(const char *order, char **answer, struct err *err)
 		    save_origin_of(&inside.ws, origin, json_text_or(inside.order, "objects", ""), err))
 			return err->code;
 	} else {
+		if (vault_borrow(inside.vault, json_text_or(inside.order, "objects", ""), err))
+			return err->code;
 		save_files(&inside);
 		save_head(&inside);
 		if (write_bundle(&inside, err))

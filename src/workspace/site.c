@@ -118,7 +118,7 @@ int site_mount(const struct workspace *ws, const char *lowers, struct err *err)
 int site_remove(const struct workspace *ws, struct err *err)
 {
 	/* The mark of a complete one goes first, what it stands on last. */
-	static const char *const beside[] = { "ready", "vault", "upper", "overlay", "objects", "base", "setup",
+	static const char *const beside[] = { "ready", "known", "vault", "upper", "overlay", "objects", "base", "setup",
 					      "cone", "prefix", "admin", "kind", 0 };
 
 	if (mount_drop(ws->path, err))

@@ -13,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { MAX_SMALL = 1 << 20 };
+enum { MAX_SMALL = 1 << 20, MAX_STATE = 4096 };
 
 /* What decides which bytes git stores of a file, and which files it passes over; and where more of that is said. */
 #define SETTINGS "^(core\\.(autocrlf|eol|safecrlf|filemode|symlinks|ignorecase|precomposeunicode)|filter\\..*)$"
@@ -186,56 +186,71 @@ static int make(const struct workspace *ws, const char *path, const char *base, 
 	       write_list(ws, "attributes", said.attributes, err) ? err->code : 0;
 }
 
-static int borrow_objects(const struct workspace *ws, const char *path, struct err *err)
+int vault_borrow(const char *vault, const char *objects, struct err *err)
 {
-	_autofree_ char *alternates = mem_printf("%s/objects/info/alternates", path);
-	_autofree_ char *objects = site_objects(ws), *lines = mem_printf("%s\n", objects);
-	_autofree_ char *shallow = site_shallow(ws), *copy = mem_printf("%s/shallow", path);
+	_autofree_ char *alternates = mem_printf("%s/objects/info/alternates", vault), *lines = mem_printf("%s\n", objects);
 
-	if (fs_write(alternates, lines, strlen(lines), err))
-		return err->code;
-	return shallow && *shallow ? fs_write(copy, shallow, strlen(shallow), err) : 0;
+	return fs_write(alternates, lines, strlen(lines), err);
 }
 
-/* The lead's repository may know more of the session than a vault that was deleted, or one of a restored session. */
-static int take_ref(const struct workspace *ws, const struct git *vault, const char *ref, const char *there,
-		    struct err *err)
+static int cut_history(const char *path, const char *shallow, struct err *err)
 {
+	_autofree_ char *copy = mem_printf("%s/shallow", path);
+
+	return *shallow ? fs_write(copy, shallow, strlen(shallow), err) : 0;
+}
+
+/* What the lead's repository knows of the session: of one that was restored, or whose vault was deleted. */
+static int take_ref(const struct workspace *ws, const char *path, const char *ref, const char *there, struct err *err)
+{
+	struct git vault = git_of(path);
 	_autofree_ char *known = 0, *refspec = 0;
 	struct err none = ERR_INIT;
 
-	if (!there || !git_commit_of(vault, there, &known, &none))
+	if (!there || !git_commit_of(&vault, there, &known, &none))
 		return 0;
 	err_release(&none);
 	refspec = mem_printf("+%s:%s", there, ref);
-	return git_run(vault, GIT("-c", "protocol.version=2", "-c", "protocol.file.allow=always", "fetch", "-q", "--no-tags",
-				  "--no-write-fetch-head", "--no-auto-maintenance", "--no-recurse-submodules",
-				  "--update-shallow", ws->git_dir, refspec), err);
+	return git_run(&vault, GIT("-c", "protocol.version=2", "-c", "protocol.file.allow=always", "fetch", "-q", "--no-tags",
+				   "--no-write-fetch-head", "--no-auto-maintenance", "--no-recurse-submodules",
+				   "--update-shallow", ws->git_dir, refspec), err);
 }
 
-/* Nobody but the one who opens it works here: what is locked was locked by a git that was killed. */
-static void unlock(const struct workspace *ws, const char *path)
+/* What a vault was made for, or brought to by what was carried out since; the caller's. */
+static char *state_of(const struct site_saved *saved, const char *shallow)
 {
-	const char *const locked[] = { "config", "shallow", "packed-refs", "HEAD", "out.bundle", ws->saved_ref,
-				       ws->head_ref };
+	_autofree_ char *cut = text_hash(shallow, strlen(shallow));
 
-	for (size_t i = 0; i < sizeof locked / sizeof *locked; i++) {
-		_autofree_ char *lock = locked[i] ? mem_printf("%s/%s.lock", path, locked[i]) : 0;
+	return mem_printf("%s %s %s", saved->files ? saved->files : "-", saved->head ? saved->head : "-", cut);
+}
 
-		if (lock)
-			unlink(lock);
-	}
+static int make_anew(const struct workspace *ws, const char *base, const struct site_saved *saved, const char *shallow,
+		     struct err *err)
+{
+	_autofree_ char *path = vault_path(ws), *objects = site_objects(ws);
+
+	return make(ws, path, base, err) || vault_borrow(path, objects, err) || cut_history(path, shallow, err) ||
+			       take_ref(ws, path, ws->saved_ref, saved->files, err) ||
+			       take_ref(ws, path, ws->head_ref, saved->head, err)
+		       ? err->code
+		       : 0;
 }
 
 int vault_open(const struct workspace *ws, const char *base, const struct site_saved *saved, struct err *err)
 {
-	_autofree_ char *path = vault_path(ws), *ready = mem_printf("%s/ready", path);
-	struct git vault = git_of(path);
-	bool is_new = !fs_exists(ready);
+	_autofree_ char *path = vault_path(ws), *known = site_beside(ws, "known"), *shallow = site_shallow(ws);
+	_autofree_ char *now = state_of(saved, shallow), *then = fs_read_tail(known, MAX_STATE, 0);
 
-	unlock(ws, path);
-	if ((is_new && make(ws, path, base, err)) || borrow_objects(ws, path, err) ||
-	    take_ref(ws, &vault, ws->saved_ref, saved->files, err) || take_ref(ws, &vault, ws->head_ref, saved->head, err))
-		return err_wrap(err, "cannot open the vault of '%s'", ws->path);
-	return is_new ? fs_write(ready, "", 0, err) : 0;
+	/* One that does not come back whole is not used again. */
+	unlink(known);
+	if (text_same(now, then) && fs_is_dir(path))
+		return 0;
+	return make_anew(ws, base, saved, shallow, err) ? err_wrap(err, "cannot open the vault of '%s'", ws->path) : 0;
+}
+
+int vault_close(const struct workspace *ws, const struct site_saved *saved, struct err *err)
+{
+	_autofree_ char *path = site_beside(ws, "known"), *shallow = site_shallow(ws), *now = state_of(saved, shallow);
+
+	return fs_write(path, now, strlen(now), err);
 }

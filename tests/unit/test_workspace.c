@@ -198,6 +198,24 @@ static void a_lost_or_broken_index_costs_only_time(void)
 	CHECK_STR(again, before);
 }
 
+/* As a filter of the lead's does it that is a program in the work tree. */
+static void what_was_planted_in_a_vault_is_not_run_outside(void)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	_autofree_ char *commit = 0;
+
+	SH("R=$PWD; cd cache/work/s1.vault; printf '#!/bin/sh\\ntouch %s/ran\\n' $R >../../../trap.sh; chmod +x ../../../trap.sh;"
+	   "git config core.alternateRefsCommand $R/trap.sh; git config core.fsmonitor $R/trap.sh;"
+	   "rm -rf objects/[0-9a-f][0-9a-f] objects/pack; mkdir -p $R/outside; rm -r objects/info; ln -s $R/outside objects/info");
+	if (checkpoint(&ws, "refs/leadhand/checkpoint/s1/1", &commit, &err))
+		err_release(&err);
+	mem_replace(&commit, 0);
+	SH("echo after >cache/work/s1/after");
+	CHECK_OK(checkpoint(&ws, "refs/leadhand/checkpoint/s1/1", &commit, &err));
+	CHECK_SH("git -C lead show refs/leadhand/checkpoint/s1/1:after; ls ran 2>&1 | grep -c cannot", "after\n1");
+	SH("rm -r cache/work/s1/after outside");
+}
+
 static void a_linked_folder_is_saved_as_a_link(void)
 {
 	_cleanup_(err_release) struct err err = ERR_INIT;
@@ -404,6 +422,7 @@ static void each_kind_keeps_the_promises(enum workspace_kind kind)
 	a_base_that_the_target_has_left_is_still_found();
 	everything_edited_is_saved_and_nothing_else();
 	a_lost_or_broken_index_costs_only_time();
+	what_was_planted_in_a_vault_is_not_run_outside();
 	a_linked_folder_is_saved_as_a_link();
 	the_files_of_repositories_below_are_saved();
 	the_head_is_imported_with_what_is_loose();
