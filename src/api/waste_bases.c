@@ -13,8 +13,8 @@
 
 enum { HASH = 12 }; /* characters of a job's folder in its control groups' names (runner/cell_view.c) */
 
-/* Where files name the bases that are needed: sessions that go on, and whatever is not ours to judge. */
-static char *needed_rooms(const struct waste *waste)
+/* What would still name a base once gc had gone: sessions that go on, and whatever is not ours to judge. */
+static char *rooms_to_stay(const struct waste *waste)
 {
 	const struct place *place = waste->view->place;
 	_autofree_ char *folder = mem_printf("%s/sessions", place->cache), *names = fs_list(folder);
@@ -38,7 +38,8 @@ int waste_bases(struct waste *waste, struct err *err)
 	const struct place *place = waste->view->place;
 	const struct base_spec spec = { .git_dir = place->git_dir, .store = place->store, .bases = place->bases,
 					.target = factory_of(waste->view->state)->target };
-	_autofree_ char *rooms = needed_rooms(waste), *going = 0;
+	/* For real whatever has a room names its base: one may have been begun since, and one was kept as it could not be saved. */
+	_autofree_ char *rooms = waste->is_dry ? rooms_to_stay(waste) : place_rooms(place), *going = 0;
 	_autofree_ long long *bytes = 0;
 	struct lines walk;
 	size_t i = 0;

@@ -63,6 +63,9 @@ static int become_inside(struct visit *visit, const char *const *argv, struct er
 		return err->code;
 	for (int i = 0; run.extra && i < run.extra->keep_count; i++)
 		keep_open(run.extra->keep[i]);
+	for (int i = 0; run.extra && i < run.extra->group_count; i++)
+		if (write(run.extra->groups[i], "0", 1) != 1)
+			return err_set(err, ERR_SYSTEM, "cannot join a control group");
 	return proc_become(run.argv, run.env, err);
 }
 

@@ -237,7 +237,7 @@ static struct flock whole_file(void)
 
 int fs_lock(const char *path, bool wait, int *fd, struct err *err)
 {
-	_autoclose_ int made = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOCTTY, 0600);
+	_autoclose_ int made = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW, 0600);
 	struct flock lock = whole_file();
 	int status;
 

@@ -78,54 +78,76 @@ static char *words_of(const json_t *answer, const char *key)
 	return words ? text_clean(words, strlen(words), MAX_WORDS) : 0;
 }
 
-/* A commit that was named, and that the bundle brought or that was here before. */
-static int take_commit(const struct git *lead, const json_t *answer, const char *key, char **commit, struct err *err)
-{
-	const char *id = json_text(answer, key);
-
-	if (!id)
-		return 0;
-	if (!text_is_oid(id))
-		return err_set(err, ERR_CORRUPT, "'%s' is no commit", key);
-	return git_commit_of(lead, id, commit, err);
-}
-
-/* After its lines and an empty one; -1 where this is no bundle. */
-static off_t find_pack(int fd)
+/* What stands before the pack of a bundle, the caller's; *pack is where that begins, -1 where this is no bundle. */
+static char *bundle_head(int fd, off_t *pack)
 {
 	char head[MAX_HEAD];
 	ssize_t n = pread(fd, head, sizeof head, 0);
 	const char *end = n > 0 ? memmem(head, (size_t)n, "\n\n", 2) : 0;
 
-	return end ? end + 2 - head : -1;
+	*pack = end ? end + 2 - head : -1;
+	return mem_dup_part(head, end ? (size_t)(end - head) : 0);
 }
 
 /*
  * Not by `git fetch`, whose fetch.fsckObjects means nothing for a bundle before git 2.46: what goes into the lead's
- * repository is checked as if it came from the network.
+ * repository is checked as if it came from the network. *brought: the bundle's lines, the caller's.
  */
-static int take_bundle(const struct carry *carry, const json_t *answer, struct err *err)
+static int take_bundle(const struct carry *carry, const json_t *answer, char **brought, struct err *err)
 {
 	_autofree_ char *bundle = mem_printf("%s.vault/out.bundle", carry->ws->path);
 	struct git lead = site_lead(carry->ws);
 	struct stat st;
 	_autoclose_ int fd = -1;
+	off_t pack = -1;
 
 	if (!json_bool(answer, "has_saved") && !json_bool(answer, "has_head"))
 		return 0;
 	fd = open(bundle, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-	if (fd < 0 || fstat(fd, &st) || !S_ISREG(st.st_mode) || lseek(fd, find_pack(fd), SEEK_SET) < 0)
+	if (fd >= 0 && !fstat(fd, &st) && S_ISREG(st.st_mode))
+		*brought = bundle_head(fd, &pack);
+	if (pack < 0 || lseek(fd, pack, SEEK_SET) < 0)
 		return err_set(err, ERR_CORRUPT, "'%s' is no bundle", bundle);
 	lead.is_foreign = true;
 	return git_feed_file(&lead, GIT("index-pack", "--stdin", "--fix-thin", "--strict"), fd, err);
 }
 
-static int take_saved(const struct carry *carry, const json_t *answer, struct carry_result *carried, struct err *err)
+/* What was there before, what the bundle brought, or what the target's history has: any other commit of the lead's is
+ * none of the session's business, whatever it says. */
+static bool is_its_own(const struct carry *carry, const char *id, const char *before, const char *brought)
+{
+	struct git lead = site_lead(carry->ws);
+	_cleanup_(err_release) struct err none = ERR_INIT;
+	_autofree_ char *start = mem_printf("%s ", id);
+	struct lines walk;
+	bool found = text_same(id, before) || text_same(id, carry->base);
+	int status = 1;
+
+	LINES_EACH(walk, brought)
+		found = found || text_starts(walk.line, start);
+	return found || (!git_ask(&lead, GIT("merge-base", "--is-ancestor", id, carry->base), 0, &status, 0, &none) && !status);
+}
+
+static int take_commit(const struct carry *carry, const char *id, const char *ref, const char *brought, char **commit,
+		       struct err *err)
+{
+	struct git lead = site_lead(carry->ws);
+	_autofree_ char *before = commit_or_none(&lead, ref);
+
+	if (!id)
+		return 0;
+	if (!text_is_oid(id) || !is_its_own(carry, id, before, brought ? brought : ""))
+		return err_set(err, ERR_CORRUPT, "it names a commit that it did not bring");
+	return git_commit_of(&lead, id, commit, err);
+}
+
+static int take_saved(const struct carry *carry, const json_t *answer, const char *brought, struct carry_result *carried,
+		      struct err *err)
 {
 	struct git lead = site_lead(carry->ws);
 	_autofree_ char *before = commit_or_none(&lead, carry->ws->saved_ref);
 
-	if (take_commit(&lead, answer, "saved", &carried->checkpoint, err))
+	if (take_commit(carry, json_text(answer, "saved"), carry->ws->saved_ref, brought, &carried->checkpoint, err))
 		return err->code;
 	if (!carried->checkpoint || text_same(before, carried->checkpoint))
 		return 0;
@@ -133,13 +155,18 @@ static int take_saved(const struct carry *carry, const json_t *answer, struct ca
 			   "leadhand: checkpoint", err);
 }
 
-static int take_head(const struct carry *carry, const json_t *answer, struct carry_result *carried, struct err *err)
+static int take_head(const struct carry *carry, const json_t *answer, const char *brought, struct carry_result *carried,
+		     struct err *err)
 {
 	struct git lead = site_lead(carry->ws);
 	struct workspace_head *head = &carried->head;
 
-	if (!carry->wants_head || take_commit(&lead, answer, "head", &head->commit, err) || !head->commit)
+	if (!carry->wants_head)
+		return 0;
+	if (take_commit(carry, json_text(answer, "head"), carry->ws->head_ref, brought, &head->commit, err))
 		return err->code;
+	if (!head->commit)
+		return 0;
 	head->loose = json_number(answer, "loose");
 	if (git_tree_of(&lead, head->commit, &head->tree, err))
 		return err->code;
@@ -148,13 +175,15 @@ static int take_head(const struct carry *carry, const json_t *answer, struct car
 
 static int take_all(const struct carry *carry, const json_t *said, struct carry_result *made, struct err *err)
 {
-	if (take_bundle(carry, said, err))
+	_autofree_ char *brought = 0;
+
+	if (take_bundle(carry, said, &brought, err))
 		return err->code;
 	FAULT("carry.fetched");
-	if (take_saved(carry, said, made, err))
+	if (take_saved(carry, said, brought, made, err))
 		return err->code;
 	FAULT("carry.saved");
-	return take_head(carry, said, made, err);
+	return take_head(carry, said, brought, made, err);
 }
 
 /* One that is left open is made anew. */

@@ -7,6 +7,7 @@
 #include "sys/fs.h"
 #include "workspace/base.h"
 #include "workspace/carried.h"
+#include "workspace/repository.h"
 #include "workspace/seed.h"
 
 #include <stdlib.h>
@@ -145,7 +146,7 @@ static int write_list(const struct workspace *ws, const char *name, const char *
 	return fs_write(path, buf_text(&list), list.len, err);
 }
 
-/* The base knows its files already; git replaces an index, and never writes into it. */
+/* The base knows its files already. A copy: a filter of the lead's runs beside it, and many stand on that base. */
 static void begin_with_index(const struct workspace *ws, const char *path)
 {
 	_autofree_ char *name = site_beside(ws, "base"), *to = mem_printf("%s/worktree.index", path);
@@ -153,7 +154,7 @@ static void begin_with_index(const struct workspace *ws, const char *path)
 	_cleanup_(err_release) struct err none = ERR_INIT;
 	struct lines walk;
 	enum workspace_kind kind;
-	bool is_linked = false;
+	bool is_copied = false;
 
 	/* To an index of copied files only a look at each of them says which ones are as they were. */
 	if (!ws->base || !site_kind(ws, &kind) || kind == WORKSPACE_reflink || base_read(ws->base, name, &base, &none))
@@ -161,7 +162,7 @@ static void begin_with_index(const struct workspace *ws, const char *path)
 	LINES_EACH(walk, base.layers) {
 		_autofree_ char *from = mem_printf("%s/.git/index", walk.line);
 
-		is_linked = is_linked || !link(from, to);
+		is_copied = is_copied || (fs_exists(from) && !repository_copy_index(from, to, &none));
 	}
 }
 

@@ -63,9 +63,10 @@ static int make(const struct workspace *ws, const char *base, const struct works
 
 bool workspace_is_ready(const struct workspace *ws)
 {
-	_autofree_ char *ready = site_beside(ws, "ready");
+	_autofree_ char *ready = site_beside(ws, "ready"), *upper = site_beside(ws, "upper");
 
-	return fs_exists(ready) && fs_is_dir(ws->path);
+	/* The folder that an overlay is mounted at holds nothing. */
+	return fs_exists(ready) && (fs_is_dir(ws->path) || fs_is_dir(upper));
 }
 
 int workspace_mount(const struct workspace *ws, struct err *err)
