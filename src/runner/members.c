@@ -67,8 +67,3 @@ void members_leave(struct membership *membership)
 	mem_closep(&membership->page);
 	*membership = (struct membership)MEMBERSHIP_INIT;
 }
-
-int members_any(const char *room)
-{
-	return first_alive(room);
-}

@@ -27,7 +27,5 @@ int members_enter(const char *room, struct membership *membership, struct err *e
 /* The workspace is mounted. */
 void members_settle(struct membership *membership);
 void members_leave(struct membership *membership);
-/* For somebody who only asks: a process that is there, or 0. */
-int members_any(const char *room);
 
 #endif

@@ -74,7 +74,8 @@ static int begin(const struct swarm *swarm, const char *base, struct err *err)
 	_autofree_ char *saved = commit_or_none(swarm, swarm->at.saved_ref);
 	_autofree_ char *start = yard_room(swarm, "start"), *begun = yard_room(swarm, "begun"), *tip = 0;
 
-	if (fs_write(begun, base, strlen(base), err) || begin_clean(swarm, base, err) || yard_tip(swarm, &tip, err) || (head && bring_back(swarm, head, err)) ||
+	if (fs_write(begun, base, strlen(base), err) || begin_clean(swarm, base, err) || yard_tip(swarm, &tip, err) ||
+	    (head && bring_back(swarm, head, err)) ||
 	    (saved && (ground_fetch(swarm, saved, err) || own_force(swarm, saved, err))))
 		return err->code;
 	/* Last: until then it begins again. */

@@ -311,7 +311,8 @@ int git_count_changes(const struct git *git, const char *from, const char *to, l
 	return 0;
 }
 
-void git_drop_stale_lock(const struct git *git, const char *ref)
+/* One that a git left which was cut off, by its age: for refs that nobody but us writes. */
+static void drop_stale_lock(const struct git *git, const char *ref)
 {
 	_autofree_ char *path = mem_printf("%s/%s.lock", git->git_dir ? git->git_dir : git->dir, ref);
 	long long size, changed_ns;
@@ -332,7 +333,7 @@ int git_set_ref(const struct git *git, const char *ref, const char *to, const ch
 	/* Cut off in the middle it would leave a lock that nobody takes away. */
 	setter.may_outlive_us = true;
 	if (text_starts(ref, "refs/leadhand/"))
-		git_drop_stale_lock(git, ref);
+		drop_stale_lock(git, ref);
 	if (to)
 		code = git_run(&setter, GIT("update-ref", "-m", why, ref, to, from), err);
 	else

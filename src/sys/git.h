@@ -57,8 +57,6 @@ int git_changed_paths(const struct git *git, const char *from, const char *to, c
 /* Files, insertions, deletions between two. */
 int git_count_changes(const struct git *git, const char *from, const char *to, long long *files,
 		      long long *insertions, long long *deletions, struct err *err) MUST_USE;
-/* Remove the lock that a git left which was cut off, by its age: for refs that nobody but us writes. */
-void git_drop_stale_lock(const struct git *git, const char *ref);
 /* Set a ref, or remove it where to is NULL, compare-and-swap where `from` is not NULL ("" = must not exist).
  * ERR_CONFLICT where it stood elsewhere. */
 int git_set_ref(const struct git *git, const char *ref, const char *to, const char *from,

@@ -109,7 +109,8 @@ static void build_words(struct scene *scene, const struct box_spec *spec, const 
 		args_add(&scene->words, "--unshare-net", (char *)0);
 	set_environment(scene, spec, tools);
 	view_words(&scene->view, &scene->words);
-	args_add(&scene->words, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", spec->dir ? spec->dir : SYSTEM_HOME, (char *)0);
+	args_add(&scene->words, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir",
+		 spec->dir ? spec->dir : SYSTEM_HOME, (char *)0);
 }
 
 static const char *const run_decoys[] = { "docker.sock", "user/", 0 };
