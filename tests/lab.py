@@ -292,6 +292,12 @@ class Lab:
             found.append((int(entry), argv, environ))
         return found
 
+    def is_held(self, job):
+        """Whether somebody, be it in the middle of dying, holds a job's journal."""
+        place = f":{os.stat(self.path('.git', 'leadhand', 'jobs', str(job), 'out.jsonl')).st_ino} "
+        with open("/proc/locks", encoding="ascii") as file:
+            return any(place in line for line in file)
+
     def floors(self):
         return [pid for pid, argv, _ in self.processes() if argv[1:2] == ["floor"]]
 
