@@ -120,7 +120,7 @@ class Lab:
         done = subprocess.run(["git", *args], cwd=cwd or self.repo, env=self.env, text=True,
                               stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE)
         if done.returncode and not fails:
-            raise Failure(f"git {' '.join(args)}: {done.stderr.strip()}")
+            raise Failure(f"git {' '.join(args)}: {done.stderr.strip()} {done.stdout.strip()}")
         return done.returncode if fails else done.stdout.strip("\n")
 
     def commit(self, message, files=None, cwd=None):
