@@ -126,11 +126,11 @@ int own_tree(const struct swarm *swarm, const char *from, char **tree, struct er
 	_autofree_ char *index = yard_room(swarm, "save.index");
 	_autofree_ char *ours = yard_ours(swarm);
 	_autofree_ char *to = mem_printf("GIT_OBJECT_DIRECTORY=%s/objects", swarm->at.git_dir);
-	_autofree_ char *more = mem_printf("GIT_ALTERNATE_OBJECT_DIRECTORIES=%s/objects", ours);
 	struct git git = yard_git(swarm, ours, index);
 
-	/* The lead's objects, but not the lead's filters: one of them may be a program that lies in the work tree. */
-	git.env = (const char *const[]){ to, more, 0 };
+	/* The lead's objects, but not the lead's filters: one of them may be a program that lies in the work tree. And no
+	 * others: git does not write what it finds elsewhere, and there it would go with the checkout. */
+	git.env = (const char *const[]){ to, 0 };
 
 	if (find_edits(swarm, &git, from, &edits, err))
 		return err->code;
