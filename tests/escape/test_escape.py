@@ -2,6 +2,7 @@
 """The escape suite: hostile scripts inside sessions, and whether the walls stand. See lair.py.
 
 --user: as an ordinary user, when started by root. --plain: those on limits, with no control group.
+--some: every third attempt, for when all of them run elsewhere too.
 Other words: only attempts with one of them in their names. LAB_KEEP=1 keeps the floor.
 """
 import os
@@ -51,6 +52,8 @@ def main():
         os.environ["LEADHAND_CGROUP"] = "none"
     deeds = [deed for deed in lair.ATTEMPTS if (deed.group == "limits" or "--plain" not in sys.argv)
              and (not words or any(word in deed.name for word in words))]
+    if "--some" in sys.argv:
+        deeds = deeds[::3]
     status = lair.run_all(deeds, made, LIMITS)
     if not os.environ.get("LAB_KEEP"):
         os.rmdir(made)
