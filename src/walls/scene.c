@@ -38,6 +38,26 @@ static int add_folders(struct scene *scene, const char *list, enum view_kind kin
 	return 0;
 }
 
+/* What lies in a folder that is written may be a link by now, to anywhere: bwrap would show what that leads to. */
+static int check_nested(const char *list, const char *written, const char *home, struct err *err)
+{
+	struct lines inner, outer;
+	_autofree_ char *nested = 0;
+
+	LINES_EACH(inner, list) {
+		_autofree_ char *path = expand(inner.line, home);
+
+		LINES_EACH(outer, written) {
+			_autofree_ char *above = expand(outer.line, home);
+
+			if (!nested && path && above && strcmp(path, above) != 0 && path_is_in(path, above))
+				nested = mem_printf("'%s' lies in '%s', which can be written inside: name only one of them",
+						    inner.line, outer.line);
+		}
+	}
+	return nested ? err_set(err, ERR_REFUSED, "%s", nested) : 0;
+}
+
 static int add_binds(struct scene *scene, const struct box_spec *spec, struct err *err)
 {
 	for (size_t i = 0; i < spec->bind_count; i++) {
@@ -140,7 +160,8 @@ int scene_build(struct scene *scene, const struct box_spec *spec, struct err *er
 		return err->code;
 	if (home)
 		tools_view(&scene->view, getenv("PATH"), home, &tools);
-	if (add_folders(scene, spec->read, VIEW_read, home, err) || add_folders(scene, spec->write, VIEW_write, home, err) ||
+	if (check_nested(spec->read, spec->write, home, err) || check_nested(spec->write, spec->write, home, err) ||
+	    add_folders(scene, spec->read, VIEW_read, home, err) || add_folders(scene, spec->write, VIEW_write, home, err) ||
 	    add_binds(scene, spec, err))
 		return err->code;
 	if (add_run(scene, err) || (home && home_view(&scene->view, scene->home, home, err)))

@@ -230,6 +230,18 @@ static void a_folder_that_is_not_there_is_said(void)
 	CHECK_STR(err.text, "cannot put up walls: '~/no-such-folder' cannot be shown inside the walls: there is no such folder");
 }
 
+static void a_folder_in_one_that_is_written_is_refused(void)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	struct box_spec spec = spec_of();
+	struct box *box = 0;
+
+	spec.write = "/tmp";
+	spec.read = "/tmp/in";
+	CHECK_INT(box_new(&spec, &box, &err), ERR_REFUSED);
+	CHECK_STR(err.text, "cannot put up walls: '/tmp/in' lies in '/tmp', which can be written inside: name only one of them");
+}
+
 struct log {
 	char *lines; /* owned */
 };
@@ -497,6 +509,7 @@ int main(int argc, char **argv)
 	the_word_to_stop_reaches_the_program_and_not_the_walls();
 	a_program_that_is_not_there_is_said();
 	a_folder_that_is_not_there_is_said();
+	a_folder_in_one_that_is_written_is_refused();
 	what_is_tried_is_refused_and_told();
 	an_attempt_to_write_the_leads_files_is_told();
 	a_look_at_what_is_worth_stealing_is_told();
