@@ -16,7 +16,7 @@ from lab import claim, expect, story, tell_stories  # noqa: E402
 LONG = bool(os.environ.get("LEADHAND_TEST_LONG"))
 SLOW = bool(os.environ.get("LEADHAND_TEST_SANITIZE", "none") != "none")
 WORKERS, FIGHTERS = 16, 4
-STEPS = 200 if LONG else 10 if SLOW else 20
+STEPS = 200 if LONG else 10 if SLOW else 14
 KILLS = 24 if LONG else 8
 
 # A line a commit, each with its author's name. What a killed turn left is committed first.
