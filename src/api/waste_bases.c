@@ -93,11 +93,12 @@ void waste_processes(struct waste *waste)
 {
 	const struct view *view = waste->view;
 	_autofree_ char *ahead = mem_printf("%s/prepare", view->place->state);
-	struct dead dead = { .hashes = mem_dup("") };
+	struct dead dead = { 0 };
 	int groups;
 
 	if (waste->is_dry)
 		return;
+	dead.hashes = mem_dup("");
 	EACH(job, job, view->state) {
 		_autofree_ char *folder = place_job(view->place, job->record.id);
 

@@ -56,11 +56,18 @@ int proc_start_detached(const char *const *argv, const char *dir, const char *lo
  * its environment, and argv[0] is looked up on the PATH in it. Returns only on failure: ERR_MISSING where there
  * is no such program, ERR_SYSTEM. */
 int proc_become(const char *const *argv, const char *const *env, struct err *err) MUST_USE;
+/* All borrowed. `prepare` is called in the child, where what it limits is the program alone; may be NULL. */
+struct proc_guest {
+	const char *const *argv, *const *env;
+	int (*prepare)(void *owner, struct err *err);
+	void *owner;
+};
+
 /* For the first process of a namespace: run a program as a child, reap whatever is left to us meanwhile, and return
  * once that program has ended; *status is its exit status or 128 + signal, as a shell has it, also where it could not
  * be started (then it was said on standard error). */
 enum { PROC_CANNOT = 126, PROC_MISSING = 127 };
-int proc_host(const char *const *argv, const char *const *env, int *status, struct err *err) MUST_USE;
+int proc_host(const struct proc_guest *guest, int *status, struct err *err) MUST_USE;
 /* Whether a deed works (returns 0), done in a forked child that is gone afterwards with all that it changed. */
 bool proc_try(int (*deed)(void *owner), void *owner);
 /* The absolute path of a program on PATH, the caller's; NULL where there is none. */

@@ -23,29 +23,32 @@ int proc_become(const char *const *argv, const char *const *env, struct err *err
 		       errno == ENOENT ? "there is no such program" : strerror(errno));
 }
 
-__attribute__((noreturn)) static void be_guest(const char *const *argv, const char *const *env)
+__attribute__((noreturn)) static void be_guest(const struct proc_guest *guest)
 {
 	struct err err = ERR_INIT;
-	int code = proc_become(argv, env, &err);
+	int code = guest->prepare ? guest->prepare(guest->owner, &err) : 0;
+
+	if (!code)
+		code = proc_become(guest->argv, guest->env, &err);
 
 	dprintf(STDERR_FILENO, "leadhand: %s\n", err.text);
 	_exit(code == ERR_MISSING ? PROC_MISSING : PROC_CANNOT);
 }
 
-int proc_host(const char *const *argv, const char *const *env, int *status, struct err *err)
+int proc_host(const struct proc_guest *guest, int *status, struct err *err)
 {
-	pid_t guest = fork(), gone;
+	pid_t pid = fork(), gone;
 	int raw;
 
-	if (!guest)
-		be_guest(argv, env);
-	if (guest < 0)
-		return err_set(err, ERR_SYSTEM, "cannot start '%s': %s", argv[0], strerror(errno));
+	if (!pid)
+		be_guest(guest);
+	if (pid < 0)
+		return err_set(err, ERR_SYSTEM, "cannot start '%s': %s", guest->argv[0], strerror(errno));
 	for (;;) {
 		gone = waitpid(-1, &raw, 0);
 		if (gone < 0 && errno != EINTR)
-			return err_set(err, ERR_SYSTEM, "'%s' is lost: %s", argv[0], strerror(errno));
-		if (gone == guest)
+			return err_set(err, ERR_SYSTEM, "'%s' is lost: %s", guest->argv[0], strerror(errno));
+		if (gone == pid)
 			break;
 	}
 	*status = WIFSIGNALED(raw) ? 128 + WTERMSIG(raw) : WEXITSTATUS(raw);

@@ -45,8 +45,10 @@ static int limit(int what, long long most, const char *name, struct err *err)
 	return 0;
 }
 
-static int set_limits(const struct inside *inside, struct err *err)
+/* In the program alone: the first process may need more than it. */
+static int set_limits(void *owner, struct err *err)
 {
+	const struct inside *inside = owner;
 	const struct rlimit none = { 0, 0 };
 
 	if (setrlimit(RLIMIT_CORE, &none))
@@ -102,10 +104,10 @@ static int set_filter(const struct inside *inside, struct err *err)
 int inside_run(const char *word, const char *const *argv, int *status, struct err *err)
 {
 	struct inside inside = { .talk = -1 };
+	const struct proc_guest guest = { argv, (const char *const *)environ, set_limits, &inside };
 
 	*status = PROC_CANNOT;
-	/* The limits last: they are meant for the program, and we may need more than it. */
-	if (read_word(word, &inside, err) || close_doors(err) || set_filter(&inside, err) || set_limits(&inside, err))
+	if (read_word(word, &inside, err) || close_doors(err) || set_filter(&inside, err))
 		return err->code;
-	return proc_host(argv, (const char *const *)environ, status, err);
+	return proc_host(&guest, status, err);
 }
