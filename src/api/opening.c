@@ -12,7 +12,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { PATIENCE_MS = 3000 };
+enum { PATIENCE_MS = 3000, OPEN_MS = 60000 };
 
 static const struct timespec moment = { 0, 20000000 };
 
@@ -61,6 +61,7 @@ static int start_holder(const char *sign, const char *folder, int *pid, struct e
 int opening_begin(const char *sign, const char *folder, struct opening *opening, struct err *err)
 {
 	_autofree_ char *log = mem_printf("%s.log", sign);
+	long long until = clock_steady_ms() + OPEN_MS;
 	int pid = 0;
 
 	if (opening_read(sign, opening))
@@ -75,6 +76,9 @@ int opening_begin(const char *sign, const char *folder, struct opening *opening,
 			return err_set(err, ERR_CHILD, "%s",
 				       said + (text_starts(said, "leadhand: ") ? strlen("leadhand: ") : 0));
 		}
+		/* While a base is made under it, it waits for that; whoever is there in the end ends with the session. */
+		if (clock_steady_ms() > until)
+			return err_set(err, ERR_TIMEOUT, "it is not there after 60 s: try again when the session has begun");
 		nanosleep(&moment, 0);
 	}
 	return 0;

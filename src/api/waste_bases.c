@@ -11,8 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HASH = 12 }; /* characters of a job's folder in its control groups' names (runner/cell_view.c) */
-
 /* What would still name a base once gc had gone: sessions that go on, and whatever is not ours to judge. */
 static char *rooms_to_stay(const struct waste *waste)
 {
@@ -61,22 +59,22 @@ int waste_bases(struct waste *waste, struct err *err)
 }
 
 struct dead {
-	char *hashes; /* owned: of the folders of jobs that nobody runs, a list */
+	char *owners; /* owned: of jobs that nobody runs, a list (group_owner) */
 };
 
 static bool is_of_dead(void *owner, const char *name)
 {
 	const struct dead *dead = owner;
-	_autofree_ char *hash = mem_dup_part(name, strnlen(name, HASH));
+	_autofree_ char *whose = mem_dup_part(name, strcspn(name, "-") + 1);
 
-	return lines_has(dead->hashes, hash);
+	return lines_has(dead->owners, whose);
 }
 
 static void add_dead(struct dead *dead, const char *folder)
 {
-	_autofree_ char *hash = text_hash(folder, strlen(folder)), *part = mem_dup_part(hash, HASH);
+	_autofree_ char *owner = group_owner(folder);
 
-	lines_add(&dead->hashes, part);
+	lines_add(&dead->owners, owner);
 }
 
 /* What a runner that was killed left behind; where a floor runs, its next attempt sees to it. */
@@ -98,7 +96,7 @@ void waste_processes(struct waste *waste)
 
 	if (waste->is_dry)
 		return;
-	dead.hashes = mem_dup("");
+	dead.owners = mem_dup("");
 	EACH(job, job, view->state) {
 		_autofree_ char *folder = place_job(view->place, job->record.id);
 
@@ -118,5 +116,5 @@ void waste_processes(struct waste *waste)
 
 		waste_note(waste, "control groups", count, 0);
 	}
-	free(dead.hashes);
+	free(dead.owners);
 }

@@ -38,9 +38,8 @@ static int make_again(const struct waste *waste, const struct moment_saved *mome
 	_autofree_ char *author = mem_printf("GIT_AUTHOR_DATE=@%lld +0000", moment->at_ms / 1000);
 	_autofree_ char *committer = mem_printf("GIT_COMMITTER_DATE=@%lld +0000", moment->at_ms / 1000);
 	_autofree_ char *was = mem_printf(MOMENT_TRAILER ": %lld %s", moment->number, moment->was);
-	const char *env[] = { "GIT_AUTHOR_NAME=leadhand", "GIT_AUTHOR_EMAIL=leadhand@localhost.invalid",
-			      "GIT_COMMITTER_NAME=leadhand", "GIT_COMMITTER_EMAIL=leadhand@localhost.invalid",
-			      author, committer, 0 };
+	const char *const *us = git_our_identity;
+	const char *env[] = { us[0], us[1], us[2], us[3], author, committer, 0 };
 	const struct git git = { .dir = waste->view->place->git_dir, .env = env };
 
 	return git_line(&git, GIT("commit-tree", "-m", "Checkpoint of work", "-m", was, moment->tree,

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "runner/cell_view.h"
 #include "sys/fs.h"
+#include "walls/group.h"
 #include "walls/net.h"
 
 #include <stdlib.h>
@@ -61,6 +62,14 @@ static int fill_env(struct cell *cell, enum cell_use use, struct env *env, struc
 	return 0;
 }
 
+/* No other job of this machine has that name. */
+static char *group_name(const struct job *job, const char *use)
+{
+	_autofree_ char *owner = group_owner(job->dir);
+
+	return mem_printf("%s%lld-%s", owner, job->attempt, use);
+}
+
 static int open_box(struct cell *cell, enum cell_use use, struct err *err)
 {
 	static const char *const names[CELL_USES] = { "setup", "agent", "gate", "carry", "agent" };
@@ -70,7 +79,7 @@ static int open_box(struct cell *cell, enum cell_use use, struct err *err)
 	_autofree_ char *room = mem_printf("%s/box-%s", job->room, names[use]);
 	/* A visitor has the agent's home, but is none of what a limit of the agent's ends. */
 	_autofree_ char *visitor = mem_printf("visit-%d", (int)getpid());
-	_autofree_ char *name = cell_name(job, use == CELL_visit ? visitor : names[use]), *bin = 0;
+	_autofree_ char *name = group_name(job, use == CELL_visit ? visitor : names[use]), *bin = 0;
 	_cleanup_(cell_view_release) struct cell_view view = { 0 };
 	_cleanup_(env_release) struct env env = { 0 };
 	const struct cell_seen seen = { use, cell->tree, cell->objects };

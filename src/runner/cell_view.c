@@ -164,13 +164,6 @@ void cell_view_release(struct cell_view *view)
 	*view = (struct cell_view){ 0 };
 }
 
-char *cell_name(const struct job *job, const char *use)
-{
-	_autofree_ char *hash = text_hash(job->dir, strlen(job->dir));
-
-	return mem_printf("%.12s-%lld-%s", hash, job->attempt, use);
-}
-
 char *cell_written(const struct job *job)
 {
 	_autofree_ char *upper = mem_printf("%s.upper", job->workspace.path);

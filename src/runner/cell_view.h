@@ -20,8 +20,6 @@ struct cell_seen {
 int cell_view_make(const struct job *job, const struct cell_seen *seen, struct cell_view *view,
 		   struct err *err) MUST_USE;
 void cell_view_release(struct cell_view *view);
-/* The name of a job's control group, the caller's: no other job of this machine has it. */
-char *cell_name(const struct job *job, const char *use);
 /* The folders on the disk that its agent fills, a list, the caller's. Decoys are not among them: who looks into those is
  * told. */
 char *cell_written(const struct job *job);

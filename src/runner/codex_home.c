@@ -80,9 +80,9 @@ int codex_home_make(const char *path, bool has_walls, struct err *err)
 
 	if (!failed)
 		failed = fs_lock(lock, true, &fd, err);
-	/* An agent may have left a link in the place where its walls will show the login. */
+	/* An agent may have left a link or a folder in the place where its walls will show the login. */
 	if (!failed && has_walls)
-		unlink(login);
+		failed = fs_remove_tree(login, err);
 	if (!failed && from && !has_walls)
 		failed = link_login(from, path, err);
 	if (!failed && from)

@@ -7,12 +7,16 @@
 #include "base/text.h"
 #include "spec/agent_entry.h"
 #include "spec/gate_entry.h"
+#include "spec/kinds.h"
 
 #include <string.h>
 
 static const char *const review_modes[] = {"each", "sampled", "policy", 0};
-static const char *const workspaces[] = {"auto",   "overlay",  "snapshot", "reflink", "sparse",
-					 "clone", "worktree", "shared",   0};
+static const char *const workspaces[] = {"auto",
+#define X(name, sentence) #name,
+					 WORKSPACE_KINDS(X)
+#undef X
+					 0};
 
 static int check_branch(const char *text, struct err *err)
 {

@@ -176,7 +176,7 @@ static int merge_target(const struct swarm *swarm, const char *tip, const char *
 	said[strcspn(said, "\n")] = 0;
 	if (status || !text_is_oid(said))
 		return 0;
-	git.env = yard_identity;
+	git.env = git_our_identity;
 	return git_line(&git, GIT("commit-tree", "-m", message, said, "-p", tip, "-p", target), commit, err);
 }
 

@@ -32,7 +32,7 @@ int swarm_checkpoint(const struct swarm *swarm, const char *ref, char **commit, 
 		*commit = steal(&before);
 		return 0;
 	}
-	lead.env = yard_identity;
+	lead.env = git_our_identity;
 	if (git_line(&lead, GIT("commit-tree", "-m", message, tree, "-p", parent), &made, err) ||
 	    git_set_ref(&lead, ref, made, before ? before : "", "leadhand: checkpoint", err))
 		return err_wrap(err, "cannot save session %lld", swarm->session);

@@ -173,7 +173,7 @@ int own_commit(const struct swarm *swarm, const char *from, const char *to, cons
 		return err->code;
 	if (!info.len)
 		return 0;
-	git.env = yard_identity;
+	git.env = git_our_identity;
 	if (yard_load(&git, tip, err) ||
 	    git_feed(&git, GIT("update-index", "--replace", "-z", "--index-info"), info.data, info.len, 0, err) ||
 	    git_line(&git, GIT("write-tree"), &tree, err) ||

@@ -17,17 +17,6 @@ static const char *scope_of(const struct swarm *swarm)
 	return text_is_empty(swarm->scope) ? "**" : swarm->scope;
 }
 
-/* The commit of one of the lead's refs, NULL where there is none. */
-static char *commit_or_none(const struct swarm *swarm, const char *ref)
-{
-	_cleanup_(err_release) struct err none = ERR_INIT;
-	struct git lead = yard_lead(swarm);
-	char *commit = 0;
-
-	(void)!(ref && git_commit_of(&lead, ref, &commit, &none));
-	return commit;
-}
-
 /* What stands in the session's paths was left by one that is gone: it is kept before it is overwritten. */
 static int begin_clean(const struct swarm *swarm, const char *base, struct err *err)
 {
@@ -70,8 +59,9 @@ static int bring_back(const struct swarm *swarm, const char *head, struct err *e
 /* A session that has done nothing yet, or whose checkout was deleted. */
 static int begin(const struct swarm *swarm, const char *base, struct err *err)
 {
-	_autofree_ char *head = commit_or_none(swarm, swarm->at.head_ref);
-	_autofree_ char *saved = commit_or_none(swarm, swarm->at.saved_ref);
+	const struct git lead = yard_lead(swarm);
+	_autofree_ char *head = git_commit_or_none(&lead, swarm->at.head_ref);
+	_autofree_ char *saved = git_commit_or_none(&lead, swarm->at.saved_ref);
 	_autofree_ char *start = yard_room(swarm, "start"), *begun = yard_room(swarm, "begun"), *tip = 0;
 
 	if (fs_write(begun, base, strlen(base), err) || begin_clean(swarm, base, err) || yard_tip(swarm, &tip, err) ||

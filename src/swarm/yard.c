@@ -12,11 +12,6 @@
 
 enum { LOCK_MS = 60000, MAX_PATTERNS = 1 << 20, MAX_INDEX = 1 << 30 };
 
-const char *const yard_identity[] = {
-	"GIT_AUTHOR_NAME=leadhand", "GIT_AUTHOR_EMAIL=leadhand@localhost.invalid",
-	"GIT_COMMITTER_NAME=leadhand", "GIT_COMMITTER_EMAIL=leadhand@localhost.invalid", 0,
-};
-
 char *yard_folder(const struct swarm *swarm)
 {
 	return mem_dup_part(swarm->at.path, (size_t)(strrchr(swarm->at.path, '/') - swarm->at.path));

@@ -22,7 +22,6 @@ char *yard_ours(const struct swarm *swarm);   /* the one that they do not, the c
 struct git yard_git(const struct swarm *swarm, const char *git_dir, const char *index);
 struct git yard_lead(const struct swarm *swarm);
 
-extern const char *const yard_identity[]; /* leadhand's own, for what it commits itself */
 
 /* The one lock under which the branch moves. It waits a minute at most, and then takes away what a killed git left. */
 int yard_lock(const struct swarm *swarm, int *fd, struct err *err) MUST_USE;

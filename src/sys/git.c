@@ -42,6 +42,11 @@ static const char *const quiet_env[] = {
 /* Of our own environment, what says where the lead's settings lie; the rest is some other repository's business. */
 static const char *const kept_env[] = { "GIT_CONFIG_GLOBAL=", "GIT_CONFIG_SYSTEM=", "GIT_CONFIG_NOSYSTEM=", 0 };
 
+const char *const git_our_identity[] = {
+	"GIT_AUTHOR_NAME=leadhand", "GIT_AUTHOR_EMAIL=leadhand@localhost.invalid",
+	"GIT_COMMITTER_NAME=leadhand", "GIT_COMMITTER_EMAIL=leadhand@localhost.invalid", 0,
+};
+
 static const char *const foreign_env[] = { "GIT_NO_LAZY_FETCH=1", "GIT_ALLOW_PROTOCOL=file", 0 };
 
 /* An argument vector or an environment, as it grows. */
@@ -260,6 +265,16 @@ static int object_of(const struct git *git, const char *name, const char *kind, 
 int git_commit_of(const struct git *git, const char *name, char **out, struct err *err)
 {
 	return object_of(git, name, "commit", out, err);
+}
+
+char *git_commit_or_none(const struct git *git, const char *name)
+{
+	struct err none = ERR_INIT;
+	char *commit = 0;
+
+	if (name && git_commit_of(git, name, &commit, &none))
+		err_release(&none);
+	return commit;
 }
 
 int git_tree_of(const struct git *git, const char *name, char **out, struct err *err)

@@ -54,6 +54,10 @@ int git_tree_of(const struct git *git, const char *name, char **out, struct err 
 int git_paths(const struct git *git, const char *const *argv, char **list, struct err *err) MUST_USE;
 /* The paths that differ between two trees or commits. */
 int git_changed_paths(const struct git *git, const char *from, const char *to, char **list, struct err *err) MUST_USE;
+/* The commit of a name, the caller's; NULL where there is none, or name is NULL. */
+char *git_commit_or_none(const struct git *git, const char *name);
+/* As whom leadhand itself commits, for struct git's env. */
+extern const char *const git_our_identity[];
 /* Files, insertions, deletions between two. */
 int git_count_changes(const struct git *git, const char *from, const char *to, long long *files,
 		      long long *insertions, long long *deletions, struct err *err) MUST_USE;

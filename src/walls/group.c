@@ -344,6 +344,15 @@ static int sweep_folder(const char *folder, bool (*may_go)(void *owner, const ch
 	return count;
 }
 
+char *group_owner(const char *folder)
+{
+	_autofree_ char *real = realpath(folder, 0);
+	const char *place = real ? real : folder;
+	_autofree_ char *hash = text_hash(place, strlen(place));
+
+	return mem_printf("%.12s-", hash);
+}
+
 int group_sweep(bool (*may_go)(void *owner, const char *name), void *owner)
 {
 	int count = 0;

@@ -24,6 +24,8 @@ const int *group_doors(const struct group *group, int *count);
 char *group_verdict(const struct group *group);
 /* Kill what is left in it, and remove it. */
 void group_free(struct group *group);
+/* What the names of the groups of whoever works in this folder begin with, the caller's. */
+char *group_owner(const char *folder);
 /* Remove the empty groups that killed runners left, of those whose names may_go() takes; returns how many. An empty one
  * is not always left: whoever made it may be about to join it. */
 int group_sweep(bool (*may_go)(void *owner, const char *name), void *owner);

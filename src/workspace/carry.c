@@ -21,17 +21,6 @@ char *carry_folder(const struct workspace *ws)
 	return vault_path(ws);
 }
 
-/* The commit of a name, or NULL where there is none. */
-static char *commit_or_none(const struct git *git, const char *name)
-{
-	struct err none = ERR_INIT;
-	char *commit = 0;
-
-	if (name && git_commit_of(git, name, &commit, &none))
-		err_release(&none);
-	return commit;
-}
-
 /* What its refs say stands in the lead's repository, so that is read out here. */
 static int ask_worktree(const struct carry *carry, char **head, struct err *err)
 {
@@ -132,7 +121,7 @@ static int take_commit(const struct carry *carry, const char *id, const char *re
 		       struct err *err)
 {
 	struct git lead = site_lead(carry->ws);
-	_autofree_ char *before = commit_or_none(&lead, ref);
+	_autofree_ char *before = git_commit_or_none(&lead, ref);
 
 	if (!id)
 		return 0;
@@ -145,7 +134,7 @@ static int take_saved(const struct carry *carry, const json_t *answer, const cha
 		      struct err *err)
 {
 	struct git lead = site_lead(carry->ws);
-	_autofree_ char *before = commit_or_none(&lead, carry->ws->saved_ref);
+	_autofree_ char *before = git_commit_or_none(&lead, carry->ws->saved_ref);
 
 	if (take_commit(carry, json_text(answer, "saved"), carry->ws->saved_ref, brought, &carried->checkpoint, err))
 		return err->code;

@@ -4,18 +4,9 @@
 #ifndef LEADHAND_WORKSPACE_KIND_H
 #define LEADHAND_WORKSPACE_KIND_H
 
-#include <stdbool.h>
+#include "spec/kinds.h"
 
-/* The words of config.yaml beside `auto`, the best one first. */
-#define WORKSPACE_KINDS(X)                                                                    \
-	X(overlay, "what differs from a prepared base, seen through it")                      \
-	X(snapshot, "a snapshot of a prepared base")                                          \
-	X(reflink, "a copy of a prepared base that shares its blocks")                        \
-	X(sparse, "a checkout of no more than the task's scope and the folders above it")     \
-	X(clone, "a full checkout with a repository of its own")                              \
-	X(worktree, "a plain git worktree: agents write among your objects, and read all your branches, settings and "  \
-		    "hooks")                                                                   \
-	X(shared, "your own checkout, shared by all sessions")
+#include <stdbool.h>
 
 enum workspace_kind {
 #define X(name, sentence) WORKSPACE_##name,

@@ -14,29 +14,13 @@
 
 enum { MAX_SMALL = 1 << 20 };
 
-static const char *const our_identity[] = {
-	"GIT_AUTHOR_NAME=leadhand", "GIT_AUTHOR_EMAIL=leadhand@localhost.invalid",
-	"GIT_COMMITTER_NAME=leadhand", "GIT_COMMITTER_EMAIL=leadhand@localhost.invalid", 0,
-};
-
-/* The commit of a name, or NULL where there is none. */
-static char *commit_or_none(const struct git *vault, const char *name)
-{
-	struct err none = ERR_INIT;
-	char *commit = 0;
-
-	if (git_commit_of(vault, name, &commit, &none))
-		err_release(&none);
-	return commit;
-}
-
 static int save_tree(const struct workspace *ws, const char *tree, const char *parent, char **commit,
 		     struct err *err)
 {
 	_autofree_ char *message = mem_printf("Checkpoint of %s", strrchr(ws->path, '/') + 1);
 	struct git vault = site_lead(ws);
 
-	vault.env = our_identity;
+	vault.env = git_our_identity;
 	return git_line(&vault, GIT("commit-tree", "-m", message, tree, "-p", parent), commit, err);
 }
 
@@ -44,7 +28,7 @@ int save_files_of(const struct workspace *ws, const char *base, char **commit, l
 		  struct err *err)
 {
 	struct git vault = site_lead(ws);
-	_autofree_ char *before = commit_or_none(&vault, ws->saved_ref);
+	_autofree_ char *before = git_commit_or_none(&vault, ws->saved_ref);
 	_autofree_ char *tree = 0, *tree_before = 0, *made = 0;
 	const char *parent = before ? before : base;
 

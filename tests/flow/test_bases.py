@@ -171,6 +171,26 @@ def what_is_carried_is_there_and_never_comes_back(lab):
 
 
 @story
+def a_secret_reaches_setup_and_agent_and_neither_a_gate_nor_a_file(lab):
+    lab.env.update(A_TOKEN="hush-7261", OTHER_TOKEN="never-named")
+    lab.secrets.append("A_TOKEN")
+    begin(lab, "a", setup='mkdir -p deps; cat package.json >deps/built; echo "$A_TOKEN" >"$LAB/marks/setup-has"',
+          gates=[("without", 'test -z "$A_TOKEN$OTHER_TOKEN"')])
+    lab.agent("worker", 'echo "$A_TOKEN" >"$LAB/marks/agent-has"; env >"$LAB/marks/env"\n' + WORKS)
+    lab.run("up")
+    lab.reach("a", "review")
+    expect(lab.marks_of("setup-has"), ["hush-7261"], "setup")
+    expect(lab.marks_of("agent-has"), ["hush-7261"], "the agent")
+    claim("never-named" not in "".join(lab.marks_of("env")), "what is not named is not handed on")
+    for folder, _, names in [*os.walk(lab.path(".git", "leadhand")), *os.walk(lab.cache)]:
+        for name in names:
+            path = os.path.join(folder, name)
+            if os.path.isfile(path) and not os.path.islink(path):
+                with open(path, "rb") as file:
+                    claim(b"hush-7261" not in file.read(), f"its value stands in {path}")
+
+
+@story
 def a_floor_that_is_killed_while_it_prepares_is_followed_by_one_that_goes_on(lab):
     begin(lab, "a", setup='echo run >>"$LAB/marks/setups"; until [ -e "$LAB/marks/go" ]; do sleep 0.02; done; '
                           'mkdir -p deps; cat package.json >deps/built')

@@ -380,6 +380,40 @@ static void running_out_is_said_as_what_it_is(void)
 	CHECK_SH("cat /proc/self/mounts | grep cgroup | cut -d ' ' -f 2 | while read d; do find $d -maxdepth 4 -name leadhand-test-'*'; done", "");
 }
 
+/* The kernel keeps to it: what has to be right is what it is told. */
+static void a_share_of_the_processors_is_asked_of_the_kernel(void)
+{
+	struct box_limits limits = { .cpu_percent = 50 };
+	_autofree_ char *name = mem_printf("test-%d", (int)getpid());
+	struct group *group = group_new(name, &limits);
+
+	if (group && group_holds(group, GROUP_cpu))
+		CHECK_SH("for d in $(cut -d ' ' -f 2 /proc/self/mounts | grep cgroup); do find $d -maxdepth 4 -path "
+			 "'*leadhand-test-*/cpu.cfs_quota_us' -o -maxdepth 4 -path '*leadhand-test-*/cpu.max'; done | "
+			 "xargs cat | cut -d ' ' -f 1 | sort -u", "50000");
+	group_free(group);
+}
+
+static bool is_mine(void *owner, const char *name)
+{
+	return !strncmp(name, owner, strlen(owner));
+}
+
+static void groups_that_somebody_left_go_and_those_of_others_stay(void)
+{
+	struct box_limits limits = { .processes = 10 };
+	_autofree_ char *left = mem_printf("left-%d", (int)getpid()), *kept = mem_printf("kept-%d", (int)getpid());
+	struct group *gone = group_new(left, &limits), *stays = group_new(kept, &limits);
+
+	if (gone && stays) {
+		CHECK(group_sweep(is_mine, left) > 0);
+		CHECK_INT(group_sweep(is_mine, left), 0);
+		CHECK(group_sweep(is_mine, kept) > 0);
+	}
+	group_free(gone);
+	group_free(stays);
+}
+
 static void without_control_groups_each_process_is_limited(void)
 {
 	struct box_limits limits = { .memory_bytes = 100 << 20, .file_bytes = 1 << 20, .files = 20 };
@@ -516,6 +550,8 @@ int main(int argc, char **argv)
 	a_workspace_at_the_home_itself_is_not_hidden();
 	the_same_is_refused_where_nobody_listens();
 	running_out_is_said_as_what_it_is();
+	a_share_of_the_processors_is_asked_of_the_kernel();
+	groups_that_somebody_left_go_and_those_of_others_stay();
 	without_control_groups_each_process_is_limited();
 	what_the_machine_can_do_is_tried();
 	it_stands_in_a_view_and_a_network_of_our_own_too();
