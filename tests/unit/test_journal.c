@@ -107,7 +107,8 @@ static void limit_files(rlim_t bytes)
 	struct rlimit limit;
 
 	getrlimit(RLIMIT_FSIZE, &limit);
-	limit.rlim_cur = bytes;
+	/* Where the tests themselves are limited they cannot have more than that. */
+	limit.rlim_cur = bytes < limit.rlim_max ? bytes : limit.rlim_max;
 	setrlimit(RLIMIT_FSIZE, &limit);
 }
 
