@@ -49,8 +49,7 @@ int members_enter(const char *room, struct membership *membership, struct err *e
 		return err->code;
 	there = first_alive(room);
 	/* Whoever was there may leave just now; then there is nothing left to join. */
-	membership->has_joined = there && !mount_join(there, &gone);
-	if (!membership->has_joined && mount_private(err))
+	if ((!there || mount_join(there, &gone)) && mount_private(err))
 		return err->code;
 	return sign(room, membership, err);
 }

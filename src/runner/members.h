@@ -11,15 +11,12 @@
 
 #include "base/err.h"
 
-#include <stdbool.h>
-
 struct membership {
-	int guard;	/* held until members_settle() */
-	int page;	/* our page of the book, locked as long as we live */
-	bool has_joined; /* somebody was there: what they mounted is mounted */
+	int guard; /* held until members_settle() */
+	int page;  /* our page of the book, locked as long as we live */
 };
 
-#define MEMBERSHIP_INIT { -1, -1, false }
+#define MEMBERSHIP_INIT { -1, -1 }
 
 /* Take the view of who is there, or one of our own. Until members_settle() nobody else comes in. While there is one
  * thread. */
