@@ -2,8 +2,8 @@
 #include "agent/codex.h"
 
 #include "agent/codex_ask.h"
+#include "agent/codex_error.h"
 #include "agent/codex_item.h"
-#include "agent/codex_limit.h"
 #include "agent/codex_meter.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -24,7 +24,7 @@ struct agent {
 	bool is_over;	      /* ended or failed was told */
 	bool has_walls;	      /* ours are around it */
 	bool has_run;	      /* some command was let run by its sandbox */
-	bool is_limited;      /* what stood in the last error lifts by itself */
+	enum agent_error error; /* of the last error */
 	bool is_unwanted;     /* interrupted, maybe before the turn had a name */
 	struct agent_queue queue;
 	struct codex_asks asks;
@@ -76,7 +76,7 @@ static void request(struct agent *agent, int number, const char *method, json_t 
 		agent->awaited = number;
 }
 
-static void fail(struct agent *agent, const char *what, const char *why)
+static void fail_by(struct agent *agent, enum agent_error error, const char *what, const char *why)
 {
 	_autofree_ char *text =
 		mem_printf("%s%s%s", what, text_is_empty(why) ? "" : ": ", why ? why : "");
@@ -84,7 +84,12 @@ static void fail(struct agent *agent, const char *what, const char *why)
 	if (agent->is_over)
 		return;
 	agent->is_over = true;
-	agent_queue_add(&agent->queue, AGENT_failed, text);
+	agent_queue_add(&agent->queue, AGENT_failed, text)->error = error;
+}
+
+static void fail(struct agent *agent, const char *what, const char *why)
+{
+	fail_by(agent, AGENT_ERROR_none, what, why);
 }
 
 /* A provider's refusal is wrapped as JSON into a string. */
@@ -256,10 +261,17 @@ static void take_usage(struct agent *agent, const json_t *params)
 	event->output = sum.output;
 }
 
+static void tell_item(struct agent *agent, const json_t *params, bool is_complete)
+{
+	const char *thread = json_text(params, "threadId");
+	const struct codex_place place = { agent->workspace, text_same(thread, agent->thread) ? 0 : thread };
+
+	codex_item_tell(json_object_get(params, "item"), is_complete, &place, &agent->queue);
+}
+
 static void take_item_start(struct agent *agent, const json_t *params)
 {
-	codex_item_note(json_object_get(params, "item"), false, agent->workspace,
-			&agent->queue);
+	tell_item(agent, params, false);
 }
 
 /*
@@ -286,32 +298,35 @@ static void look_at_sandbox(struct agent *agent, const json_t *item)
 
 static void take_item_end(struct agent *agent, const json_t *params)
 {
-	agent->is_limited = false;
+	agent->error = AGENT_ERROR_none;
 	look_at_sandbox(agent, json_object_get(params, "item"));
-	codex_item_note(json_object_get(params, "item"), true, agent->workspace, &agent->queue);
+	tell_item(agent, params, true);
 }
 
 static void take_error(struct agent *agent, const json_t *params)
 {
 	_autofree_ char *why = error_text(json_object_get(params, "error"));
-	_autofree_ char *note = mem_printf("tries again: %s", why);
 
+	agent->error = codex_error_of(json_object_get(params, "error"));
 	if (json_bool(params, "willRetry"))
-		agent_queue_add(&agent->queue, AGENT_note, note);
+		agent_queue_add(&agent->queue, AGENT_retrying, why)->error = agent->error;
 	else
 		mem_replace(&agent->last_error, steal(&why));
-	agent->is_limited = codex_is_limited(json_object_get(params, "error"));
 }
 
 static void take_turn_start(struct agent *agent, const json_t *params)
 {
+	if (!agent->turn)
+		agent_queue_add(&agent->queue, AGENT_began, agent->model);
 	name_turn(agent, json_text(json_object_get(params, "turn"), "id"));
 }
 
 /* What the turn itself says of its end is believed before what was said on the way. */
-static bool is_turn_limited(const struct agent *agent, const json_t *error)
+static enum agent_error turn_error(const struct agent *agent, const json_t *error)
 {
-	return json_is_object(error) ? codex_is_limited(error) : agent->is_limited;
+	enum agent_error own = json_is_object(error) ? codex_error_of(error) : AGENT_ERROR_none;
+
+	return own == AGENT_ERROR_none || own == AGENT_ERROR_unknown ? agent->error : own;
 }
 
 static void take_turn_end(struct agent *agent, const json_t *params)
@@ -328,11 +343,9 @@ static void take_turn_end(struct agent *agent, const json_t *params)
 		agent_queue_add(&agent->queue, AGENT_ended, 0);
 	} else if (!strcmp(status, "interrupted")) {
 		fail(agent, "the turn was interrupted", why);
-	} else if (is_turn_limited(agent, json_object_get(turn, "error"))) {
-		agent->is_over = true;
-		agent_queue_add(&agent->queue, AGENT_limited, *why ? why : agent->last_error);
 	} else {
-		fail(agent, "the turn failed", *why ? why : agent->last_error);
+		fail_by(agent, turn_error(agent, json_object_get(turn, "error")), "the turn failed",
+			*why ? why : agent->last_error);
 	}
 }
 
@@ -412,13 +425,29 @@ static void codex_exited(struct agent *agent, int status, const char *last_words
 	_autofree_ char *what =
 		mem_printf("codex ended in the middle of the turn with status %d", status);
 
-	fail(agent, what, *last_words ? last_words : agent->last_error);
+	fail_by(agent, AGENT_ERROR_crashed, what, *last_words ? last_words : agent->last_error);
 }
 
 static void codex_interrupt(struct agent *agent)
 {
 	agent->is_unwanted = true;
 	ask_to_stop(agent);
+}
+
+static const struct agent_home *codex_home(const char *run)
+{
+	static const char *const logins[] = { "auth.json", 0 }, *const settings[] = { "config.toml", 0 };
+	static const struct agent_home home = { "CODEX_HOME", ".codex", logins, settings };
+
+	(void)run;
+	return &home;
+}
+
+static struct agent_able codex_able(const struct agent *agent)
+{
+	(void)agent;
+	/* Its stream may stand still for 300 s before it tries again. */
+	return (struct agent_able){ .resume = true, .tokens = true, .permission = true, .quiet_ms = 330000 };
 }
 
 static bool codex_next(struct agent *agent, struct agent_event *event)
@@ -453,7 +482,9 @@ static void codex_free(struct agent *agent)
 const struct agent_kind agent_codex = {
 	.name = "codex",
 	.new = codex_new,
+	.home = codex_home,
 	.argv = codex_argv,
+	.able = codex_able,
 	.feed = codex_feed,
 	.begin = codex_begin,
 	.answer = codex_answer,

@@ -6,97 +6,155 @@
 
 #include <string.h>
 
-/* A note is cut to 200 bytes in the end: no need to carry a novel there. */
-enum { PATH_COUNT = 8, TEXT_BYTES = 1000 };
+enum { PATH_COUNT = 8, TEXT_BYTES = 4000, TAIL_BYTES = 400 };
 
-struct item_note {
+struct item_told {
 	const json_t *item;
-	const char *workspace;
+	const struct codex_place *place;
 	struct agent_queue *queue;
 };
 
-static void note(const struct item_note *n, const char *verb, const char *text)
+static char *cut(const char *text)
 {
-	_autofree_ char *line = 0;
-
-	if (text_is_empty(text))
-		return;
-	line = mem_printf("%s: %.*s", verb, TEXT_BYTES, text);
-	agent_queue_add(n->queue, AGENT_note, line);
+	return text_is_empty(text) ? 0 : mem_dup_part(text, strnlen(text, TEXT_BYTES));
 }
 
-static void note_command(const struct item_note *n)
+static struct agent_event *add(const struct item_told *told, enum agent_event_kind kind)
 {
-	const json_t *actions = json_object_get(n->item, "commandActions");
+	struct agent_event *event = agent_queue_add(told->queue, kind, 0);
+
+	event->key = cut(json_text(told->item, "id"));
+	event->parent = cut(told->place->parent);
+	return event;
+}
+
+static struct agent_event *begin(const struct item_told *told, const char *name, enum agent_action action,
+				 const char *target)
+{
+	struct agent_event *event = add(told, AGENT_tool);
+	_autofree_ char *whole = mem_printf("%s\n%s", name, target ? target : "");
+
+	event->name = cut(name);
+	event->action = action;
+	event->target = cut(target);
+	event->digest = agent_digest(whole, strlen(whole));
+	return event;
+}
+
+static void end(const struct item_told *told, const char *result)
+{
+	struct agent_event *event = add(told, AGENT_tool_ended);
+	const char *status = json_text_or(told->item, "status", "completed");
+	size_t len = result ? strlen(result) : 0;
+
+	event->outcome = mem_dup(!strcmp(status, "declined") ? "denied" : !strcmp(status, "failed") ? "failed" : "ok");
+	event->digest = agent_digest(result ? result : "", len);
+	event->text = cut(len > TAIL_BYTES ? result + len - TAIL_BYTES : result);
+}
+
+static void tell_command(const struct item_told *told)
+{
+	const json_t *actions = json_object_get(told->item, "commandActions");
 	const char *inner = json_text(json_array_get(actions, 0), "command");
 
 	/* The whole is wrapped into a login shell; a single action is the command as it was
 	 * meant. */
 	if (json_array_size(actions) != 1 || !inner)
-		inner = json_text(n->item, "command");
-	note(n, "runs", inner);
+		inner = json_text(told->item, "command");
+	begin(told, "exec_command", AGENT_ACTION_run, inner);
 }
 
-static void note_edit(const struct item_note *n)
+static void tell_command_end(const struct item_told *told)
 {
-	const json_t *changes = json_object_get(n->item, "changes");
-	size_t top = strlen(n->workspace), count = json_array_size(changes);
-	_autofree_ char *more = 0;
+	_autofree_ char *result = mem_printf("%lld %s", json_number(told->item, "exitCode"),
+					     json_text_or(told->item, "aggregatedOutput", ""));
 
+	end(told, result);
+}
+
+static void tell_edit(const struct item_told *told)
+{
+	const json_t *changes = json_object_get(told->item, "changes");
+	size_t count = json_array_size(changes);
+	_autofree_ char *all = json_line(changes), *more = 0;
+	struct agent_event *event;
+
+	begin(told, "apply_patch", AGENT_ACTION_edit, all);
 	for (size_t i = 0; i < count && i < PATH_COUNT; i++) {
 		const char *path = json_text_or(json_array_get(changes, i), "path", "");
 
-		if (text_starts(path, n->workspace) && path[top] == '/')
-			path += top + 1;
-		note(n, "edits", path);
+		event = add(told, AGENT_file);
+		event->target = cut(agent_path_within(path, told->place->workspace));
 	}
 	if (count <= PATH_COUNT)
 		return;
-	more = mem_printf("%zu more files", count - PATH_COUNT);
-	note(n, "edits", more);
+	more = mem_printf("edits: %zu more files", count - PATH_COUNT);
+	agent_queue_add(told->queue, AGENT_note, more);
 }
 
-static void note_message(const struct item_note *n)
+static void tell_edit_end(const struct item_told *told)
 {
-	note(n, "says", json_text(n->item, "text"));
+	end(told, json_text(told->item, "status"));
 }
 
-static void note_call(const struct item_note *n)
+static void tell_message(const struct item_told *told)
 {
-	const char *server = json_text_or(n->item, "server", "");
+	struct agent_event *event = agent_queue_add(told->queue, AGENT_message, json_text(told->item, "text"));
+
+	event->parent = cut(told->place->parent);
+}
+
+static void tell_call(const struct item_told *told)
+{
+	const char *server = json_text_or(told->item, "server", "");
+	_autofree_ char *arguments = json_line(json_object_get(told->item, "arguments"));
 	_autofree_ char *call = mem_printf("%.200s%s%.200s", server, *server ? "." : "",
-					   json_text_or(n->item, "tool", ""));
+					   json_text_or(told->item, "tool", ""));
 
-	note(n, "calls", call);
+	mem_replace(&begin(told, call, AGENT_ACTION_other, arguments)->target, 0);
 }
 
-static void note_search(const struct item_note *n)
+static void tell_call_end(const struct item_told *told)
 {
-	note(n, "searches", json_text(n->item, "query"));
+	_autofree_ char *result = json_line(json_object_get(told->item, "result"));
+
+	end(told, result);
 }
 
-static void note_compaction(const struct item_note *n)
+static void tell_search(const struct item_told *told)
 {
-	agent_queue_add(n->queue, AGENT_note, "shortens what it remembers");
+	begin(told, "web_search", AGENT_ACTION_search, json_text(told->item, "query"));
+	end(told, 0);
 }
 
-void codex_item_note(const json_t *item, bool is_complete, const char *workspace,
+static void tell_compaction(const struct item_told *told)
+{
+	agent_queue_add(told->queue, AGENT_note, "shortens what it remembers");
+}
+
+void codex_item_tell(const json_t *item, bool is_complete, const struct codex_place *place,
 		     struct agent_queue *queue)
 {
 	static const struct {
 		const char *type;
-		bool is_complete; /* told when it ends, because only then it has its words */
-		void (*tell)(const struct item_note *n);
+		void (*begun)(const struct item_told *told);
+		void (*complete)(const struct item_told *told);
 	} kinds[] = {
-		{"commandExecution", false, note_command},    {"fileChange", false, note_edit},
-		{"agentMessage", true, note_message},	      {"mcpToolCall", false, note_call},
-		{"collabAgentToolCall", false, note_call},    {"webSearch", true, note_search},
-		{"contextCompaction", true, note_compaction},
+		{ "commandExecution", tell_command, tell_command_end },
+		{ "fileChange", tell_edit, tell_edit_end },
+		{ "mcpToolCall", tell_call, tell_call_end },
+		{ "collabAgentToolCall", tell_call, tell_call_end },
+		{ "agentMessage", 0, tell_message },
+		{ "webSearch", 0, tell_search },
+		{ "contextCompaction", 0, tell_compaction },
 	};
-	const struct item_note n = { item, workspace, queue };
+	const struct item_told told = { item, place, queue };
 	const char *type = json_text_or(item, "type", "");
 
-	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-		if (!strcmp(kinds[i].type, type) && kinds[i].is_complete == is_complete)
-			kinds[i].tell(&n);
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		void (*tell)(const struct item_told *) = is_complete ? kinds[i].complete : kinds[i].begun;
+
+		if (!strcmp(kinds[i].type, type) && tell)
+			tell(&told);
+	}
 }

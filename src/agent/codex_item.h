@@ -1,14 +1,18 @@
 /*
- * codex_item.h - what a codex item says about what the agent is doing, as notes.
+ * codex_item.h - what a codex item says about what the agent is doing, as events.
  */
 #ifndef LEADHAND_AGENT_CODEX_ITEM_H
 #define LEADHAND_AGENT_CODEX_ITEM_H
 
 #include "agent/agent.h"
 
-/* Note an item that began, or (is_complete) that is finished; paths are told relative to
- * `workspace`. */
-void codex_item_note(const json_t *item, bool is_complete, const char *workspace,
+struct codex_place {
+	const char *workspace; /* paths are told relative to it */
+	const char *parent;    /* the sub-agent's thread, or NULL */
+};
+
+/* Tell of an item that began, or (is_complete) that is finished. */
+void codex_item_tell(const json_t *item, bool is_complete, const struct codex_place *place,
 		     struct agent_queue *queue);
 
 #endif

@@ -69,12 +69,20 @@ static void command_exited(struct agent *agent, int status, const char *last_wor
 	_autofree_ char *why = mem_printf("exited with status %d%s%s", status,
 					  *last_words ? ": " : "", last_words);
 
-	if (status == COME_BACK_LATER)
-		agent_queue_add(&agent->queue, AGENT_limited, why)->wait_ms = wait_ms(last_words);
-	else if (status)
-		agent_queue_add(&agent->queue, AGENT_failed, why);
-	else
+	if (status) {
+		struct agent_event *failed = agent_queue_add(&agent->queue, AGENT_failed, why);
+
+		failed->error = status == COME_BACK_LATER ? AGENT_ERROR_rate_limit : AGENT_ERROR_none;
+		failed->wait_ms = status == COME_BACK_LATER ? wait_ms(last_words) : 0;
+	} else {
 		agent_queue_add(&agent->queue, AGENT_ended, 0);
+	}
+}
+
+static struct agent_able command_able(const struct agent *agent)
+{
+	(void)agent;
+	return (struct agent_able){ 0 };
 }
 
 static bool command_next(struct agent *agent, struct agent_event *event)
@@ -103,6 +111,7 @@ const struct agent_kind agent_command = {
 	.ends_by_exit = true,
 	.new = command_new,
 	.argv = command_argv,
+	.able = command_able,
 	.feed = command_feed,
 	.begin = command_begin,
 	.answer = command_answer,

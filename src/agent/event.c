@@ -17,6 +17,10 @@ void agent_event_release(struct agent_event *event)
 	free(event->decided);
 	free(event->assumed);
 	free(event->deviated);
+	free(event->name);
+	free(event->target);
+	free(event->digest);
+	free(event->parent);
 	*event = (struct agent_event){ 0 };
 }
 

@@ -153,25 +153,48 @@ static void dialog_over(struct dialog *dialog, const char *outcome, const char *
 	}
 }
 
+static void dialog_fail(struct dialog *dialog, const struct agent_event *event)
+{
+	bool lifts = agent_error_retry(event->error) == AGENT_RETRY_later;
+
+	if (!dialog->end.outcome) {
+		dialog->end.error = event->error;
+		dialog->end.lifts_ms = lifts && event->wait_ms ? clock_now_ms() + event->wait_ms : 0;
+	}
+	dialog_over(dialog, lifts ? "limited" : "failed", event->text);
+}
+
+static void dialog_take(struct dialog *dialog, const struct agent_event *event)
+{
+	_autofree_ char *note = agent_event_note(event);
+
+	if (note)
+		dialog_note(dialog, note);
+	switch (event->kind) {
+	case AGENT_thread: dialog_thread(dialog, event->text); break;
+	case AGENT_usage: dialog_usage(dialog, event); break;
+	case AGENT_asked:
+	case AGENT_reported: asks_hear(dialog->asks, event); break;
+	case AGENT_ended: dialog_over(dialog, "done", 0); break;
+	case AGENT_failed: dialog_fail(dialog, event); break;
+	case AGENT_began:
+	case AGENT_note:
+	case AGENT_message:
+	case AGENT_tool:
+	case AGENT_tool_ended:
+	case AGENT_file:
+	case AGENT_permission:
+	case AGENT_subagent:
+	case AGENT_retrying: break;
+	}
+}
+
 static void dialog_drain(struct dialog *dialog)
 {
 	struct agent_event event;
 
 	while (dialog->kind->next(dialog->agent, &event)) {
-		switch (event.kind) {
-		case AGENT_thread: dialog_thread(dialog, event.text); break;
-		case AGENT_note: dialog_note(dialog, event.text); break;
-		case AGENT_usage: dialog_usage(dialog, &event); break;
-		case AGENT_asked:
-		case AGENT_reported: asks_hear(dialog->asks, &event); break;
-		case AGENT_ended: dialog_over(dialog, "done", 0); break;
-		case AGENT_failed: dialog_over(dialog, "failed", event.text); break;
-		case AGENT_limited:
-			if (!dialog->end.outcome && event.wait_ms)
-				dialog->end.lifts_ms = clock_now_ms() + event.wait_ms;
-			dialog_over(dialog, "limited", event.text);
-			break;
-		}
+		dialog_take(dialog, &event);
 		agent_event_release(&event);
 	}
 	dialog_flush(dialog);

@@ -9,12 +9,14 @@
 #ifndef LEADHAND_RUNNER_DIALOG_H
 #define LEADHAND_RUNNER_DIALOG_H
 
+#include "agent/error.h"
 #include "base/err.h"
 #include "runner/attempt.h"
 
 struct dialog_end {
 	const char *outcome; /* done, failed, limited or stopped */
 	long long lifts_ms;  /* limited: until when, ms since 1970; 0 where not said */
+	enum agent_error error; /* what failed it; none where no more is known than the text */
 	char *text;	     /* owned; why, "" for done */
 };
 

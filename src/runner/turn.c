@@ -97,6 +97,8 @@ static void finish(struct attempt *attempt, struct dialog_end *end)
 	line = json_object();
 	json_put(line, "outcome", end->outcome);
 	json_put(line, "text", end->text);
+	if (end->error != AGENT_ERROR_none)
+		json_put(line, "error", agent_error_word(end->error));
 	json_put(line, "commit", head.commit);
 	json_put(line, "tree", head.tree);
 	json_put_number(line, "loose", head.loose);

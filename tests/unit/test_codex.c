@@ -24,8 +24,10 @@ static void talk_listen(struct talk *talk)
 
 		if (event.kind == AGENT_ended || event.kind == AGENT_failed)
 			keep = &talk->end;
-		if (event.kind == AGENT_note)
-			lines_add(&talk->notes, event.text);
+		_autofree_ char *note = agent_event_note(&event);
+
+		if (note)
+			lines_add(&talk->notes, note);
 		if (event.kind == AGENT_thread)
 			mem_replace(&talk->thread, mem_dup(event.text));
 		if (keep) {

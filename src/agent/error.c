@@ -1,0 +1,57 @@
+/* error.c - see error.h. */
+#include "agent/error.h"
+
+#include "base/text.h"
+
+#include <stddef.h>
+
+static const struct {
+	const char *word;
+	enum agent_retry retry;
+	const char *text;
+} errors[] = {
+#define X(word, retry, text) { #word, AGENT_RETRY_##retry, text },
+	AGENT_ERRORS(X)
+#undef X
+};
+
+const char *agent_error_word(enum agent_error error)
+{
+	return error == AGENT_ERROR_none ? "" : errors[error].word;
+}
+
+enum agent_error agent_error_of(const char *word)
+{
+	if (text_is_empty(word))
+		return AGENT_ERROR_none;
+	for (size_t i = 0; i < sizeof errors / sizeof *errors; i++)
+		if (text_same(errors[i].word, word))
+			return (enum agent_error)i;
+	return AGENT_ERROR_unknown;
+}
+
+enum agent_retry agent_error_retry(enum agent_error error)
+{
+	return errors[error].retry;
+}
+
+const char *agent_error_text(enum agent_error error)
+{
+	return errors[error].text;
+}
+
+enum agent_error agent_error_of_status(long long status)
+{
+	switch (status) {
+	case 401:
+	case 403: return AGENT_ERROR_authentication;
+	case 408: return AGENT_ERROR_unreachable;
+	case 429: return AGENT_ERROR_rate_limit;
+	case 503:
+	case 529: return AGENT_ERROR_overloaded;
+	default: break;
+	}
+	if (status >= 400 && status < 500)
+		return AGENT_ERROR_bad_request;
+	return status >= 500 && status < 600 ? AGENT_ERROR_server_error : AGENT_ERROR_unknown;
+}
