@@ -6,7 +6,14 @@
 
 #include <string.h>
 
-enum { QUESTION_BYTES = 4000, OPTION_COUNT = 9, REPORT_BYTES = 8000, ENTRY_COUNT = 50 };
+enum {
+	QUESTION_BYTES = 4000,
+	OPTION_COUNT = 9,
+	REPORT_BYTES = 8000,
+	ENTRY_COUNT = 50,
+	PERMISSION_BYTES = 1000,
+	PERMISSION_KEY_BYTES = 200,
+};
 
 void agent_event_release(struct agent_event *event)
 {
@@ -138,4 +145,19 @@ char *agent_answer_of(const char *options, const char *answer)
 		}
 	}
 	return mem_dup(answer);
+}
+
+void agent_permission_question(const struct agent_event *asked, struct agent_event *question)
+{
+	const char *what = !text_is_empty(asked->target) ? asked->target : asked->text;
+	const char *shown = text_is_empty(what) ? asked->name : what, *key = asked->key ? asked->key : "";
+	_autofree_ char *clean = text_clean(shown ? shown : "", shown ? strlen(shown) : 0, PERMISSION_BYTES);
+
+	*question = (struct agent_event){
+		.kind = AGENT_asked,
+		.key = text_clean(key, strlen(key), PERMISSION_KEY_BYTES),
+		.text = mem_printf("may it %s: %s", asked->action == AGENT_ACTION_edit ? "edit this" : "do this", clean),
+		.options = mem_dup("allow\nrefuse"),
+		.blocking = true,
+	};
 }

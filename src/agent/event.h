@@ -79,6 +79,9 @@ int agent_read_question(const json_t *object, struct agent_event *event,
  */
 int agent_read_report(const json_t *object, struct agent_event *event,
 		      struct err *err) MUST_USE;
+/* What a program wants to be allowed, as a question to the lead: allow or refuse, and no default. It has the same key, so the
+ * kind hears "allow" or "refuse" for it. */
+void agent_permission_question(const struct agent_event *asked, struct agent_event *question);
 /* A digest of anything, the same for the same bytes: 16 hexadecimal digits, the caller's. */
 char *agent_digest(const char *data, size_t len);
 /* A path as it is told: within the workspace where it lies there, as it came where it does not. Borrowed from `path`. */

@@ -8,11 +8,14 @@
 
 static const char *const agent_kinds[] = {"claude", "codex", "acp", "command", 0};
 
+static const char *const agent_permissions[] = {"allow", "ask", "refuse", 0};
+
 static const struct key agent_fields[] = {
 	{"kind", key_word, offsetof(struct config_agent, kind), .words = agent_kinds},
 	{"run", key_list, offsetof(struct config_agent, run)},
 	{"model", key_line, offsetof(struct config_agent, model)},
 	{"provider", key_line, offsetof(struct config_agent, provider), .check = key_check_name},
+	{"permissions", key_word, offsetof(struct config_agent, permissions), .words = agent_permissions},
 	{0},
 };
 
@@ -23,6 +26,7 @@ void agent_entry_release(struct config_agent *agent)
 	free(agent->run);
 	free(agent->model);
 	free(agent->provider);
+	free(agent->permissions);
 	*agent = (struct config_agent){0};
 }
 

@@ -22,6 +22,7 @@ struct config_agent {
 	char *run;   /* owned: a list of lines; "" where none was given */
 	char *model; /* owned or NULL */
 	char *provider; /* owned or NULL: whose rate limits count; see config_provider() */
+	char *permissions; /* owned or NULL: allow (the usual), ask or refuse what it asks to be allowed */
 };
 
 struct config_gate {
