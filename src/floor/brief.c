@@ -24,6 +24,7 @@ static json_t *agent_json(const struct keeper *keeper, const char *name)
 	json_put(object, "kind", agent ? agent->kind : name);
 	json_object_set_new(object, "run", json_from_lines(agent ? agent->run : ""));
 	json_put(object, "model", agent ? agent->model : 0);
+	json_put(object, "permissions", agent && agent->permissions ? agent->permissions : "allow");
 	return object;
 }
 
@@ -92,13 +93,21 @@ static int write_prompts(struct keeper *keeper, const struct job *job, long long
 	return code;
 }
 
+/* A conversation that began when codex alone had a home lies in what was its place then. */
+static char *agent_home(const struct keeper *keeper, long long session)
+{
+	_autofree_ char *before = mem_printf("%s/sessions/%lld/codex", keeper->place->cache, session);
+
+	return fs_is_dir(before) ? steal(&before) : mem_printf("%s/sessions/%lld/agent", keeper->place->cache, session);
+}
+
 static void put_turn(struct keeper *keeper, const struct job *job, json_t *object)
 {
 	const struct session *session = session_at(keeper->state, job->session);
 	const struct task *task = task_at(keeper->state, session->task);
 	_autofree_ char *workspace = place_workspace(keeper->place, "sessions", session->record.id);
 	_autofree_ char *shared = mem_printf("%s/shared", keeper->place->cache);
-	_autofree_ char *home = mem_printf("%s/sessions/%lld/codex", keeper->place->cache, session->record.id);
+	_autofree_ char *home = agent_home(keeper, session->record.id);
 
 	json_put(object, "kind", "turn");
 	json_put(object, "task", task->name);
@@ -112,7 +121,9 @@ static void put_turn(struct keeper *keeper, const struct job *job, json_t *objec
 	json_put(object, "workspace", workspace);
 	json_put(object, "shared", shared);
 	json_object_set_new(object, "scope", json_from_lines(task->scope));
-	json_put(object, "codex_home", home);
+	json_object_set_new(object, "forbid", json_from_lines(task->forbid));
+	json_object_set_new(object, "protect", json_from_lines(keeper->config.protect));
+	json_put(object, "agent_home", home);
 	json_object_set_new(object, "agent", agent_json(keeper, session->agent));
 }
 

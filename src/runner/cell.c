@@ -19,6 +19,7 @@ struct cell {
 	struct loop *loop;
 	struct journal *journal;
 	char *tree, *objects;	 /* owned; objects is NULL for the workspace's own */
+	char *agent_env;	 /* owned list or NULL */
 	struct box *boxes[CELL_USES]; /* owned; made when they are first needed */
 	struct net *net;	 /* owned; NULL until something needs it */
 };
@@ -54,6 +55,8 @@ static int fill_env(struct cell *cell, enum cell_use use, struct env *env, struc
 							 [CELL_visit] = ENV_secrets };
 
 	env_for_walls(env, cell->job, knows[use]);
+	if (use == CELL_agent)
+		env_add_lines(env, cell->agent_env);
 	if (!has_net(use))
 		return 0;
 	if (open_net(cell, err))
@@ -138,6 +141,11 @@ void cell_set_tree(struct cell *cell, const char *tree, const char *objects)
 	}
 }
 
+void cell_set_agent_env(struct cell *cell, const char *list)
+{
+	mem_replace(&cell->agent_env, list ? mem_dup(list) : 0);
+}
+
 int cell_wrap(struct cell *cell, enum cell_use use, const char *const *argv, const char *door,
 	      struct cell_run *run, struct err *err)
 {
@@ -150,10 +158,12 @@ int cell_wrap(struct cell *cell, enum cell_use use, const char *const *argv, con
 		run->extra = &run->box.extra;
 		return 0;
 	}
-	if (use == CELL_agent)
+	if (use == CELL_agent) {
 		env_for_agent(&run->variables, cell->job, door);
-	else
+		env_add_lines(&run->variables, cell->agent_env);
+	} else {
 		env_for_gate(&run->variables, cell->job);
+	}
 	run->argv = argv;
 	run->env = (const char *const *)run->variables.items;
 	run->dir = cell->tree;
@@ -180,5 +190,6 @@ void cell_free(struct cell *cell)
 	net_free(cell->net);
 	free(cell->tree);
 	free(cell->objects);
+	free(cell->agent_env);
 	free(cell);
 }

@@ -37,6 +37,9 @@ const char *cell_dir(const struct cell *cell, enum cell_use use);
  * workspace's): usually the job's workspace, but a base while it is set up. */
 void cell_set_tree(struct cell *cell, const char *tree, const char *objects);
 
+/* NAME=value lines for the agent's program beside what all agents find; before it is first wrapped. */
+void cell_set_agent_env(struct cell *cell, const char *list);
+
 /* A command as it is to be started. */
 struct cell_run {
 	const char *const *argv; /* borrowed from below */

@@ -3,7 +3,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "runner/codex_home.h"
+#include "runner/agent_home.h"
 #include "runner/inside.h"
 #include "sys/fs.h"
 #include "sys/proc.h"
@@ -42,13 +42,23 @@ static void add_program(struct cell_view *view, const struct job *job)
 		add(view, shown, 0, false);
 }
 
-static void add_codex(struct cell_view *view, const struct job *job)
+/* What its program keeps, and in it the lead's logins, not to be changed. */
+static void add_home(struct cell_view *view, const struct job *job)
 {
-	_autofree_ char *login = codex_home_login(job->codex_home);
+	const struct agent_home *home = agent_home_of(job);
+	_autofree_ char *folder = agent_home_folder(job, true), *seen = agent_home_seen(job, true);
 
-	add(view, job->codex_home, CELL_CODEX, true);
-	if (login)
-		add(view, login, CELL_CODEX "/auth.json", false);
+	if (!home)
+		return;
+	/* Of the box's own HOME it is a part already. */
+	if (home->variable)
+		add(view, folder, seen, true);
+	for (const char *const *name = home->logins; name && *name; name++) {
+		_autofree_ char *login = agent_home_of_lead(home, *name), *to = mem_printf("%s/%s", seen, *name);
+
+		if (login)
+			add(view, login, to, false);
+	}
 }
 
 static void add_agent(struct cell_view *view, const struct job *job)
@@ -59,8 +69,7 @@ static void add_agent(struct cell_view *view, const struct job *job)
 	add(view, door, CELL_DOOR, true);
 	add(view, prompt, CELL_PROMPT, false);
 	add_program(view, job);
-	if (text_same(job->kind, "codex") && job->codex_home)
-		add_codex(view, job);
+	add_home(view, job);
 }
 
 /* Every folder on the way to a ref of the checkout's. */
@@ -172,8 +181,8 @@ char *cell_written(const struct job *job)
 
 	lines_add(&list, home);
 	lines_add(&list, tmp);
-	if (job->codex_home)
-		lines_add(&list, job->codex_home);
+	if (job->agent_home && fs_is_dir(job->agent_home))
+		lines_add(&list, job->agent_home);
 	/* A checkout that many share is not the doing of one. */
 	if (!job->is_shared)
 		lines_add(&list, fs_exists(upper) ? upper : job->workspace.path);

@@ -1,7 +1,6 @@
 /* dialog.c - see dialog.h. */
 #include "runner/dialog.h"
 
-#include "agent/agent.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "runner/asks.h"
@@ -9,6 +8,7 @@
 #include "runner/cell_view.h"
 #include "runner/feed.h"
 #include "runner/gauge.h"
+#include "runner/outfit.h"
 #include "sys/clock.h"
 
 #include <signal.h>
@@ -38,6 +38,7 @@ struct dialog {
 	struct timer *limit, *grace;
 	struct saver *saver;
 	struct gauge *gauge;
+	struct outfit outfit;
 	long long time_left_ms, since_ms; /* since_ms is 0 while the clock stands */
 	char *last_words, *last_note;
 	long long dropped, usage[4];
@@ -164,6 +165,17 @@ static void dialog_fail(struct dialog *dialog, const struct agent_event *event)
 	dialog_over(dialog, lifts ? "limited" : "failed", event->text);
 }
 
+/* With any other policy the kind has answered by itself. */
+static void dialog_permission(struct dialog *dialog, const struct agent_event *event)
+{
+	_cleanup_(agent_event_release) struct agent_event question = { 0 };
+
+	if (!text_same(dialog->attempt->job->permissions, "ask") || text_is_empty(event->key))
+		return;
+	agent_permission_question(event, &question);
+	asks_hear(dialog->asks, &question);
+}
+
 static void dialog_take(struct dialog *dialog, const struct agent_event *event)
 {
 	_autofree_ char *note = agent_event_note(event);
@@ -175,6 +187,7 @@ static void dialog_take(struct dialog *dialog, const struct agent_event *event)
 	case AGENT_usage: dialog_usage(dialog, event); break;
 	case AGENT_asked:
 	case AGENT_reported: asks_hear(dialog->asks, event); break;
+	case AGENT_permission: dialog_permission(dialog, event); break;
 	case AGENT_ended: dialog_over(dialog, "done", 0); break;
 	case AGENT_failed: dialog_fail(dialog, event); break;
 	case AGENT_began:
@@ -183,7 +196,6 @@ static void dialog_take(struct dialog *dialog, const struct agent_event *event)
 	case AGENT_tool:
 	case AGENT_tool_ended:
 	case AGENT_file:
-	case AGENT_permission:
 	case AGENT_subagent:
 	case AGENT_retrying: break;
 	}
@@ -375,9 +387,11 @@ static int dialog_start(struct dialog *dialog, const char *door, struct err *err
 	_cleanup_(cell_run_release) struct cell_run run = { 0 };
 	struct attempt *attempt = dialog->attempt;
 	_autofree_ char *written = cell_written(attempt->job);
+	_autofree_ char *own_env = outfit_env(&dialog->outfit, attempt->job, dialog->kind, dialog->agent);
 	struct child_spec spec = {.output = dialog_output, .exited = dialog_exited, .owner = dialog};
 	int failed;
 
+	cell_set_agent_env(attempt->cell, own_env);
 	if (dialog_words(dialog, &argv, err) ||
 	    cell_wrap(attempt->cell, CELL_agent, (const char *const *)argv.items, door, &run, err))
 		return err->code;
@@ -398,18 +412,19 @@ static int dialog_start(struct dialog *dialog, const char *door, struct err *err
 	return 0;
 }
 
-static void dialog_init(struct dialog *dialog, struct attempt *attempt, const char *thread)
+static void dialog_init(struct dialog *dialog, struct attempt *attempt, const char *thread,
+			const char *door)
 {
 	const struct job *job = attempt->job;
-	const struct agent_turn turn = {.run = job->run,
+	struct agent_turn turn = {.run = job->run,
 					.model = job->model,
 					.workspace = cell_dir(attempt->cell, CELL_agent),
-					.has_walls = cell_has_walls(attempt->cell),
 					.thread = thread,
 					.prompt = job->prompt,
 					.prompt_anew = job->prompt_anew};
 
 	*dialog = (struct dialog){ .attempt = attempt, .kind = agent_kind_find(job->kind) };
+	outfit_make(&dialog->outfit, attempt, door, &turn);
 	if (dialog->kind)
 		dialog->agent = dialog->kind->new (&turn);
 	feed_init(&dialog->out, LINE_BYTES, dialog_line, dialog);
@@ -439,6 +454,7 @@ static void dialog_release(struct dialog *dialog)
 	feed_release(&dialog->errors);
 	if (dialog->kind)
 		dialog->kind->free(dialog->agent);
+	outfit_release(&dialog->outfit);
 	free(dialog->last_words);
 	free(dialog->last_note);
 	free(dialog->end.text);
@@ -451,7 +467,7 @@ int dialog_run(struct attempt *attempt, const char *thread, struct dialog_end *e
 	_cleanup_(dialog_release) struct dialog dialog;
 	int failed;
 
-	dialog_init(&dialog, attempt, thread);
+	dialog_init(&dialog, attempt, thread, door);
 	if (!dialog.kind)
 		return err_set(err, ERR_USAGE, "there is no agent kind '%s'",
 			       attempt->job->kind);

@@ -91,8 +91,6 @@ void env_for_agent(struct env *env, const struct job *job, const char *door)
 	}
 	add_sharing(env, job);
 	add_worktree(env, job);
-	if (text_same(job->kind, "codex") && job->codex_home)
-		env_take(env, mem_printf("CODEX_HOME=%s", job->codex_home));
 }
 
 /* Those of our variables that config.yaml names. */
@@ -124,8 +122,6 @@ void env_for_walls(struct env *env, const struct job *job, enum env_knows knows)
 	env_take(env, mem_dup("LEADHAND_DOOR=" CELL_DOOR));
 	add_sharing(env, job);
 	add_worktree(env, job);
-	if (text_same(job->kind, "codex") && job->codex_home)
-		env_take(env, mem_dup("CODEX_HOME=" CELL_CODEX));
 }
 
 void env_add_all(struct env *env, const char *const *more)
@@ -134,14 +130,20 @@ void env_add_all(struct env *env, const char *const *more)
 		env_take(env, mem_dup(*more));
 }
 
-void env_from_lines(struct env *env, const char *list)
+void env_add_lines(struct env *env, const char *list)
 {
 	struct lines walk;
 
-	env->items = mem_grow(env->items, env->count + 1, sizeof *env->items);
-	env->items[env->count] = 0;
 	LINES_EACH (walk, list)
 		env_take(env, mem_dup(walk.line));
+}
+
+void env_from_lines(struct env *env, const char *list)
+{
+
+	env->items = mem_grow(env->items, env->count + 1, sizeof *env->items);
+	env->items[env->count] = 0;
+	env_add_lines(env, list);
 }
 
 void env_release(struct env *env)

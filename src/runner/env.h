@@ -24,6 +24,7 @@ void env_for_agent(struct env *env, const struct job *job, const char *door);
 enum env_knows { ENV_little, ENV_config, ENV_secrets, ENV_session };
 void env_for_walls(struct env *env, const struct job *job, enum env_knows knows);
 void env_add_all(struct env *env, const char *const *more);
+void env_add_lines(struct env *env, const char *list);
 void env_release(struct env *env);
 
 /* A list of lines as an argument vector that ends with NULL; freed with env_release(). */

@@ -6,6 +6,7 @@
 
 #define CELL_DOOR "/run/leadhand/door.sock"
 #define CELL_PROMPT "/run/leadhand/prompt.md"
-#define CELL_CODEX "/home/agent/.codex"
+#define CELL_HOME "/home/agent"
+#define CELL_BIN "/run/leadhand/bin"
 
 #endif

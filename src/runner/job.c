@@ -104,7 +104,13 @@ static int read_turn(struct job *job, struct err *err)
 		return err->code;
 	job->model = json_text(agent, "model");
 	job->thread = json_text(job->json, "thread");
-	job->codex_home = json_text(job->json, "codex_home");
+	job->permissions = json_text(agent, "permissions");
+	job->agent_home = json_text(job->json, "agent_home");
+	/* As it was called when codex alone had one. */
+	if (!job->agent_home)
+		job->agent_home = json_text(job->json, "codex_home");
+	job->forbid = json_lines(json_object_get(job->json, "forbid"));
+	job->protect = json_lines(json_object_get(job->json, "protect"));
 	job->session = json_number(job->json, "session");
 	job->time_ms = json_number(job->json, "time_ms");
 	job->head_ref = mem_printf("refs/leadhand/session/%lld", job->session);
@@ -197,6 +203,8 @@ void job_release(struct job *job)
 	free(job->dir);
 	free(job->run);
 	free(job->scope);
+	free(job->forbid);
+	free(job->protect);
 	free(job->prompt);
 	free(job->prompt_anew);
 	free(job->room);

@@ -22,12 +22,14 @@ struct job {
 	char *room;		    /* owned: the session's (or check's) own folder */
 	char *checkout;		    /* owned: the shared checkout, NULL where the workspace is its own */
 	char *scope;		    /* owned list: what the task may write; "" is everything */
+	char *forbid, *protect;	    /* owned lists: what it may not write, and what is looked at first */
 	char *setup_done;	    /* owned: of a shared checkout, the file that says which setup was run */
 	bool is_shared;		    /* a turn in a checkout that other sessions work in too */
 	long long attempt;
 	bool is_turn, is_base; /* neither: a check */
 	const char *mark, *base, *setup; /* borrowed; setup is NULL where there is none */
-	const char *agent, *kind, *model, *thread, *codex_home, *task; /* a turn's */
+	const char *agent, *kind, *model, *thread, *agent_home, *task; /* a turn's */
+	const char *permissions; /* a turn's: allow, ask, refuse; NULL is allow */
 	const char *gate, *command, *commit, *tree;		       /* a check's */
 	const char *top, *bases; /* the lead's work tree, and where prepared trees are kept */
 	char *saved_ref, *head_ref; /* owned: a turn's, in the lead's repository */

@@ -3,8 +3,8 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "runner/agent_home.h"
 #include "runner/carrying.h"
-#include "runner/codex_home.h"
 #include "runner/sharing.h"
 #include "runner/stage.h"
 #include "sys/git.h"
@@ -52,9 +52,7 @@ static int prepare(struct attempt *attempt, struct err *err)
 
 	if (prepare_place(attempt, err))
 		return err->code;
-	if (!text_same(job->kind, "codex") || !job->codex_home)
-		return 0;
-	return codex_home_make(job->codex_home, cell_has_walls(attempt->cell), err);
+	return agent_home_make(job, cell_has_walls(attempt->cell), err);
 }
 
 /* Where the agent's repository cannot be read, what it left is the base. */
