@@ -5,29 +5,39 @@
 #include "agent/codex_error.h"
 #include "agent/codex_item.h"
 #include "agent/codex_meter.h"
+#include "agent/codex_permit.h"
 #include "base/mem.h"
 #include "base/text.h"
 
 #include <string.h>
 
 /* The numbers of our own requests: each is made once. */
-enum { REQUEST_initialize = 1, REQUEST_resume, REQUEST_start, REQUEST_turn, REQUEST_interrupt };
+enum {
+	REQUEST_initialize = 1,
+	REQUEST_resume,
+	REQUEST_start,
+	REQUEST_turn,
+	REQUEST_interrupt,
+	REQUEST_steer,
+	REQUEST_hooks,
+};
 
 enum { SEND_BYTES = 32U << 20 };
 
 struct agent {
-	char *run, *model, *workspace, *prompt,
-		*prompt_anew; /* owned; run, model, prompt_anew may be NULL */
+	struct codex_setup setup;
+	json_t *trust;		     /* owned: of our hooks; NULL until known */
+	char *prompt, *prompt_anew; /* owned; prompt_anew may be NULL */
 	char *thread, *turn;  /* owned; NULL until known */
 	char *last_error;     /* owned; what stood in the last error, or NULL */
 	int awaited;	      /* the request whose response is due; 0 for none */
 	bool is_over;	      /* ended or failed was told */
-	bool has_walls;	      /* ours are around it */
 	bool has_run;	      /* some command was let run by its sandbox */
 	enum agent_error error; /* of the last error */
 	bool is_unwanted;     /* interrupted, maybe before the turn had a name */
 	struct agent_queue queue;
 	struct codex_asks asks;
+	struct codex_permits permits;
 	struct codex_meter meter;
 	struct buf send;
 };
@@ -41,10 +51,7 @@ static struct agent *codex_new(const struct agent_turn *turn)
 {
 	struct agent *agent = mem_new(1, sizeof *agent);
 
-	agent->run = dup_or_null(turn->run);
-	agent->model = dup_or_null(turn->model);
-	agent->workspace = mem_dup(turn->workspace);
-	agent->has_walls = turn->has_walls;
+	codex_setup_init(&agent->setup, turn);
 	agent->prompt = mem_dup(turn->prompt);
 	agent->prompt_anew = dup_or_null(turn->prompt_anew);
 	agent->thread = dup_or_null(turn->thread);
@@ -54,12 +61,7 @@ static struct agent *codex_new(const struct agent_turn *turn)
 
 static char *codex_argv(struct agent *agent)
 {
-	/* Plugins look up the network at every start; without the bound an unreachable provider
-	 * is waited for without an end; an update is not ours to offer. */
-	return mem_printf("%s\n-c\nfeatures.plugins=false\n"
-			  "-c\nfeatures.unbounded_connection_retries=false\n"
-			  "-c\ncheck_for_update_on_startup=false\napp-server",
-			  agent->run ? agent->run : "codex");
+	return codex_open_argv(&agent->setup);
 }
 
 static void request(struct agent *agent, int number, const char *method, json_t *params)
@@ -72,7 +74,7 @@ static void request(struct agent *agent, int number, const char *method, json_t 
 	json_object_set_new(message, "params", params);
 	line = json_line(message);
 	buf_printf(&agent->send, "%s\n", line);
-	if (number != REQUEST_interrupt)
+	if (number != REQUEST_interrupt && number != REQUEST_steer)
 		agent->awaited = number;
 }
 
@@ -121,39 +123,40 @@ static void codex_begin(struct agent *agent)
 /* Start a thread, or resume the one we have. */
 static void open_thread(struct agent *agent)
 {
-	json_t *params = json_object(), *config = json_object();
-	_autofree_ char *git_dir = mem_printf("%s/.git", agent->workspace);
+	json_t *params = codex_open_params(&agent->setup, agent->trust);
 
-	/* Its sandbox keeps .git closed, and an agent that cannot commit has nothing to offer.
-	 */
-	json_object_set_new(config, "sandbox_workspace_write.writable_roots",
-			    json_pack("[s]", git_dir));
-	json_object_set_new(config, "sandbox_workspace_write.network_access", json_false());
-	json_put(params, "cwd", agent->workspace);
-	json_put(params, "approvalPolicy", "never");
-	/* Behind ours a second one has nothing to add, and no namespaces to make it of. */
-	json_put(params, "sandbox", agent->has_walls ? "danger-full-access" : "workspace-write");
-	json_object_set_new(params, "config", config);
-	if (agent->model)
-		json_put(params, "model", agent->model);
 	if (agent->thread) {
 		json_put(params, "threadId", agent->thread);
 		json_object_set_new(params, "excludeTurns", json_true());
 		request(agent, REQUEST_resume, "thread/resume", params);
-	} else {
-		json_object_set_new(params, "dynamicTools", codex_ask_tools());
-		request(agent, REQUEST_start, "thread/start", params);
+		return;
 	}
+	/* Behind its sandbox no command reaches the door, and a server that it starts does. */
+	if (!agent->setup.tools)
+		json_object_set_new(params, "dynamicTools", codex_ask_tools());
+	request(agent, REQUEST_start, "thread/start", params);
+}
+
+static void list_hooks(struct agent *agent)
+{
+	request(agent, REQUEST_hooks, "hooks/list", json_pack("{s:[s]}", "cwds", agent->setup.workspace));
+}
+
+static json_t *input_of(const char *text)
+{
+	json_t *input = json_object();
+
+	json_put(input, "type", "text");
+	json_put(input, "text", text);
+	return json_pack("[o]", input);
 }
 
 static void start_turn(struct agent *agent)
 {
-	json_t *params = json_object(), *input = json_object();
+	json_t *params = json_object();
 
-	json_put(input, "type", "text");
-	json_put(input, "text", agent->prompt);
 	json_put(params, "threadId", agent->thread);
-	json_object_set_new(params, "input", json_pack("[o]", input));
+	json_object_set_new(params, "input", input_of(agent->prompt));
 	request(agent, REQUEST_turn, "turn/start", params);
 }
 
@@ -220,6 +223,13 @@ static void take_response(struct agent *agent, const json_t *message)
 			return;
 		}
 		buf_add_text(&agent->send, "{\"method\":\"initialized\"}\n");
+		if (agent->setup.hook)
+			list_hooks(agent);
+		else
+			open_thread(agent);
+		return;
+	case REQUEST_hooks:
+		agent->trust = codex_open_trust(&agent->setup, result);
 		open_thread(agent);
 		return;
 	case REQUEST_resume:
@@ -259,18 +269,25 @@ static void take_usage(struct agent *agent, const json_t *params)
 	event->input = sum.input;
 	event->cached = sum.cached;
 	event->output = sum.output;
+	if (text_same(thread, agent->thread)) {
+		const json_t *used = json_object_get(params, "tokenUsage");
+
+		event->context = json_number(json_object_get(used, "last"), "totalTokens");
+		event->window = json_number(used, "modelContextWindow");
+	}
 }
 
 static void tell_item(struct agent *agent, const json_t *params, bool is_complete)
 {
 	const char *thread = json_text(params, "threadId");
-	const struct codex_place place = { agent->workspace, text_same(thread, agent->thread) ? 0 : thread };
+	const struct codex_place place = { agent->setup.workspace, text_same(thread, agent->thread) ? 0 : thread };
 
 	codex_item_tell(json_object_get(params, "item"), is_complete, &place, &agent->queue);
 }
 
 static void take_item_start(struct agent *agent, const json_t *params)
 {
+	codex_permit_see(&agent->permits, json_object_get(params, "item"), agent->setup.workspace);
 	tell_item(agent, params, false);
 }
 
@@ -309,7 +326,7 @@ static void take_error(struct agent *agent, const json_t *params)
 
 	agent->error = codex_error_of(json_object_get(params, "error"));
 	if (json_bool(params, "willRetry"))
-		agent_queue_add(&agent->queue, AGENT_retrying, why)->error = agent->error;
+		codex_error_retry(agent->error, why, &agent->queue);
 	else
 		mem_replace(&agent->last_error, steal(&why));
 }
@@ -317,7 +334,7 @@ static void take_error(struct agent *agent, const json_t *params)
 static void take_turn_start(struct agent *agent, const json_t *params)
 {
 	if (!agent->turn)
-		agent_queue_add(&agent->queue, AGENT_began, agent->model);
+		agent_queue_add(&agent->queue, AGENT_began, agent->setup.model);
 	name_turn(agent, json_text(json_object_get(params, "turn"), "id"));
 }
 
@@ -370,8 +387,6 @@ static void take_notice(struct agent *agent, const char *method, const json_t *p
 			notices[i].take(agent, params);
 }
 
-/* What still asks, although it was told never to, asks for more than its sandbox: the answer is
- * no. */
 static void take_request(struct agent *agent, const char *method, const json_t *message)
 {
 	const json_t *id = json_object_get(message, "id");
@@ -382,9 +397,8 @@ static void take_request(struct agent *agent, const char *method, const json_t *
 		codex_ask_input(&agent->asks, message, &agent->queue, &agent->send);
 	} else if (!strcmp(method, "item/tool/call")) {
 		codex_ask_call(&agent->asks, message, &agent->queue, &agent->send);
-	} else if (!strcmp(method, "item/commandExecution/requestApproval") ||
-		   !strcmp(method, "item/fileChange/requestApproval")) {
-		codex_reply(&agent->send, id, json_pack("{s:s}", "decision", "decline"));
+	} else if (codex_permit_is(method)) {
+		codex_permit_take(&agent->permits, &agent->setup, message, &agent->queue, &agent->send);
 	} else if (!strcmp(method, "mcpServer/elicitation/request")) {
 		codex_reply(&agent->send, id, json_pack("{s:s}", "action", "decline"));
 	} else {
@@ -417,6 +431,7 @@ static void codex_feed(struct agent *agent, const char *line, size_t len)
 
 static void codex_answer(struct agent *agent, const char *key, const char *text)
 {
+	codex_permit_answer(&agent->permits, key, text, &agent->send);
 	codex_ask_answer(&agent->asks, key, text, &agent->send);
 }
 
@@ -434,9 +449,32 @@ static void codex_interrupt(struct agent *agent)
 	ask_to_stop(agent);
 }
 
+static bool codex_steer(struct agent *agent, const char *text)
+{
+	json_t *params;
+
+	if (!agent->turn || agent->is_over || agent->is_unwanted)
+		return false;
+	params = json_object();
+	json_put(params, "threadId", agent->thread);
+	json_put(params, "expectedTurnId", agent->turn);
+	json_object_set_new(params, "input", input_of(text));
+	request(agent, REQUEST_steer, "turn/steer", params);
+	return true;
+}
+
+static char *codex_attach(const struct agent_turn *turn)
+{
+	/* Behind ours its own sandbox has no namespaces to be made of. */
+	return mem_printf("%s\n-c\ncheck_for_update_on_startup=false\n%sresume%s%s",
+			  text_is_empty(turn->run) ? "codex" : turn->run,
+			  turn->has_walls ? "--dangerously-bypass-approvals-and-sandbox\n" : "",
+			  text_is_empty(turn->thread) ? "" : "\n", turn->thread ? turn->thread : "");
+}
+
 static const struct agent_home *codex_home(const char *run)
 {
-	static const char *const logins[] = { "auth.json", 0 }, *const settings[] = { "config.toml", 0 };
+	static const char *const logins[] = { "auth.json", 0 }, *const settings[] = { "config.toml", "AGENTS.md", 0 };
 	static const struct agent_home home = { "CODEX_HOME", ".codex", logins, settings };
 
 	(void)run;
@@ -447,7 +485,8 @@ static struct agent_able codex_able(const struct agent *agent)
 {
 	(void)agent;
 	/* Its stream may stand still for 300 s before it tries again. */
-	return (struct agent_able){ .resume = true, .tokens = true, .permission = true, .quiet_ms = 330000 };
+	return (struct agent_able){ .steer = true, .resume = true, .tools = true, .tokens = true, .context = true,
+				    .permission = true, .quiet_ms = 330000 };
 }
 
 static bool codex_next(struct agent *agent, struct agent_event *event)
@@ -466,11 +505,11 @@ static void codex_free(struct agent *agent)
 		return;
 	agent_queue_release(&agent->queue);
 	codex_asks_release(&agent->asks);
+	codex_permits_release(&agent->permits);
+	codex_setup_release(&agent->setup);
+	json_decref(agent->trust);
 	codex_meter_release(&agent->meter);
 	buf_release(&agent->send);
-	free(agent->run);
-	free(agent->model);
-	free(agent->workspace);
 	free(agent->prompt);
 	free(agent->prompt_anew);
 	free(agent->thread);
@@ -488,9 +527,11 @@ const struct agent_kind agent_codex = {
 	.feed = codex_feed,
 	.begin = codex_begin,
 	.answer = codex_answer,
+	.steer = codex_steer,
 	.exited = codex_exited,
 	.interrupt = codex_interrupt,
 	.next = codex_next,
 	.send = codex_send,
 	.free = codex_free,
+	.attach = codex_attach,
 };

@@ -80,3 +80,14 @@ enum agent_error codex_error_of(const json_t *error)
 		found = wrapped(info);
 	return found == AGENT_ERROR_unknown ? by_words(json_text_or(error, "message", "")) : found;
 }
+
+void codex_error_retry(enum agent_error error, const char *words, struct agent_queue *queue)
+{
+	static const char before[] = "Reconnecting... ";
+	const char *at = strstr(words, before);
+	struct agent_event *event = agent_queue_add(queue, AGENT_retrying, words);
+
+	event->error = error;
+	for (at = at ? at + strlen(before) : ""; *at >= '0' && *at <= '9' && event->number < 1000; at++)
+		event->number = 10 * event->number + (*at - '0');
+}

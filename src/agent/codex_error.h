@@ -4,7 +4,7 @@
 #ifndef LEADHAND_AGENT_CODEX_ERROR_H
 #define LEADHAND_AGENT_CODEX_ERROR_H
 
-#include "agent/error.h"
+#include "agent/event.h"
 #include "base/json.h"
 
 /*
@@ -12,5 +12,7 @@
  * only. NULL is no error.
  */
 enum agent_error codex_error_of(const json_t *error);
+/* Tell that it tries again; its words say which time ("Reconnecting... 2/5"). */
+void codex_error_retry(enum agent_error error, const char *words, struct agent_queue *queue);
 
 #endif

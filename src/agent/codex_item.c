@@ -121,6 +121,47 @@ static void tell_call_end(const struct item_told *told)
 	end(told, result);
 }
 
+static void tell_subagent(const struct item_told *told, const char *id, const char *outcome)
+{
+	struct agent_event *event = agent_queue_add(told->queue, AGENT_subagent, json_text(told->item, "prompt"));
+
+	event->key = cut(id);
+	event->outcome = mem_dup(outcome);
+	event->parent = cut(told->place->parent);
+}
+
+/* What became of each agent that the call was about, as far as it is over. */
+static void tell_collab_end(const struct item_told *told)
+{
+	json_t *states = json_object_get(told->item, "agentsStates"), *state;
+	const json_t *made = json_object_get(told->item, "receiverThreadIds");
+	const char *id;
+
+	tell_call_end(told);
+	if (text_same(json_text(told->item, "tool"), "spawnAgent"))
+		for (size_t i = 0; i < json_array_size(made); i++)
+			tell_subagent(told, json_string_value(json_array_get(made, i)), "started");
+	json_object_foreach(states, id, state) {
+		const char *status = json_text_or(state, "status", "");
+
+		if (!strcmp(status, "completed") || !strcmp(status, "shutdown"))
+			tell_subagent(told, id, "completed");
+		else if (!strcmp(status, "errored") || !strcmp(status, "interrupted"))
+			tell_subagent(told, id, "failed");
+	}
+}
+
+/* Newer versions tell of a sub-agent's life beside the calls. */
+static void tell_activity(const struct item_told *told)
+{
+	const char *kind = json_text_or(told->item, "kind", ""), *id = json_text(told->item, "agentThreadId");
+
+	if (!strcmp(kind, "started") || !strcmp(kind, "completed"))
+		tell_subagent(told, id, kind);
+	else if (!strcmp(kind, "interrupted"))
+		tell_subagent(told, id, "failed");
+}
+
 static void tell_search(const struct item_told *told)
 {
 	begin(told, "web_search", AGENT_ACTION_search, json_text(told->item, "query"));
@@ -143,7 +184,8 @@ void codex_item_tell(const json_t *item, bool is_complete, const struct codex_pl
 		{ "commandExecution", tell_command, tell_command_end },
 		{ "fileChange", tell_edit, tell_edit_end },
 		{ "mcpToolCall", tell_call, tell_call_end },
-		{ "collabAgentToolCall", tell_call, tell_call_end },
+		{ "collabAgentToolCall", tell_call, tell_collab_end },
+		{ "subAgentActivity", 0, tell_activity },
 		{ "agentMessage", 0, tell_message },
 		{ "webSearch", 0, tell_search },
 		{ "contextCompaction", 0, tell_compaction },
