@@ -149,6 +149,7 @@ const struct verb verb_table[] = {
 		  { "assumed", 0, OPTION_list, "TEXT", "something taken for granted" },
 		  { "deviated", 0, OPTION_list, "TEXT", "where the task was not followed" }),
 	  verb_report },
+	{ "hook", "", "hear what an agent's program says of itself", VERB_inside, 0, 0, false, 0, verb_hook },
 	{ "hold", "JOBDIR SIGN", "keep a workspace in sight", VERB_inside, 2, 2, false, 0, verb_hold },
 	{ "rescue", "JOBDIR", "save what stands in a workspace", VERB_inside, 1, 1, false, 0, verb_rescue },
 	{ "carry", "ORDER", "carry an agent's work out of its workspace", VERB_inside, 1, 1, false, 0, verb_carry },

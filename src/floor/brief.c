@@ -121,6 +121,7 @@ static void put_turn(struct keeper *keeper, const struct job *job, json_t *objec
 	json_put(object, "workspace", workspace);
 	json_put(object, "shared", shared);
 	json_object_set_new(object, "scope", json_from_lines(task->scope));
+	json_put(object, "form", task->form);
 	json_object_set_new(object, "forbid", json_from_lines(task->forbid));
 	json_object_set_new(object, "protect", json_from_lines(keeper->config.protect));
 	json_put(object, "agent_home", home);

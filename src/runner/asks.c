@@ -109,6 +109,16 @@ static void hear_reserve(struct asks *asks, const json_t *word, struct door_call
 	door_answer(call, line);
 }
 
+static void hear_hook(struct asks *asks, const json_t *word, struct door_call *call)
+{
+	_json_ json_t *answer = 0;
+	_autofree_ char *line = 0;
+
+	asks->spec.hook(asks->spec.owner, word, &answer);
+	line = json_line(answer);
+	door_answer(call, line);
+}
+
 static void asks_said(void *owner, struct door_call *call, const char *text, size_t len)
 {
 	struct asks *asks = owner;
@@ -119,6 +129,10 @@ static void asks_said(void *owner, struct door_call *call, const char *text, siz
 	int failed = json_parse(text, len, &line, &err);
 
 	word = json_text_or(line, "word", "");
+	if (!failed && !strcmp(word, "hook") && asks->spec.hook) {
+		hear_hook(asks, line, call);
+		return;
+	}
 	if (!failed && !strcmp(word, "ask"))
 		failed = agent_read_question(line, &event, &err);
 	else if (!failed && !strcmp(word, "report"))

@@ -20,6 +20,8 @@ struct asks_spec {
 	void (*answered)(void *owner, const char *key, const char *text);
 	/* What an agent reserves, and who holds what (doc/jobs.md); *answer is the caller's. */
 	int (*reserve)(void *owner, const json_t *word, json_t **answer, struct err *err);
+	/* What a hook of its program tells (hook.h); *answer is the caller's. May be NULL. */
+	void (*hook)(void *owner, const json_t *word, json_t **answer);
 	/* A question began or ceased to wait. */
 	void (*changed)(void *owner);
 	void *owner;

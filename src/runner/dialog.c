@@ -39,6 +39,7 @@ struct dialog {
 	struct saver *saver;
 	struct gauge *gauge;
 	struct outfit outfit;
+	struct judge judge;
 	long long time_left_ms, since_ms; /* since_ms is 0 while the clock stands */
 	char *last_words, *last_note;
 	long long dropped, usage[4];
@@ -353,6 +354,17 @@ static int dialog_reserve(void *owner, const json_t *word, json_t **answer, stru
 	return attempt_reserve(dialog->attempt, word, answer, err);
 }
 
+static void dialog_hook(void *owner, const json_t *word, json_t **answer)
+{
+	struct dialog *dialog = owner;
+	_autofree_ char *note = 0, *told = judge_hook(&dialog->judge, word, &note);
+
+	if (note)
+		dialog_note(dialog, note);
+	*answer = json_object();
+	json_put(*answer, "say", told ? told : "");
+}
+
 static int dialog_open_door(struct dialog *dialog, const char *door, struct err *err)
 {
 	const struct asks_spec spec = {.loop = dialog->attempt->loop,
@@ -360,6 +372,7 @@ static int dialog_open_door(struct dialog *dialog, const char *door, struct err 
 				       .door = door,
 				       .answered = dialog_answer,
 				       .reserve = dialog_reserve,
+				       .hook = dialog_hook,
 				       .changed = dialog_clock,
 				       .owner = dialog};
 
@@ -425,6 +438,7 @@ static void dialog_init(struct dialog *dialog, struct attempt *attempt, const ch
 
 	*dialog = (struct dialog){ .attempt = attempt, .kind = agent_kind_find(job->kind) };
 	outfit_make(&dialog->outfit, attempt, door, &turn);
+	outfit_judge(attempt, &dialog->judge);
 	if (dialog->kind)
 		dialog->agent = dialog->kind->new (&turn);
 	feed_init(&dialog->out, LINE_BYTES, dialog_line, dialog);
@@ -455,6 +469,7 @@ static void dialog_release(struct dialog *dialog)
 	if (dialog->kind)
 		dialog->kind->free(dialog->agent);
 	outfit_release(&dialog->outfit);
+	judge_release(&dialog->judge);
 	free(dialog->last_words);
 	free(dialog->last_note);
 	free(dialog->end.text);

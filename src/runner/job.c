@@ -110,6 +110,7 @@ static int read_turn(struct job *job, struct err *err)
 	if (!job->agent_home)
 		job->agent_home = json_text(job->json, "codex_home");
 	job->forbid = json_lines(json_object_get(job->json, "forbid"));
+	job->keeps_nothing = text_same(json_text(job->json, "form"), "report");
 	job->protect = json_lines(json_object_get(job->json, "protect"));
 	job->session = json_number(job->json, "session");
 	job->time_ms = json_number(job->json, "time_ms");

@@ -27,6 +27,7 @@ struct job {
 	bool is_shared;		    /* a turn in a checkout that other sessions work in too */
 	long long attempt;
 	bool is_turn, is_base; /* neither: a check */
+	bool keeps_nothing;    /* the result of the task is its report, and no edit is kept */
 	const char *mark, *base, *setup; /* borrowed; setup is NULL where there is none */
 	const char *agent, *kind, *model, *thread, *agent_home, *task; /* a turn's */
 	const char *permissions; /* a turn's: allow, ask, refuse; NULL is allow */

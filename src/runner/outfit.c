@@ -14,9 +14,13 @@ void outfit_make(struct outfit *outfit, const struct attempt *attempt, const cha
 {
 	const struct job *job = attempt->job;
 	bool has_walls = cell_has_walls(attempt->cell);
-	(void)door;
+	_autofree_ char *self = has_walls ? mem_dup(CELL_BIN "/leadhand") : proc_self();
 
+	(void)door;
 	*outfit = (struct outfit){ .home = agent_home_seen(job, has_walls) };
+	/* Argument vectors are lists of lines. */
+	if (self && !strchr(self, '\n'))
+		outfit->hook = mem_printf("%s\nhook", self);
 	turn->home = outfit->home;
 	turn->tools = outfit->tools;
 	turn->tools_env = outfit->tools_env;
@@ -43,6 +47,20 @@ char *outfit_env(const struct outfit *outfit, const struct job *job, const struc
 	LINES_EACH(walk, own)
 		lines_add(&list, walk.line);
 	return list;
+}
+
+void outfit_judge(const struct attempt *attempt, struct judge *judge)
+{
+	const struct job *job = attempt->job;
+
+	*judge = (struct judge){
+		.workspace = cell_dir(attempt->cell, CELL_agent),
+		/* In a shared checkout it may hold more paths by now than its task's. */
+		.scope = job->is_shared ? 0 : job->scope,
+		.forbid = job->forbid,
+		.protect = job->protect,
+		.keeps_nothing = job->keeps_nothing,
+	};
 }
 
 void outfit_release(struct outfit *outfit)

@@ -8,6 +8,7 @@
 
 #include "agent/agent.h"
 #include "runner/attempt.h"
+#include "runner/judge.h"
 
 struct outfit {
 	char *home, *tools, *tools_env, *hook, *instructions; /* owned; what struct agent_turn borrows */
@@ -18,6 +19,8 @@ void outfit_make(struct outfit *outfit, const struct attempt *attempt, const cha
 /* What it means for the environment of the program, NAME=VALUE lines, the caller's; with the kind's own. */
 char *outfit_env(const struct outfit *outfit, const struct job *job, const struct agent_kind *kind,
 		 struct agent *agent);
+/* What the hooks of the agent are judged by. */
+void outfit_judge(const struct attempt *attempt, struct judge *judge);
 void outfit_release(struct outfit *outfit);
 
 #endif

@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* A report is answered by a runner that only writes it down; a question by a person. */
-enum { REPORT_MS = 30000 };
+enum { REPORT_MS = 30000, HOOK_MS = 3000 };
 
 static int say(const json_t *object, long long timeout_ms, json_t **answer, struct err *err)
 {
@@ -71,4 +71,17 @@ int words_reserve(const char *paths, long long for_ms, bool is_release, json_t *
 	json_put_number(object, "for_ms", for_ms);
 	json_object_set_new(object, "release", json_boolean(is_release));
 	return say(object, REPORT_MS, answer, err);
+}
+
+int words_hook(const json_t *word, char **told, struct err *err)
+{
+	_json_ json_t *reply = 0;
+	const char *say_this;
+	int failed = say(word, HOOK_MS, &reply, err);
+
+	if (failed)
+		return failed;
+	say_this = json_text(reply, "say");
+	*told = text_is_empty(say_this) ? 0 : mem_dup(say_this);
+	return 0;
 }

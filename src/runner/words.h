@@ -29,4 +29,7 @@ int words_report(const struct words_report *report, struct err *err) MUST_USE;
  * caller's, says who holds what. */
 int words_reserve(const char *paths, long long for_ms, bool is_release, json_t **answer, struct err *err) MUST_USE;
 
+/* A hook's word (hook.h); *told, the caller's, is what the agent is to be told, NULL where nothing. */
+int words_hook(const json_t *word, char **told, struct err *err) MUST_USE;
+
 #endif
