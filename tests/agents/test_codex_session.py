@@ -43,4 +43,27 @@ def codex_hears_of_an_edit_out_of_scope_and_of_uncommitted_work_in_the_same_turn
     lab.sound()
 
 
+@story
+def codex_does_what_the_lead_allows_and_not_what_the_lead_refuses(lab):
+    lab.start_repository({"README.md": "a project\n"})
+    log = use_codex(lab)
+    lab.agents["codex"]["permissions"] = "ask"
+    lab.config()
+    lab.task("careful", body=script("sh {{touch refused.txt}}", "sh {{touch allowed.txt}}", "commit Allow", "say done"))
+    lab.run("up")
+    answered = []
+    while lab.state("careful") != "review":
+        lab.until(lambda: lab.state("careful") in ("asking", "review"), "codex asks, or is done", timeout=120)
+        for item in [i for i in lab.inbox() if i["kind"] == "question" and i["id"] not in answered]:
+            claim(item["text"].startswith("may it do this: "), f"the question: {item['text']}")
+            expect(item["options"], ["allow", "refuse"], "the options")
+            lab.run("answer", item["id"], "--option", "2" if "refused" in item["text"] else "1")
+            answered.append(item["id"])
+    claim(len(answered) >= 2, "it asked for each")
+    claim(any("rejected" in text or "declined" in text for text in said_to_model(log)), "the model heard the refusal")
+    lab.land("careful")
+    claim("allowed.txt" in lab.paths_at() and "refused.txt" not in lab.paths_at(), "only what was allowed was done")
+    lab.sound()
+
+
 tell_stories()

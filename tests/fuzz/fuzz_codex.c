@@ -12,7 +12,7 @@ static void take_events(struct agent *agent)
 	struct agent_event event;
 
 	while (agent_codex.next(agent, &event)) {
-		if (event.kind == AGENT_asked)
+		if (event.kind == AGENT_asked || (event.kind == AGENT_permission && event.key))
 			agent_codex.answer(agent, event.key, "1");
 		agent_event_release(&event);
 	}
@@ -23,6 +23,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	const struct agent_turn turn = { .workspace = "/w/tree",
 					 .prompt = "do it",
+					 .hook = len && data[0] % 3 ? "leadhand\nhook" : 0,
+					 .permissions = len && data[0] % 5 ? "ask" : 0,
 					 .thread = len && data[0] % 2 ? "before" : 0 };
 	struct agent *agent = agent_codex.new(&turn);
 	const char *rest = (const char *)data, *end = rest + len;
@@ -37,6 +39,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		take_events(agent);
 		rest += piece + 1;
 	}
+	(void)agent_codex.steer(agent, "a word");
 	agent_codex.interrupt(agent);
 	agent_codex.exited(agent, 1, "");
 	take_events(agent);
