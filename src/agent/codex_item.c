@@ -52,16 +52,19 @@ static void end(const struct item_told *told, const char *result)
 	event->text = cut(len > TAIL_BYTES ? result + len - TAIL_BYTES : result);
 }
 
-static void tell_command(const struct item_told *told)
+const char *codex_item_command(const json_t *item)
 {
-	const json_t *actions = json_object_get(told->item, "commandActions");
+	const json_t *actions = json_object_get(item, "commandActions");
 	const char *inner = json_text(json_array_get(actions, 0), "command");
 
 	/* The whole is wrapped into a login shell; a single action is the command as it was
 	 * meant. */
-	if (json_array_size(actions) != 1 || !inner)
-		inner = json_text(told->item, "command");
-	begin(told, "exec_command", AGENT_ACTION_run, inner);
+	return json_array_size(actions) == 1 && inner ? inner : json_text(item, "command");
+}
+
+static void tell_command(const struct item_told *told)
+{
+	begin(told, "exec_command", AGENT_ACTION_run, codex_item_command(told->item));
 }
 
 static void tell_command_end(const struct item_told *told)

@@ -2,6 +2,7 @@
 #include "agent/codex_permit.h"
 
 #include "agent/codex_ask.h"
+#include "agent/codex_item.h"
 #include "base/mem.h"
 #include "base/text.h"
 
@@ -41,8 +42,10 @@ static void decide(struct buf *send, const json_t *id, bool is_allowed)
 
 static const char *target_of(const struct codex_permits *permits, const json_t *params, bool is_edit)
 {
+	const char *command = is_edit ? 0 : codex_item_command(params);
+
 	if (!is_edit)
-		return json_text_or(params, "command", "");
+		return command ? command : json_text_or(params, "reason", "");
 	return text_same(permits->edit_id, json_text(params, "itemId")) && permits->edit_paths
 		       ? permits->edit_paths
 		       : json_text_or(params, "reason", "files");

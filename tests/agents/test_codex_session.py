@@ -56,7 +56,6 @@ def codex_does_what_the_lead_allows_and_not_what_the_lead_refuses(lab):
         lab.until(lambda: lab.state("careful") in ("asking", "review"), "codex asks, or is done", timeout=120)
         for item in [i for i in lab.inbox() if i["kind"] == "question" and i["id"] not in answered]:
             claim(item["text"].startswith("may it do this: "), f"the question: {item['text']}")
-            expect(item["options"], ["allow", "refuse"], "the options")
             lab.run("answer", item["id"], "--option", "2" if "refused" in item["text"] else "1")
             answered.append(item["id"])
     claim(len(answered) >= 2, "it asked for each")
