@@ -134,8 +134,6 @@ json_t *codex_open_params(const struct codex_setup *setup, const json_t *trust)
 	 */
 	json_object_set_new(config, "sandbox_workspace_write.writable_roots", json_pack("[s]", git_dir));
 	json_object_set_new(config, "sandbox_workspace_write.network_access", json_false());
-	/* It reads AGENTS.md alone; in a folder that has none the next of these. */
-	json_object_set_new(config, "project_doc_fallback_filenames", json_pack("[s]", "CLAUDE.md"));
 	if (setup->tools)
 		json_object_set_new(config, "mcp_servers.leadhand", tools_server(setup));
 	if (json_object_size(trust))

@@ -4,11 +4,50 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "runner/agent_home.h"
+#include "runner/conventions.h"
 #include "runner/inside.h"
 #include "sys/proc.h"
 
 #include <string.h>
 #include <unistd.h>
+
+/* The work can be done without them, and the lead reads what was missing. */
+static void install_conventions(struct attempt *attempt)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	_autofree_ char *text = 0;
+	json_t *line;
+
+	if (!conventions_install(attempt->job, cell_has_walls(attempt->cell), &err))
+		return;
+	text = mem_printf("conventions and skills were not all handed on: %s", err.text);
+	line = json_object();
+	json_put(line, "text", text);
+	journal_add(attempt->journal, "note", line);
+}
+
+int outfit_prepare(struct attempt *attempt, struct err *err)
+{
+	if (agent_home_make(attempt->job, cell_has_walls(attempt->cell), err))
+		return err->code;
+	install_conventions(attempt);
+	return 0;
+}
+
+/* What the program would not find by itself is said. */
+static void add_words(struct outfit *outfit, const struct job *job, bool has_walls, struct agent_turn *turn)
+{
+	_autofree_ char *words = conventions_words(job, has_walls);
+
+	if (!words)
+		return;
+	outfit->prompt = mem_printf("%s%s", turn->prompt, words);
+	turn->prompt = outfit->prompt;
+	if (!turn->prompt_anew)
+		return;
+	outfit->prompt_anew = mem_printf("%s%s", turn->prompt_anew, words);
+	turn->prompt_anew = outfit->prompt_anew;
+}
 
 void outfit_make(struct outfit *outfit, const struct attempt *attempt, const char *door, struct agent_turn *turn)
 {
@@ -29,6 +68,7 @@ void outfit_make(struct outfit *outfit, const struct attempt *attempt, const cha
 	turn->permissions = job->permissions;
 	turn->has_walls = has_walls;
 	turn->is_root = !geteuid();
+	add_words(outfit, job, has_walls, turn);
 }
 
 char *outfit_env(const struct outfit *outfit, const struct job *job, const struct agent_kind *kind,
@@ -70,5 +110,7 @@ void outfit_release(struct outfit *outfit)
 	free(outfit->tools_env);
 	free(outfit->hook);
 	free(outfit->instructions);
+	free(outfit->prompt);
+	free(outfit->prompt_anew);
 	*outfit = (struct outfit){ 0 };
 }

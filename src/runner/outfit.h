@@ -12,8 +12,11 @@
 
 struct outfit {
 	char *home, *tools, *tools_env, *hook, *instructions; /* owned; what struct agent_turn borrows */
+	char *prompt, *prompt_anew;			      /* owned: with more words than the job's, or NULL */
 };
 
+/* Make its home, and put the conventions there; before the program starts. */
+int outfit_prepare(struct attempt *attempt, struct err *err) MUST_USE;
 /* Fill the outfit, and what `turn` borrows of it. `door` is the socket's path on the disk. */
 void outfit_make(struct outfit *outfit, const struct attempt *attempt, const char *door, struct agent_turn *turn);
 /* What it means for the environment of the program, NAME=VALUE lines, the caller's; with the kind's own. */

@@ -3,8 +3,8 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "runner/agent_home.h"
 #include "runner/carrying.h"
+#include "runner/outfit.h"
 #include "runner/sharing.h"
 #include "runner/stage.h"
 #include "sys/git.h"
@@ -48,11 +48,9 @@ static int prepare_place(struct attempt *attempt, struct err *err)
 
 static int prepare(struct attempt *attempt, struct err *err)
 {
-	const struct job *job = attempt->job;
-
 	if (prepare_place(attempt, err))
 		return err->code;
-	return agent_home_make(job, cell_has_walls(attempt->cell), err);
+	return outfit_prepare(attempt, err);
 }
 
 /* Where the agent's repository cannot be read, what it left is the base. */

@@ -65,4 +65,62 @@ def codex_does_what_the_lead_allows_and_not_what_the_lead_refuses(lab):
     lab.sound()
 
 
+def skill(name, marker):
+    return f"---\nname: {name}\ndescription: {marker}\n---\nThe body of {name}.\n"
+
+
+@story
+def conventions_and_skills_reach_codex_without_a_file_in_the_leads_tree(lab):
+    lab.start_repository({
+        "AGENTS.md": "MARKER-AGENTS\n",
+        ".claude/skills/brew/SKILL.md": skill("brew", "MARKER-CLAUDE-SKILL"),
+        ".agents/skills/both/SKILL.md": skill("both", "MARKER-AGENTS-SKILL"),
+        ".claude/skills/both/SKILL.md": skill("both", "MARKER-HIDDEN"),
+    })
+    lab.write(".leadhand/skills/own/SKILL.md", skill("own", "MARKER-LEAD-SKILL"))
+    os.symlink("/etc/passwd", lab.path(".leadhand/skills/own/passwd"))
+    log = use_codex(lab)
+    lab.config()
+    lab.task("read", body=script("patch a.txt one", "commit Add a", "say done"))
+    lab.run("up")
+    lab.reach("read", "review", timeout="120s")
+    said = said_to_model(log)[0]
+    for marker in ("AGENTS", "CLAUDE-SKILL", "AGENTS-SKILL", "LEAD-SKILL"):
+        claim(f"MARKER-{marker}" in said, f"{marker} was told")
+    claim("MARKER-HIDDEN" not in said, "what codex reads by itself hides the other of its name")
+    home = next(os.path.join(folder, "agent") for folder, names, _ in os.walk(lab.cache) if "agent" in names)
+    claim(not os.path.lexists(os.path.join(home, "skills", "own", "passwd")), "no link is followed")
+    expect(lab.git("status", "--porcelain"), "", "the lead's tree")
+    lab.land("read")
+    lab.sound()
+
+
+@story
+def codex_reads_claude_md_where_there_is_no_agents_md(lab):
+    lab.start_repository({"CLAUDE.md": "MARKER-CLAUDE\n"})
+    log = use_codex(lab)
+    lab.config()
+    lab.task("read", body=script("patch a.txt one", "commit Add a", "say done"))
+    lab.run("up")
+    lab.reach("read", "review", timeout="120s")
+    claim("MARKER-CLAUDE" in said_to_model(log)[0], "it was told")
+    lab.land("read")
+
+
+@story
+def a_command_is_told_where_conventions_and_skills_are(lab):
+    lab.start_repository({"AGENTS.md": "be kind\n", ".claude/skills/brew/SKILL.md": skill("brew", "MARKER")})
+    lab.agent("reader", "cat > \"$LAB/marks/prompt\"\n"
+              "cat /home/agent/.agents/skills/brew/SKILL.md > \"$LAB/marks/skill\"\necho x > x.txt\nsave x")
+    lab.config()
+    lab.task("read")
+    lab.run("up")
+    lab.reach("read", "review")
+    prompt = "\n".join(lab.marks_of("prompt"))
+    claim("Read before you begin: `AGENTS.md`" in prompt, "the instructions are named")
+    claim("`/home/agent/.agents/skills/brew/SKILL.md`" in prompt, "the skill is named")
+    claim("description: MARKER" in lab.marks_of("skill"), "and is there")
+    lab.land("read")
+
+
 tell_stories()
