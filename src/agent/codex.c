@@ -331,6 +331,17 @@ static void take_error(struct agent *agent, const json_t *params)
 		mem_replace(&agent->last_error, steal(&why));
 }
 
+/* The turn goes on without them, and nobody would know why it never asks. */
+static void take_server(struct agent *agent, const json_t *params)
+{
+	_autofree_ char *text = 0;
+
+	if (!text_same(json_text(params, "name"), "leadhand") || !text_same(json_text(params, "status"), "failed"))
+		return;
+	text = mem_printf("leadhand's tools did not start: %.300s", json_text_or(params, "error", ""));
+	agent_queue_add(&agent->queue, AGENT_note, text);
+}
+
 static void take_turn_start(struct agent *agent, const json_t *params)
 {
 	if (!agent->turn)
@@ -377,6 +388,7 @@ static void take_notice(struct agent *agent, const char *method, const json_t *p
 		{"item/started", true, take_item_start},
 		{"item/completed", true, take_item_end},
 		{"error", false, take_error},
+		{"mcpServer/startupStatus/updated", false, take_server},
 		{"turn/started", false, take_turn_start},
 		{"turn/completed", false, take_turn_end},
 	};

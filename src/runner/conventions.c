@@ -182,9 +182,10 @@ static void name_skills(const struct job *job, char **text)
 
 char *conventions_words(const struct job *job, bool has_walls)
 {
-	_autofree_ char *text = mem_dup("");
+	_autofree_ char *text = mem_dup(""), *folder = agent_home_folder(job, has_walls);
 
-	if (agent_home_of(job) || !job->agent_home)
+	/* A home that is the lead's own is not ours to put anything into. */
+	if (folder || !job->agent_home)
 		return 0;
 	name_files(job, &text);
 	if (has_walls)

@@ -203,6 +203,17 @@ static void sub_agents_and_retries_are_told(void)
 	agent_codex.free(agent);
 }
 
+static void tools_that_did_not_start_are_told(void)
+{
+	struct agent *agent = open_turn(&plain);
+
+	run_turn(agent);
+	hear(agent, "{\"method\":\"mcpServer/startupStatus/updated\",\"params\":{\"threadId\":\"T\",\"name\":\"leadhand\","
+		    "\"status\":\"failed\",\"error\":\"No such file\"}}");
+	CHECK_STR(last.text, "leadhand's tools did not start: No such file");
+	agent_codex.free(agent);
+}
+
 static void a_person_goes_on_with_the_conversation(void)
 {
 	struct agent_turn turn = plain;
@@ -224,6 +235,7 @@ int main(void)
 	an_edit_that_wants_to_be_allowed_names_its_files();
 	a_word_in_mid_turn_steers_it();
 	sub_agents_and_retries_are_told();
+	tools_that_did_not_start_are_told();
 	a_person_goes_on_with_the_conversation();
 	agent_event_release(&last);
 	free(said);
