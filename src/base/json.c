@@ -42,8 +42,11 @@ static char *escape_delete(const char *text)
 
 char *json_line(const json_t *value)
 {
-	_autofree_ char *text = json_dumps(value, JSON_COMPACT | JSON_ENSURE_ASCII | JSON_ENCODE_ANY);
+	_autofree_ char *text = 0;
 
+	if (!value)
+		return mem_dup("null");
+	text = json_dumps(value, JSON_COMPACT | JSON_ENSURE_ASCII | JSON_ENCODE_ANY);
 	if (!text)
 		abort();
 	return strchr(text, 0x7f) ? escape_delete(text) : steal(&text);
