@@ -44,14 +44,12 @@ struct agent_event *agent_queue_add(struct agent_queue *queue, enum agent_event_
 
 bool agent_queue_next(struct agent_queue *queue, struct agent_event *event)
 {
-	struct agent_event *next = queue->events + queue->taken;
-
 	if (queue->taken == queue->count) {
 		agent_queue_release(queue);
 		return false;
 	}
+	*event = move(&queue->events[queue->taken]);
 	queue->taken++;
-	*event = move(next);
 	return true;
 }
 
