@@ -43,6 +43,10 @@ class Failure(Exception):
     """The program did not do what the story says."""
 
 
+class Skip(Failure):
+    """The story cannot be told here, for a reason that tests/skips.allow knows."""
+
+
 def expect(actual, wanted, what):
     if actual != wanted:
         raise Failure(f"{what}: expected {wanted!r}, got {actual!r}")
@@ -81,7 +85,7 @@ class Lab:
         self.cache = os.path.join(self.root, "cache")
         self.marks = os.path.join(self.root, "marks")
         self.agents = {}
-        self.secrets, self.hosts = [], []
+        self.secrets, self.hosts, self.passes = [], [], []
         self.servers = []
         for folder in ("repo", "home", "cache", "marks", "tmp", "agents"):
             os.makedirs(os.path.join(self.root, folder))
@@ -173,7 +177,7 @@ class Lab:
         # A story about the lead's pace, the machine or the moment between two starts says so itself.
         keys["limits"] = {"stagger": "0s", "load": 0, "memory": 0, "review_buffer": "0s", **keys.get("limits", {})}
         # The marks are how a story and its agents hear of one another, through the walls.
-        keys["sandbox"] = {"write": [self.marks], "env": ["LAB"], "secrets": self.secrets, **keys.get("sandbox", {})}
+        keys["sandbox"] = {"write": [self.marks], "env": ["LAB", *self.passes], "secrets": self.secrets, **keys.get("sandbox", {})}
         if self.hosts:
             keys.setdefault("network", {"allow": self.hosts})
         if self.agents:
@@ -448,6 +452,9 @@ class Teller:
     def say(self, name, failure=None, seconds=0.0):
         with self.lock:
             self.count += 1
+            if isinstance(failure, Skip):
+                print(f"ok {self.count} - {name.replace('_', ' ')} # SKIP {failure}", flush=True)
+                return
             self.failed += bool(failure)
             print(f"{'not ok' if failure else 'ok'} {self.count} - {name.replace('_', ' ')}"
                   f" # {seconds:.1f} s", flush=True)
@@ -457,17 +464,19 @@ class Teller:
 
 
 def play(function, *given):
-    """Run one story in a lab of its own; what went wrong, or None."""
+    """Run one story in a lab of its own; what went wrong, why it cannot be told here (a Skip), or None."""
     lab, failure = Lab(), None
     try:
         function(lab, *given)
         lab.down()
+    except Skip as reason:
+        failure = reason
     except Exception as bad:  # pylint: disable=broad-except
         words = str(bad) if isinstance(bad, Failure) else traceback.format_exc()
         at = [f"{frame.name}:{frame.lineno}" for frame in traceback.extract_tb(bad.__traceback__)]
         failure = f"{' < '.join(reversed(at))}\n{words}\n{lab.tell()}"
     lab.close()
-    if failure and os.environ.get("LAB_KEEP"):
+    if isinstance(failure, str) and os.environ.get("LAB_KEEP"):
         failure += f"\nkept: {lab.root}"
     else:
         lab.remove()
@@ -490,62 +499,6 @@ def in_pairs(function, cases):
     """Call function(case) for each, two at a time; what they returned, in order."""
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         return list(pool.map(function, cases))
-
-
-def find_codex():
-    """The real program; a missing one is a failure that says how it is mended."""
-    build = os.environ.get("LEADHAND_TEST_BUILD", "")
-    tried = [os.environ.get("LEADHAND_TEST_CODEX", ""), os.path.join(build, "agents", "codex"),
-             os.path.join(HERE, "..", "build", "agents", "codex")]
-    for path in tried:
-        if path and os.access(path, os.X_OK):
-            return os.path.abspath(path)
-    raise Failure("codex is not there: 'tools/agents' installs it, LEADHAND_TEST_CODEX names another")
-
-
-def use_codex(lab, name="codex"):
-    """The real codex as an agent of this lab, with a model server that plays what tasks tell it."""
-    log, port = os.path.join(lab.root, "model"), os.path.join(lab.root, "port")
-    server = lab.serve(["node", os.path.join(HERE, "agents", "modelserver.mjs"), "--port=0",
-                        f"--portfile={port}", f"--log={log}"], stdout=subprocess.DEVNULL)
-    lab.until(lambda: server.poll() is not None or (os.path.exists(port) and os.path.getsize(port)),
-              "the model server says its port")
-    claim(server.poll() is None, "the model server did not start")
-    with open(port, encoding="ascii") as file:
-        number = int(file.read())
-    home = os.path.join(lab.home, ".codex")
-    os.makedirs(home)
-    with open(os.path.join(home, "config.toml"), "w", encoding="utf-8") as file:
-        file.write(f"""model = "gpt-5.5"
-model_provider = "scripted"
-[model_providers.scripted]
-name = "scripted"
-base_url = "http://127.0.0.1:{number}/v1"
-wire_api = "responses"
-env_key = "SCRIPTED_MODEL_KEY"
-request_max_retries = 2
-stream_max_retries = 2
-stream_idle_timeout_ms = 60000
-[analytics]
-enabled = false
-[otel]
-exporter = "none"
-metrics_exporter = "none"
-""")
-    lab.env["SCRIPTED_MODEL_KEY"] = "dummy"
-    lab.secrets.append("SCRIPTED_MODEL_KEY")
-    lab.hosts.append(f"127.0.0.1:{number}")
-    lab.agents[name] = {"kind": "codex", "run": [find_codex()], "model": "gpt-5.5"}
-    return log
-
-
-def model_requests(log):
-    path = os.path.join(log, "requests.jsonl")
-    if not os.path.exists(path):
-        return []
-    with open(path, encoding="utf-8") as file:
-        found = [json.loads(line) for line in file]
-    return [request for request in found if request["url"].endswith("/responses")]
 
 
 def script(*steps):

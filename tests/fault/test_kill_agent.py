@@ -5,7 +5,8 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from reel import Reel, in_pairs, tell_once  # noqa: E402
-from lab import claim, expect, model_requests, play, script, use_codex  # noqa: E402
+from lab import claim, expect, play, script  # noqa: E402
+from agents.real import model_requests, use_codex  # noqa: E402
 
 SAME = ("tree", "commits")
 

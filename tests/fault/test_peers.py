@@ -9,7 +9,8 @@ import sys
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from lab import PATIENCE, Failure, claim, expect, model_requests, program, script, story, tell_stories, use_codex  # noqa: E402
+from lab import PATIENCE, Failure, claim, expect, program, script, story, tell_stories  # noqa: E402
+from agents.real import model_requests, use_codex  # noqa: E402
 
 WRITES = 'echo "$LEADHAND_TASK" >"$LEADHAND_TASK.txt"; save "$LEADHAND_TASK"'
 HOLDS = 'echo "before $turn" >>work.txt; hold go; echo after >>work.txt; save x'
