@@ -58,7 +58,7 @@ function tokensOf(step, asked, reply) {
 const WHERE = /(?:primary working directory|working directory|cwd|working in the directory|workspace director(?:y|ies)[^\n]*\n\s*-?)\**["']?\s*(?:is|:|=|>)?\**\s*[`'"]?(\/[^\s`'"<),\\]+)/i;
 
 function findFolder(text) {
-  return (/<cwd>([^<]+)<\/cwd>/.exec(text) ?? WHERE.exec(text))?.[1];
+  return (/<cwd>([^<]+)<\/cwd>/.exec(text) ?? WHERE.exec(text))?.[1].trim();
 }
 
 /* What a request that no script is for is answered. */
