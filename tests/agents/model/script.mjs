@@ -60,8 +60,8 @@ export function parseScript(text) {
 }
 
 /*
- * items: [{kind: 'user'|'assistant'|'call'|..., text, id}] -> {source, index, step, of, begun}, or null where nobody gave
- * a directive; `begun` is the text that holds it.
+ * items: [{kind: 'user'|'assistant'|'call'|..., text, id}] -> {source, index, step, of}, or null where nobody gave a
+ * directive.
  */
 export function position(items) {
   let start = -1, script = null;
@@ -78,5 +78,5 @@ export function position(items) {
     else if (item.kind === 'assistant' && TEXTUAL.includes(script.steps[index]?.verb)) index++;
   }
   const step = script.steps[index] ?? { verb: 'say', rest: 'script exhausted', before: {} };
-  return { source: script.source, index, step, of: script.steps.length, begun: items[start].text };
+  return { source: script.source, index, step, of: script.steps.length };
 }

@@ -1,11 +1,12 @@
 /* How the server fails when a script says so: an error, a stream that is cut, a stream that falls silent. */
 import { json, pause } from './wire.mjs';
 
-/* How often each step of a conversation has failed so far: the only thing that the server remembers. */
+/* How often each step of a script has failed so far: the only thing that the server remembers. By the script and not by
+ * the conversation, of which an agent may begin another one after a failure. */
 const failed = new Map();
 
-function isDue(place, note, what, times) {
-  const key = [note.session, place.begun, place.index, what].join('|'), done = failed.get(key) ?? 0;
+function isDue(place, what, times) {
+  const key = [place.source, place.index, what].join('|'), done = failed.get(key) ?? 0;
   if (done >= times) return false;
   failed.set(key, done + 1);
   return true;
@@ -13,7 +14,7 @@ function isDue(place, note, what, times) {
 
 function refuse(protocol, res, words, place, note) {
   const [, code, times, after] = /^(\d+)(?:\s+(\d+))?(?:\s+after\s+(\d+))?$/.exec(words) ?? [null, '500'];
-  if (!isDue(place, note, 'error', Number(times ?? Infinity))) return false;
+  if (!isDue(place, 'error', Number(times ?? Infinity))) return false;
   note.reply = [`HTTP ${code}`];
   json(res, Number(code), protocol.error(Number(code), after), after ? { 'retry-after': after } : {});
   return true;
@@ -21,7 +22,7 @@ function refuse(protocol, res, words, place, note) {
 
 async function fallSilent(protocol, res, body, words, place, note) {
   const [seconds, times = Infinity] = words.split(/\s+/).map(Number);
-  if (!isDue(place, note, 'hang', times)) return false;
+  if (!isDue(place, 'hang', times)) return false;
   note.reply = [`silent for ${seconds} s`];
   protocol.open(res, body);
   for (const end = Date.now() + seconds * 1000; !res.destroyed && Date.now() < end;) await pause(50);
@@ -30,7 +31,7 @@ async function fallSilent(protocol, res, body, words, place, note) {
 }
 
 async function cut(protocol, res, body, words, place, note) {
-  if (!isDue(place, note, 'cut', Number(words))) return false;
+  if (!isDue(place, 'cut', Number(words))) return false;
   note.reply = ['cut'];
   protocol.open(res, body)();
   await pause(50);

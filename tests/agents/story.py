@@ -1,0 +1,241 @@
+"""The stories that every real agent has to live through, the same for all: `tell(NAME)`, by test_NAME.py.
+
+Agents differ in how they end when their provider fails, in what they count and in what they remember: that stands in
+tables here, with the fact that it comes from, and nowhere else."""
+import concurrent.futures
+import glob
+import json
+import os
+import sys
+import time
+
+from lab import Failure, Teller, claim, expect, play, script
+from agents.real import use
+
+LATE = "150s"
+AT_ONCE = 4  # they mostly wait
+SILENCE = "12s"
+
+# Who speaks to the lead by leadhand's command, having no MCP.
+BY_COMMAND = ["pi-acp"]
+# Who tells less of tokens than what a turn used.
+COUNTS_LESS = {"opencode": "of its last request only", "pi-acp": "nothing but the context in use"}
+# Who begins another conversation when it was killed.
+FORGETS = {"gemini": "its session/load overwrites a history of the same minute"}
+
+FAULTS = {
+    "400": "error 400", "401": "error 401", "429": "error 429 after 2", "500": "error 500", "529": "error 529",
+    "silence": "hang 600 1", "cut": "cut 1",
+}
+# How it ends: the state or what the task waits for, and the words of agent/error.h that may end a turn of it; none
+# where the agent gets over it by itself.
+FAILED, LIMITED, DONE = "failed", "rate limit", "review"
+ENDINGS = {
+    "400": (FAILED, ["bad_request"]), "401": (FAILED, ["authentication"]), "429": (LIMITED, ["rate_limit"]),
+    "500": (LIMITED, ["server_error", "overloaded"]), "529": (LIMITED, ["overloaded", "server_error"]),
+    "silence": (DONE, ["silent"]), "cut": (DONE, []),
+}
+OTHERWISE = {
+    # Its stream ends, and with it the turn: "terminated".
+    ("gemini", "cut"): (DONE, ["cut"]),
+    # It ends its turn as if all were well, and says nothing: no change is what can be seen.
+    ("pi-acp", "400"): (FAILED, []), ("pi-acp", "401"): (FAILED, []),
+    # It passes on the provider's words, but not the status.
+    ("opencode", "400"): (FAILED, ["bad_request", "unknown"]), ("opencode", "401"): (FAILED, ["authentication", "unknown"]),
+}
+# Who tries again for longer than leadhand waits for a word: refused only once, it gets over it.
+PATIENT = {"gemini": "3 minutes", "opencode": "a minute", "pi-acp": "15 s, and then ends its turn as if all were well"}
+ONCE = {"429": "error 429 1 after 2", "500": "error 500 1", "529": "error 529 1"}
+
+
+def fault_of(name, fault):
+    return ONCE.get(fault, FAULTS[fault]) if name in PATIENT else FAULTS[fault]
+
+
+def ending_of(name, fault):
+    if name in PATIENT and fault in ONCE:
+        return DONE, []
+    return OTHERWISE.get((name, fault), ENDINGS[fault])
+
+
+def says(name, word, what):
+    """The step by which an agent asks or reports."""
+    if name not in BY_COMMAND:
+        return f"mcp {word} {json.dumps(what)}"
+    text = what["text"]
+    if word == "report":
+        return f"sh {{{{leadhand report {what['outcome']} '{text}'}}}}"
+    options = " ".join(f"--option '{option}'" for option in what["options"])
+    return f"sh {{{{leadhand ask '{text}' {options} --default {what['default']} --blocking}}}}"
+
+
+# What happened, as it is written down.
+
+def lines(lab, kind):
+    found = []
+    for path in sorted(glob.glob(lab.path(".git/leadhand/jobs/*/out.jsonl")), key=lambda p: int(p.split("/")[-2])):
+        with open(path, encoding="utf-8") as file:
+            found += [json.loads(line) for line in file if line.endswith("}\n")]
+    return [line for line in found if line["kind"] == kind]
+
+
+def errors(lab):
+    return [line["error"] for line in lines(lab, "ended") if line.get("error")]
+
+
+def spent(model):
+    """Tokens of the steps that were answered. Titles, and what is asked for beyond the script, are no part of a turn."""
+    used = [request["usage"] for request in model.requests()
+            if request["kind"] == "script" and "usage" in request and request["step"] < request["of"]]
+    return sum(each["input"] + each["output"] for each in used)
+
+
+def check_tokens(lab, name, model, guessed=0):
+    """`guessed`: what an agent may add for a stream that it did not hear to the end."""
+    tokens, wanted = lab.row("work")["tokens"], spent(model)
+    if name not in COUNTS_LESS:
+        claim(wanted <= tokens <= wanted + guessed, f"the server counted {wanted} tokens, the task {tokens}")
+
+
+def begin(lab, name, steps, **config):
+    lab.start_repository()
+    model = use(lab, name)
+    lab.config(**config)
+    lab.task("work", body=script(*steps))
+    lab.run("up")
+    return model
+
+
+def nothing_runs(lab, what):
+    lab.until(lambda: not lab.workers(), f"{what}: nothing of it is left", timeout=30)
+
+
+# The stories.
+
+def writes_is_refused_by_a_gate_mends_it_and_lands(lab, name):
+    gate = {"name": "words", "run": "[ ! -e note.txt ] || grep -q last note.txt || { echo the note lacks its last words; exit 1; }"}
+    model = begin(lab, name, ["write note.txt first words", "commit Note it", "say it is done",
+                              "edit note.txt {{first words}} {{last words}}", "commit Mend it", "say mended"], gates=[gate])
+    lab.reach("work", "review", timeout=LATE)
+    card = lab.json("show", "work")
+    expect([r["why"] for r in card["rounds"]], ["first", "gate_red"], "its turns")
+    played = [request for request in model.requests() if request["kind"] == "script" and request["step"] < 6]
+    expect([request["step"] for request in played], list(range(6)), "the steps, each asked for once")
+    last = json.dumps(played[-1]["body"])
+    claim("lacks its last words" in last and "SCRIPT: write" in last, "one conversation: the task and what the gate said")
+    check_tokens(lab, name, model)
+    claim(any("git add" in line["text"] for line in lines(lab, "note")), "the log tells what it ran")
+    nothing_runs(lab, "between turns")
+    lab.land("work")
+    expect(lab.file_at("note.txt"), "last words\n", "what landed")
+    lab.sound()
+
+
+def asks_and_goes_on_with_the_answer(lab, name):
+    ask = {"text": "Which base?", "options": ["ten", "two"], "default": 1, "blocking": True}
+    model = begin(lab, name, [says(name, "ask", ask), "write base.txt done", "commit Choose", "say done"])
+    lab.reach("work", "asking", timeout=LATE)
+    item = [i for i in lab.inbox() if i["kind"] == "question"][0]
+    expect(item["text"], "Which base?", "the question")
+    lab.run("answer", item["id"], "--option", "2")
+    lab.reach("work", "review", timeout=LATE)
+    after = [json.dumps(r["body"]) for r in model.requests() if r["kind"] == "script" and r["step"] == 1]
+    claim(after and "two" in after[0], "the model heard the answer")
+    lab.land("work")
+
+
+def says_that_it_is_impossible(lab, name):
+    report = {"outcome": "impossible", "text": "there is no such thing"}
+    begin(lab, name, [says(name, "report", report), "say I give up"])
+    lab.reach("work", "failed", timeout=LATE)
+    reason = lab.row("work")["reason"]
+    claim("impossible" in reason and "no such thing" in reason, f"why: {reason}")
+    nothing_runs(lab, "when it gave up")
+
+
+HOLDS = "sh {{touch $LAB/marks/held; until [ -e $LAB/marks/go ]; do sleep 0.05; done}}"
+
+
+def is_cancelled_in_mid_turn(lab, name):
+    begin(lab, name, ["write note.txt half", HOLDS, "commit Never", "say done"])
+    lab.until(lambda: lab.is_marked("held"), "it is at work", timeout=120)
+    lab.run("cancel", "work")
+    lab.reach("work", "cancelled", timeout=LATE)
+    nothing_runs(lab, "when it was cancelled")
+    lab.sound()
+
+
+def killed(lab, name, victims):
+    """Two steps, killed in the second: it goes on with the same turn, and with what it knew where it can."""
+    model = begin(lab, name, ["write one.txt one", HOLDS, "write two.txt two", "commit Both", "say done"])
+    lab.until(lambda: lab.is_marked("held"), "it is at work", timeout=120)
+    lab.kill(victims(lab))
+    lab.mark("go")
+    lab.reach("work", "review", timeout=LATE)
+    final = json.dumps(model.requests()[-1]["body"])
+    if name not in FORGETS:
+        claim(final.count("one.txt") > 1, "one conversation: the last request holds the first step's call")
+    lab.land("work")
+    expect([lab.file_at("one.txt"), lab.file_at("two.txt")], ["one\n", "two\n"], "the work of before and after")
+    lab.sound()
+
+
+def is_killed_and_goes_on(lab, name):
+    killed(lab, name, lambda lab: lab.agents_running())
+
+
+def loses_its_runner_and_goes_on(lab, name):
+    killed(lab, name, lambda lab: lab.runners())
+
+
+def is_refused(lab, name, fault):
+    state, words = ending_of(name, fault)
+    limits = {"limits": {"silence": SILENCE}} if fault == "silence" else {}
+    model = begin(lab, name, ["write note.txt a note", fault_of(name, fault), "commit Note it", "say done"], **limits)
+    if state == LIMITED:
+        lab.until(lambda: LIMITED in lab.row("work")["reason"], "the task waits for its provider", timeout=120)
+        nothing_runs(lab, "while it waits")
+        lab.run("cancel", "work")
+    else:
+        lab.reach("work", state, timeout=LATE)
+    found = errors(lab)
+    claim(bool(found) == bool(words) and set(found) <= set(words), f"the errors are of {words}: {found}")
+    if state == FAILED:
+        claim(lab.row("work")["reason"], "it says why")
+        if found and found[0] in ("bad_request", "authentication"):
+            expect(len(found), 1, "turns that were tried")
+    elif state == DONE:
+        lab.land("work")
+        expect(lab.file_at("note.txt"), "a note\n", "what landed")
+        if not found:
+            check_tokens(lab, name, model, guessed=10 if fault == "cut" else 0)
+    nothing_runs(lab, "in the end")
+
+
+STORIES = [writes_is_refused_by_a_gate_mends_it_and_lands, asks_and_goes_on_with_the_answer, says_that_it_is_impossible,
+           is_cancelled_in_mid_turn, is_killed_and_goes_on, loses_its_runner_and_goes_on]
+
+
+def cases():
+    for story in STORIES:
+        yield story.__name__, story, ()
+    for fault in FAULTS:
+        words = {"silence": "falls silent", "cut": "cuts the stream"}.get(fault, f"says {fault}")
+        yield f"its provider {words}", is_refused, (fault,)
+
+
+def tell(name):
+    """All stories of this agent, or those whose names hold one of the arguments; several at once."""
+    wanted = [case for case in cases()
+              if not sys.argv[1:] or any(word in case[0].replace(" ", "_") for word in sys.argv[1:])]
+    teller = Teller()
+    print(f"1..{len(wanted)}", flush=True)
+
+    def one(case):
+        began = time.monotonic()
+        failure = play(case[1], name, *case[2])
+        teller.say(f"{name}: {case[0]}", failure, time.monotonic() - began)
+
+    with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
+        list(pool.map(one, wanted))
+    sys.exit(1 if teller.failed else 0)
