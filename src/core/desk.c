@@ -32,7 +32,7 @@ const char *task_shown(const struct state *state, const struct task *task)
 		return task_states[task->life];
 	if (!session || session->life == SESSION_queued)
 		return "waiting";
-	return session->life == SESSION_asking ? "asking" : "running";
+	return session->life == SESSION_asking || session->life == SESSION_parked ? "asking" : "running";
 }
 
 /* Nothing of the task itself holds it back. */

@@ -33,6 +33,7 @@
 	X(thread)	  /* text: the agent's id of the conversation */           \
 	X(usage)	  /* input cached output cost: of this attempt so far */   \
 	X(asked)	  /* key text options choice blocking */                   \
+	X(left)		  /* key: its answer is not waited for any more, and still wanted */ \
 	X(reported)	  /* word text decided assumed deviated */                 \
 	X(checkpointed)	  /* commit */                                             \
 	X(turn_ended)	  /* word: done failed stopped limited (number: when that lifts, ms; 0: not said); text commit */ \

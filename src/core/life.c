@@ -78,6 +78,7 @@ static const signed char task_table[TASK_STATE_COUNT][TASK_TURN_COUNT] = {
 static const signed char session_table[SESSION_STATE_COUNT][SESSION_TURN_COUNT] = {
 	[SESSION_resting] = {
 		[SESSION_ON_called] = GO(queued), [SESSION_ON_closed] = GO(ended),
+		[SESSION_ON_parked] = GO(parked),
 	},
 	[SESSION_queued] = {
 		[SESSION_ON_started] = GO(running), [SESSION_ON_over] = GO(resting),
@@ -91,6 +92,9 @@ static const signed char session_table[SESSION_STATE_COUNT][SESSION_TURN_COUNT] 
 		[SESSION_ON_lost] = GO(queued), [SESSION_ON_asked] = GO(asking),
 		[SESSION_ON_answered] = GO(running), [SESSION_ON_over] = GO(resting),
 		[SESSION_ON_closed] = GO(ended),
+	},
+	[SESSION_parked] = {
+		[SESSION_ON_called] = GO(queued), [SESSION_ON_closed] = GO(ended),
 	},
 };
 #undef GO
@@ -123,13 +127,16 @@ static const signed char question_table[QUESTION_STATE_COUNT][QUESTION_TURN_COUN
 	[QUESTION_open] = {
 		[QUESTION_ON_answered] = GO(answered), [QUESTION_ON_asked_again] = GO(open),
 		[QUESTION_ON_withdrawn] = GO(withdrawn), [QUESTION_ON_defaulted] = GO(defaulted),
+		[QUESTION_ON_left] = GO(open),
 	},
 	[QUESTION_answered] = {
 		[QUESTION_ON_delivered] = GO(delivered),
 		[QUESTION_ON_asked_again] = GO(answered),
-		[QUESTION_ON_withdrawn] = GO(withdrawn),
+		[QUESTION_ON_withdrawn] = GO(withdrawn), [QUESTION_ON_left] = GO(answered),
 	},
-	[QUESTION_delivered] = { [QUESTION_ON_asked_again] = GO(answered) },
+	[QUESTION_delivered] = {
+		[QUESTION_ON_asked_again] = GO(answered), [QUESTION_ON_left] = GO(answered),
+	},
 	[QUESTION_defaulted] = { [QUESTION_ON_asked_again] = GO(open) },
 	[QUESTION_withdrawn] = { [QUESTION_ON_asked_again] = GO(open) },
 };

@@ -35,9 +35,10 @@
 	X(queued)  /* a turn is wanted; no process */                              \
 	X(running)                                                                 \
 	X(asking)  /* running, and stopped at a question */                        \
+	X(parked)  /* its turn ended at a question: the answer calls the next */   \
 	X(ended)
 
-#define SESSION_TURNS(X) X(called) X(started) X(lost) X(asked) X(answered) X(over) X(closed)
+#define SESSION_TURNS(X) X(called) X(started) X(lost) X(asked) X(answered) X(over) X(parked) X(closed)
 
 #define JOB_STATES(X) X(wanted) X(running) X(ended)
 #define JOB_TURNS(X)                                                               \
@@ -57,7 +58,9 @@
 	X(delivered) /* the session has the answer */                              \
 	X(defaulted) /* went on with its own default, for the record */            \
 	X(withdrawn)
-#define QUESTION_TURNS(X) X(answered) X(delivered) X(asked_again) X(withdrawn) X(defaulted)
+#define QUESTION_TURNS(X)                                                          \
+	X(answered) X(delivered) X(asked_again) X(withdrawn) X(defaulted)          \
+	X(left) /* nobody waits for its answer; the next turn brings it */
 
 #define REVIEW_STATES(X) X(open) X(approved) X(rejected) X(void)
 #define REVIEW_TURNS(X) X(approved) X(rejected) X(voided)

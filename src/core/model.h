@@ -80,6 +80,7 @@
 #define QUESTION_FIELDS(NUMBER, TEXT, WORD)                                        \
 	NUMBER(task) NUMBER(session) NUMBER(job) TEXT(key) TEXT(text)              \
 	TEXT(options) NUMBER(choice) NUMBER(is_blocking)                           \
+	NUMBER(is_left)	/* nobody waits for its answer, which comes with a turn */ \
 	WORD(life, question_states) TEXT(answer) TEXT(by) NUMBER(since_ms)         \
 	NUMBER(due_ms)	/* when its default is taken; 0: never */                  \
 	NUMBER(is_told)

@@ -75,12 +75,13 @@ struct crew {
 	bool is_head_known;
 };
 
-/* Its provider takes no more for now: that keeps no other from its place. */
+/* Its provider takes no more for now, or the lead has to answer first: that keeps no other from its place. */
 static bool is_parked(const struct state *state, const struct session *session, long long now_ms)
 {
 	const struct task *task = task_at(state, session->task);
 
-	return session->life == SESSION_queued && limit_of(state, task, 0, now_ms) == LIMIT_provider;
+	return session->life == SESSION_parked ||
+	       (session->life == SESSION_queued && limit_of(state, task, 0, now_ms) == LIMIT_provider);
 }
 
 static struct crew crew_of(const struct state *state, long long now_ms)

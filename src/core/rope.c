@@ -25,7 +25,7 @@ static long long waiting_ms(const struct state *state, const struct task *task, 
 		return PACE_FAILURE_MS;
 	if (task->life == TASK_review)
 		return pace_review_ms(state, task->class, session->insertions + session->deletions);
-	return session->life == SESSION_asking ? PACE_QUESTION_MS : 0;
+	return session->life == SESSION_asking || session->life == SESSION_parked ? PACE_QUESTION_MS : 0;
 }
 
 static long long worth_of(const struct state *state)

@@ -1,6 +1,7 @@
 /* rounds.c - see rounds.h. */
 #include "core/rounds.h"
 
+#include "core/late.h"
 #include "core/ledger.h"
 #include "core/pace.h"
 #include "core/turn.h"
@@ -108,10 +109,10 @@ void verdict_release(struct verdict *verdict)
 }
 
 /* A written policy approves only what is proven and needs no second look. */
-static bool policy_approves(const struct task *task, const struct session *session,
+static bool policy_approves(const struct state *state, const struct task *task, const struct session *session,
 			    const struct verdict *verdict)
 {
-	return text_same(task->review_mode, "policy") && !text_is_empty(session->gates) &&
+	return text_same(task->review_mode, "policy") && !text_is_empty(session->gates) && !late_is_open(state, session) &&
 	       !verdict->excused && text_is_empty(session->outside) && text_is_empty(session->protected) &&
 	       (!task->lines || session->insertions + session->deletions <= task->lines);
 }
@@ -133,7 +134,7 @@ static void review_begin(struct state *state, struct task *task, struct session 
 	record_touch(session);
 	pace_cycle(state, session, true);
 	task_go(task, TASK_ON_passed, at_ms);
-	if (!policy_approves(task, session, verdict))
+	if (!policy_approves(state, task, session, verdict))
 		return;
 	review->life = REVIEW_approved;
 	record_set(review, &review->by, "policy green-gates");

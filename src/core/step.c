@@ -2,6 +2,7 @@
 #include "core/step.h"
 
 #include "core/ask.h"
+#include "core/step_ask.h"
 #include "core/step_floor.h"
 #include "core/step_job.h"
 #include "core/step_land.h"
@@ -32,6 +33,7 @@ static handler *const handlers[EVENT_KIND_COUNT] = {
 	[EVENT_thread] = step_thread,
 	[EVENT_usage] = step_usage,
 	[EVENT_asked] = step_asked,
+	[EVENT_left] = step_left,
 	[EVENT_reported] = step_reported,
 	[EVENT_checkpointed] = step_checkpointed,
 	[EVENT_turn_ended] = step_turn_ended,

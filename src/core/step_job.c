@@ -1,6 +1,7 @@
 /* step_job.c - see step_job.h. Jobs of every kind, and checks; turns are in step_turn.c. */
 #include "core/step_job.h"
 
+#include "core/late.h"
 #include "core/ledger.h"
 #include "core/queue.h"
 #include "core/rounds.h"
@@ -72,6 +73,7 @@ int step_job_started(struct state *state, const struct event *event, struct err 
 		if (!text_is_empty(event->provider))
 			record_set(task, &task->provider, event->provider);
 		session_on(session_at(state, job->session), SESSION_ON_started);
+		late_begins(state, job);
 		factory_of(state)->started_ms = event->at_ms;
 		record_touch(factory_of(state));
 	} else {
@@ -90,6 +92,7 @@ static void give_up(struct state *state, struct job *job, const char *why, long 
 
 	job_over(job, JOB_ON_withdrawn, at_ms);
 	if (session) {
+		late_fails(state, job);
 		session_on(session, SESSION_ON_over);
 		task_fail(state, task_at(state, session->task), BLAME_ENVIRONMENT, reason, at_ms);
 	} else {
@@ -115,7 +118,7 @@ int step_job_lost(struct state *state, const struct event *event, struct err *er
 		struct session *session = session_at(state, job->session);
 
 		session_on(session, SESSION_ON_lost);
-		questions_withdraw(state, session);
+		questions_hang_up(state, session);
 		if (task_at(state, session->task)->life != TASK_working) {
 			job_over(job, JOB_ON_withdrawn, event->at_ms);
 			return 0;

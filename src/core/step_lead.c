@@ -2,6 +2,7 @@
 #include "core/step_lead.h"
 
 #include "core/desk.h"
+#include "core/late.h"
 #include "core/pace.h"
 #include "core/queue.h"
 #include "core/turn.h"
@@ -32,6 +33,7 @@ int step_answered(struct state *state, const struct event *event, struct err *er
 	record_set(question, &question->answer, event->text);
 	record_set(question, &question->by, event->by);
 	record_touch(question);
+	late_answered(state, question, event->at_ms);
 	return 0;
 }
 

@@ -1,7 +1,7 @@
 /* step_turn.c - see step_turn.h. */
 #include "core/step_turn.h"
 
-#include "core/ask.h"
+#include "core/late.h"
 #include "core/ledger.h"
 #include "core/limits.h"
 #include "core/pace.h"
@@ -14,8 +14,8 @@
 
 #define USAGE_BELIEVED 1000000000000000LL
 
-static int find_turn(struct state *state, const struct event *event, struct job **job,
-		     struct session **session, struct err *err)
+int step_find_turn(struct state *state, const struct event *event, struct job **job, struct session **session,
+		   struct err *err)
 {
 	int code = step_find_job(state, event, job, err);
 
@@ -31,7 +31,7 @@ int step_thread(struct state *state, const struct event *event, struct err *err)
 {
 	struct session *session;
 	struct job *job;
-	int code = find_turn(state, event, &job, &session, err);
+	int code = step_find_turn(state, event, &job, &session, err);
 
 	if (!code)
 		record_set(session, &session->thread, event->text);
@@ -47,7 +47,7 @@ int step_usage(struct state *state, const struct event *event, struct err *err)
 {
 	struct session *session;
 	struct job *job;
-	int code = find_turn(state, event, &job, &session, err);
+	int code = step_find_turn(state, event, &job, &session, err);
 
 	if (code)
 		return code;
@@ -71,79 +71,11 @@ int step_usage(struct state *state, const struct event *event, struct err *err)
 	return 0;
 }
 
-static struct question *question_keyed(struct state *state, const struct session *session, const char *key)
-{
-	EACH_LIVE(question, question, state)
-		if (question->session == session->record.id && text_same(question->key, key))
-			return question;
-	return 0;
-}
-
-/*
- * An answer that was given serves again, whoever asks: the lead is not asked twice. Without one, a
- * question that blocks is open, and any other has its default, whatever it was before.
- */
-static void question_ask(struct question *question, bool is_blocking)
-{
-	question->life = question_next(question->life, QUESTION_ON_asked_again);
-	if (question->life != QUESTION_open)
-		return;
-	if (!text_is_empty(question->answer))
-		question->life = question_next(question->life, QUESTION_ON_answered);
-	else if (!is_blocking)
-		question->life = question_next(question->life, QUESTION_ON_defaulted);
-}
-
-static void question_open(const struct state *state, struct question *question, long long at_ms)
-{
-	_autofree_ char *otherwise = ask_default(question);
-
-	question->is_told = 0;
-	question->due_ms = otherwise && factory_of(state)->answer_ms ? at_ms + factory_of(state)->answer_ms : 0;
-}
-
-int step_asked(struct state *state, const struct event *event, struct err *err)
-{
-	struct question *question;
-	struct session *session;
-	struct job *job;
-	bool was_open;
-	int code = find_turn(state, event, &job, &session, err);
-
-	if (code)
-		return code;
-	if (session->life == SESSION_ended)
-		return err_set(err, ERR_REFUSED, "job %lld is being stopped: nobody will answer", event->job);
-	question = question_keyed(state, session, event->key);
-	was_open = question && question->life == QUESTION_open;
-	if (!question) {
-		question = question_add(state);
-		question->task = session->task;
-		question->session = session->record.id;
-		question->since_ms = event->at_ms;
-		record_set(question, &question->key, event->key);
-		record_set(question, &question->text, event->text);
-		record_set(question, &question->options, event->options);
-	}
-	question_ask(question, event->is_blocking);
-	question->job = job->record.id;
-	question->choice = event->choice;
-	if (question->life == QUESTION_open && !was_open)
-		question_open(state, question, event->at_ms);
-	question->is_blocking = event->is_blocking;
-	record_touch(question);
-	if (question->life == QUESTION_open)
-		session_ask(session, job, event->at_ms);
-	else
-		session_hear(state, session, event->at_ms);
-	return 0;
-}
-
 int step_reported(struct state *state, const struct event *event, struct err *err)
 {
 	struct session *session;
 	struct job *job;
-	int code = find_turn(state, event, &job, &session, err);
+	int code = step_find_turn(state, event, &job, &session, err);
 
 	if (code)
 		return code;
@@ -159,7 +91,7 @@ int step_checkpointed(struct state *state, const struct event *event, struct err
 {
 	struct session *session;
 	struct job *job;
-	int code = find_turn(state, event, &job, &session, err);
+	int code = step_find_turn(state, event, &job, &session, err);
 
 	if (!code)
 		record_set(session, &session->checkpoint, event->commit);
@@ -189,6 +121,7 @@ static void turn_stopped(struct state *state, struct session *session, struct jo
 	}
 	if (text_same(why, "time") || text_same(why, "budget")) {
 		reason = mem_printf("its %s ran out", text_same(why, "time") ? "time" : "budget");
+		late_fails(state, job);
 		job_over(job, JOB_ON_over, event->at_ms);
 		session_on(session, SESSION_ON_over);
 		task_fail(state, task, BLAME_SPECIFICATION, reason, event->at_ms);
@@ -207,11 +140,14 @@ static void turn_done(struct state *state, struct session *session, struct task 
 	static const struct call again = { "no_change", "", "" };
 	_autofree_ char *reason = 0;
 
+	if (!text_same(session->outcome, "impossible") && late_ends_turn(state, session, at_ms))
+		return;
 	if (text_same(session->outcome, "blocked") || text_same(session->outcome, "impossible")) {
 		reason = mem_printf("the session reports %s: %s", session->outcome,
 				    session->report ? session->report : "(no reason given)");
 		task_fail(state, task, BLAME_SPECIFICATION, reason, at_ms);
 	} else if (text_same(task->form, "report") && (has_change(session) || !text_is_empty(session->report))) {
+		questions_withdraw(state, session);
 		session_on(session, SESSION_ON_closed);
 		task_go(task, TASK_ON_reported, at_ms);
 	} else if (!has_change(session)) {
@@ -228,7 +164,7 @@ int step_turn_ended(struct state *state, const struct event *event, struct err *
 	struct session *session;
 	struct task *task;
 	struct job *job;
-	int code = find_turn(state, event, &job, &session, err);
+	int code = step_find_turn(state, event, &job, &session, err);
 
 	if (code)
 		return code;
@@ -236,7 +172,7 @@ int step_turn_ended(struct state *state, const struct event *event, struct err *
 		return err_set(err, ERR_MISSING, "job %lld names a gate that is not known", event->job);
 	task = task_at(state, session->task);
 	pace_turn(state, session, job, event->at_ms);
-	questions_withdraw(state, session);
+	questions_hang_up(state, session);
 	if (!text_is_empty(event->commit)) {
 		record_set(session, &session->commit, event->commit);
 		record_set(session, &session->tree, event->tree);
@@ -267,6 +203,7 @@ int step_turn_ended(struct state *state, const struct event *event, struct err *
 		_autofree_ char *reason = mem_printf("the turn failed: %s", event->text ? event->text : "no reason given");
 		struct call call = { "failed", event->text ? event->text : "", "" };
 
+		late_fails(state, job);
 		session_call_round(state, session, &call, BLAME_ENVIRONMENT, reason, event->at_ms);
 	}
 	return 0;

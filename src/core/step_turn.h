@@ -12,9 +12,12 @@
 
 #include "base/err.h"
 
+/* The turn that this event may speak for, and whose it is. */
+int step_find_turn(struct state *state, const struct event *event, struct job **job, struct session **session,
+		   struct err *err) MUST_USE;
+
 int step_thread(struct state *state, const struct event *event, struct err *err) MUST_USE;
 int step_usage(struct state *state, const struct event *event, struct err *err) MUST_USE;
-int step_asked(struct state *state, const struct event *event, struct err *err) MUST_USE;
 int step_reported(struct state *state, const struct event *event, struct err *err) MUST_USE;
 int step_checkpointed(struct state *state, const struct event *event, struct err *err) MUST_USE;
 int step_turn_ended(struct state *state, const struct event *event, struct err *err) MUST_USE;

@@ -147,7 +147,7 @@ void session_hear(const struct state *state, struct session *session, long long 
 	if (session->life != SESSION_asking)
 		return;
 	EACH_LIVE(question, question, state)
-		if (question->session == session->record.id &&
+		if (question->session == session->record.id && !question->is_left &&
 		    (question->life == QUESTION_open || question->life == QUESTION_answered))
 			return;
 	session_go(session, SESSION_ON_answered);
@@ -156,16 +156,44 @@ void session_hear(const struct state *state, struct session *session, long long 
 	record_touch(job);
 }
 
+static void question_go(struct question *question, enum question_turn turn)
+{
+	int next = question_next(question->life, turn);
+
+	if (next < 0)
+		return;
+	question->life = next;
+	record_touch(question);
+}
+
+void questions_hang_up(struct state *state, const struct session *session)
+{
+	EACH_LIVE(question, question, state)
+		if (question->session == session->record.id && !question->is_left)
+			question_go(question, QUESTION_ON_withdrawn);
+}
+
 void questions_withdraw(struct state *state, const struct session *session)
 {
-	EACH_LIVE(question, question, state) {
-		int next = question_next(question->life, QUESTION_ON_withdrawn);
+	EACH_LIVE(question, question, state)
+		if (question->session == session->record.id)
+			question_go(question, QUESTION_ON_withdrawn);
+}
 
-		if (question->session == session->record.id && next >= 0) {
-			question->life = next;
-			record_touch(question);
-		}
-	}
+/* What the lead has answered already is kept for the turn of another try. */
+static void questions_drop(struct state *state, long long session)
+{
+	EACH_LIVE(question, question, state)
+		if (question->session == session && question->life == QUESTION_open)
+			question_go(question, QUESTION_ON_withdrawn);
+}
+
+/* Who judges the change judges what it went on with. */
+static void questions_default(struct state *state, long long session)
+{
+	EACH_LIVE(question, question, state)
+		if (question->session == session && question->is_left)
+			question_go(question, QUESTION_ON_defaulted);
 }
 
 void task_fail(struct state *state, struct task *task, const char *blame, const char *reason,
@@ -173,6 +201,7 @@ void task_fail(struct state *state, struct task *task, const char *blame, const 
 {
 	if (task->life == TASK_working || task->life == TASK_gating)
 		pace_cycle(state, task_session(state, task), false);
+	questions_drop(state, task->session);
 	record_set(task, &task->blame, blame);
 	record_set(task, &task->reason, reason);
 	task_go(task, TASK_ON_failed, at_ms);
@@ -187,6 +216,7 @@ void landing_enter(struct state *state, const struct review *review, long long a
 	landing->review = review->record.id;
 	landing->since_ms = landing->queued_ms = at_ms;
 	record_set(landing, &landing->commit, review->commit);
+	questions_default(state, review->session);
 	task_go(task_at(state, review->task), TASK_ON_approved, at_ms);
 }
 

@@ -29,7 +29,7 @@ bool task_has_process(const struct state *state, const struct task *task);
 void session_on(struct session *session, enum session_turn turn);
 
 struct call {
-	const char *why;  /* first, gate_red, no_change, failed, rejected, conflict, retried, restored */
+	const char *why;  /* first, gate_red, no_change, failed, rejected, conflict, retried, restored, answered */
 	const char *text; /* for the agent */
 	const char *runs; /* red runs whose output it gets, a list */
 };
@@ -52,7 +52,9 @@ void job_over(struct job *job, enum job_turn turn, long long at_ms);
 /* The turn waits for the lead; it goes on where no question is open or on its way any more. */
 void session_ask(struct session *session, struct job *job, long long at_ms);
 void session_hear(const struct state *state, struct session *session, long long at_ms);
-/* Questions nobody waits for any more leave the inbox. */
+/* Nobody waits any more: but for those that the agent left open, its questions leave the inbox. */
+void questions_hang_up(struct state *state, const struct session *session);
+/* Nobody wants an answer any more: what is open leaves the inbox. */
 void questions_withdraw(struct state *state, const struct session *session);
 /* An approved review enters the queue; one that no longer counts is void. */
 void landing_enter(struct state *state, const struct review *review, long long at_ms);

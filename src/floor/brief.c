@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "core/late.h"
 #include "spec/prompt.h"
 #include "sys/fs.h"
 
@@ -58,6 +59,17 @@ static char *feedback_text(struct keeper *keeper, const struct job *job)
 	return buf_take(&text);
 }
 
+/* What was answered when the session did not wait any more. */
+static char *answers_text(const struct keeper *keeper, const struct job *job)
+{
+	struct buf text = BUF_INIT(4 * OUTPUT_BYTES);
+
+	EACH_LIVE(question, question, keeper->state)
+		if (late_is_for(job, question))
+			buf_printf(&text, "%s%s\n\nThe answer: %s\n", text.len ? "\n" : "", question->text, question->answer);
+	return buf_take(&text);
+}
+
 static int write_text(const char *folder, const char *name, const char *text, struct err *err)
 {
 	_autofree_ char *path = mem_printf("%s/%s", folder, name);
@@ -71,10 +83,11 @@ static int write_prompts(struct keeper *keeper, const struct job *job, long long
 {
 	const struct session *session = session_at(keeper->state, job->session);
 	const struct task *task = task_at(keeper->state, session->task);
-	_autofree_ char *text = feedback_text(keeper, job);
+	_autofree_ char *text = feedback_text(keeper, job), *answers = answers_text(keeper, job);
+	bool is_answer = text_same(job->why, "answered");
 	struct task_spec spec = { 0 };
 	struct prompt prompt = {
-		.task = &spec, .config = &keeper->config, .reason = job->why, .text = text,
+		.task = &spec, .config = &keeper->config, .reason = job->why, .text = is_answer ? answers : text, .answers = is_answer ? 0 : answers,
 		.base = session->base, .target = factory_of(keeper->state)->target,
 		.is_again = attempt > 1, .round = session->round, .rounds = task->rounds,
 	};

@@ -41,7 +41,7 @@ static const struct {
 } kinds[] = {
 	{ "thread", EVENT_thread },	    { "usage", EVENT_usage },
 	{ "asked", EVENT_asked },	    { "reported", EVENT_reported },
-	{ "checkpoint", EVENT_checkpointed },
+	{ "checkpoint", EVENT_checkpointed }, { "left", EVENT_left },
 };
 
 static bool kind_of(const char *word, const struct job *job, enum event_kind *kind)

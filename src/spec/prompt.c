@@ -45,6 +45,10 @@ static const struct reason {
 	 "find; what of it is not committed yet shows in `git status`.",
 	 "The lead's words:",
 	 "Look at what is there with `git log` and `git status`, then go on from it."},
+	{"answered", "The lead has answered",
+	 "You asked, and went on or ended your turn before there was an answer. Here it is.",
+	 "What you asked, and the lead's words:",
+	 "It holds from now on. Where your work went another way, change it and commit."},
 	{"interrupted", "Go on",
 	 "Your last turn was interrupted. Your files are as you left them: look at them with "
 	 "`git status` and go on.",
@@ -325,24 +329,45 @@ static void add_reminder(struct buf *out, const struct prompt *prompt)
 			  "result too.\n- Only the lead can decide it? `leadhand ask`.\n");
 }
 
+static const struct reason *reason_named(const char *word)
+{
+	for (size_t i = 0; i < sizeof(reasons) / sizeof(*reasons); i++)
+		if (!strcmp(reasons[i].word, word))
+			return &reasons[i];
+	return 0;
+}
+
+static void add_words_of(struct buf *out, const struct reason *reason, const char *text)
+{
+	if (text_is_empty(text))
+		return;
+	buf_printf(out, "%s\n\n", reason->before);
+	add_fenced(out, text);
+	buf_add_text(out, "\n");
+}
+
+static void add_answers(struct buf *out, const struct prompt *prompt)
+{
+	const struct reason *reason = reason_named("answered");
+
+	if (text_is_empty(prompt->answers))
+		return;
+	buf_printf(out, "## %s\n\n%s\n\n", reason->heading, reason->what);
+	add_words_of(out, reason, prompt->answers);
+	buf_printf(out, "%s\n\n", reason->after);
+}
+
 static void add_reason(struct buf *out, const struct prompt *prompt)
 {
-	const struct reason *reason = 0;
+	const struct reason *reason = reason_named(prompt->reason);
 
-	for (size_t i = 0; i < sizeof(reasons) / sizeof(*reasons); i++)
-		if (!strcmp(reasons[i].word, prompt->reason))
-			reason = &reasons[i];
 	if (!reason)
 		return;
 	buf_printf(out, "## %s", reason->heading);
 	if (prompt->round > 0 && prompt->rounds > 0)
 		buf_printf(out, " (round %lld of %lld)", prompt->round, prompt->rounds);
 	buf_printf(out, "\n\n%s\n\n", reason->what);
-	if (!text_is_empty(prompt->text)) {
-		buf_printf(out, "%s\n\n", reason->before);
-		add_fenced(out, prompt->text);
-		buf_add_text(out, "\n");
-	}
+	add_words_of(out, reason, prompt->text);
 	if (!strcmp(reason->word, "conflict") && is_shared(prompt)) {
 		_autofree_ char *theirs = mem_printf("git show origin/%s:PATH", prompt->target);
 
@@ -380,6 +405,7 @@ char *prompt_render(const struct prompt *prompt)
 				   "still there: look at it with `git log` and `git status`, "
 				   "and go on.\n\n");
 	add_reason(&out, prompt);
+	add_answers(&out, prompt);
 	if (is_first || prompt->is_again)
 		add_task(&out, prompt);
 	else

@@ -9,13 +9,14 @@
 /* Why a session gets a turn. One word each, as in the core. */
 #define PROMPT_REASONS(X)                                                        \
 	X(first) X(gate_red) X(no_change) X(failed) X(rejected) X(conflict)      \
-	X(retried) X(restored) X(interrupted)
+	X(retried) X(restored) X(interrupted) X(answered)
 
 struct prompt {
 	const struct task_spec *task; /* borrowed */
 	const struct config *config;  /* its gates will judge; held-out ones are never named */
 	const char *reason;	      /* a word of PROMPT_REASONS */
 	const char *text;	      /* what was red, or what the lead said; "" for first */
+	const char *answers; /* that came beside the reason: to what the session had left open; NULL where none did */
 	const char *base, *target;
 	bool is_again;		      /* the same turn was interrupted before it ended */
 	long long round, rounds;

@@ -54,6 +54,10 @@ static const char *working_broken(const struct state *state, const struct sessio
 	EACH(job, each, state)
 		if (each->session == session->record.id && each->life != JOB_ended)
 			job = each;
+	if (session->life == SESSION_parked) {
+		CLAIM(counts->live == 0, "a parked session has no job");
+		return 0;
+	}
 	CLAIM(counts->live == 1 && job,
 	      "a task at work has one job that has not ended, its session's");
 	CLAIM((job->life == JOB_wanted) == (session->life == SESSION_queued),
@@ -140,6 +144,22 @@ static const char *run_broken(const struct state *state, const struct run *run)
 	return 0;
 }
 
+static const char *left_broken(const struct state *state, const struct question *question, const struct session *session)
+{
+	const struct task *task = task_at(state, question->task);
+	bool has_turn = session->life == SESSION_queued || session->life == SESSION_running || session->life == SESSION_asking;
+
+	CLAIM(session->life != SESSION_ended && task->session == session->record.id,
+	      "nobody wants an answer for a session that is over");
+	if (question->life == QUESTION_answered)
+		CLAIM(has_turn || session->life == SESSION_parked || task->life == TASK_failed,
+		      "an answer that differs from the default calls the session");
+	else
+		CLAIM(has_turn || session->life == SESSION_parked || (question->choice && task->life <= TASK_review),
+		      "a session goes on without an answer only where it has a default");
+	return 0;
+}
+
 static const char *question_broken(const struct state *state, const struct question *question)
 {
 	const struct session *session = session_at(state, question->session);
@@ -147,6 +167,8 @@ static const char *question_broken(const struct state *state, const struct quest
 
 	if (question->life != QUESTION_open && question->life != QUESTION_answered)
 		return 0;
+	if (question->is_left)
+		return left_broken(state, question, session);
 	CLAIM(job->life == JOB_running,
 	      "a question waits only while somebody waits for its answer");
 	CLAIM(question->life != QUESTION_open || session->life == SESSION_asking,
@@ -156,17 +178,26 @@ static const char *question_broken(const struct state *state, const struct quest
 
 static const char *session_broken(const struct state *state, const struct session *session)
 {
-	long long waits = 0;
+	long long waits = 0, left = 0;
 
 	CLAIM(session->life == SESSION_ended ||
 		      task_at(state, session->task)->session == session->record.id,
 	      "a task has one session that has not ended");
-	EACH(question, question, state)
-		waits += question->session == session->record.id &&
-			 (question->life == QUESTION_open ||
-			  question->life == QUESTION_answered);
+	EACH(question, question, state) {
+		bool is_wanted = question->session == session->record.id &&
+				 (question->life == QUESTION_open || question->life == QUESTION_answered);
+
+		waits += is_wanted && !question->is_left;
+		left |= is_wanted && question->is_left && question->life == QUESTION_open && !question->choice;
+	}
 	CLAIM(session->life != SESSION_asking || waits, "who asks has asked something");
+	CLAIM((session->life == SESSION_parked) <= left, "who is parked has asked something that is not answered");
 	return 0;
+}
+
+static bool is_still(const struct session *session)
+{
+	return session->life == SESSION_queued || session->life == SESSION_parked;
 }
 
 /* Kept by the plan alone, so only where nothing was begun without it. */
@@ -177,8 +208,7 @@ static const char *scopes_broken(const struct state *state)
 			if (a->record.id >= b->record.id || text_is_empty(a->scope) ||
 			    text_is_empty(b->scope) || a->life != TASK_working ||
 			    b->life != TASK_working ||
-			    task_session(state, a)->life == SESSION_queued ||
-			    task_session(state, b)->life == SESSION_queued)
+			    is_still(task_session(state, a)) || is_still(task_session(state, b)))
 				continue;
 			CLAIM(!glob_lists_overlap(a->scope, b->scope),
 			      "two that run do not write in the same place");

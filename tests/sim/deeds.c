@@ -58,12 +58,15 @@ static struct event word_of_a_turn(struct world *world, const struct job *job)
 	static const char *const keys[] = { "k1", "k2", "k3" };
 	static const enum event_kind kinds[] = { EVENT_thread,	 EVENT_usage,
 						 EVENT_asked,	 EVENT_asked,
+						 EVENT_left,
 						 EVENT_reported, EVENT_checkpointed };
 	struct event event = of_job(DICE_PICK(&world->dice, kinds), job);
 
 	event.input = dice_of_sides(&world->dice, 2000);
 	event.key = mem_dup(DICE_PICK(&world->dice, keys));
 	event.is_blocking = dice_percent(&world->dice, 60);
+	event.options = mem_dup("yes\nno");
+	event.choice = text_same(event.key, "k1") ? 0 : text_same(event.key, "k2") ? 1 : 2;
 	event.text = mem_dup("words");
 	event.word = mem_dup(DICE_PICK(&world->dice, words));
 	return event;

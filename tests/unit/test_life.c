@@ -28,10 +28,11 @@ static const char *const task_lines[] = {
 };
 
 static const char *const session_lines[] = {
-	"resting: called>queued closed>ended",
+	"resting: called>queued parked>parked closed>ended",
 	"queued: started>running over>resting closed>ended",
 	"running: lost>queued asked>asking over>resting closed>ended",
 	"asking: lost>queued asked>asking answered>running over>resting closed>ended",
+	"parked: called>queued closed>ended",
 	"ended:",
 	0,
 };
@@ -53,9 +54,9 @@ static const char *const run_lines[] = {
 };
 
 static const char *const question_lines[] = {
-	"open: answered>answered asked_again>open withdrawn>withdrawn defaulted>defaulted",
-	"answered: delivered>delivered asked_again>answered withdrawn>withdrawn",
-	"delivered: asked_again>answered",
+	"open: answered>answered asked_again>open withdrawn>withdrawn defaulted>defaulted left>open",
+	"answered: delivered>delivered asked_again>answered withdrawn>withdrawn left>answered",
+	"delivered: asked_again>answered left>answered",
 	"defaulted: asked_again>open",
 	"withdrawn: asked_again>open",
 	0,

@@ -154,6 +154,7 @@ static void a_later_turn_tells_what_is_new(void)
 		{"conflict", "`git merge origin/main`"},
 		{"retried", "another try"},
 		{"interrupted", "was interrupted"},
+		{"answered", "The lead has answered"},
 	};
 	_cleanup_(desk_release)
 	struct desk desk = {0};
@@ -178,6 +179,23 @@ static void a_later_turn_tells_what_is_new(void)
 		says(again, "Exact matches come *first*.\n\n\tkeep `this`   as it is");
 		says(again, "You have begun this turn before");
 	}
+}
+
+static void an_answer_that_came_late_stands_beside_the_reason(void)
+{
+	_cleanup_(desk_release)
+	struct desk desk = {0};
+	_autofree_ char *said = 0;
+
+	desk_set(&desk, task);
+	desk.prompt.reason = "gate_red";
+	desk.prompt.text = "3 of 7 failed";
+	desk.prompt.answers = "Which?\n\nThe answer: the ```first```";
+	said = prompt_render(&desk.prompt);
+	says(said, "## A check is red");
+	says(said, "\n```text\n3 of 7 failed\n```\n");
+	says(said, "## The lead has answered");
+	says(said, "\n````text\nWhich?\n\nThe answer: the ```first```\n````\n");
 }
 
 static void every_reason_has_words(void)
@@ -285,6 +303,7 @@ int main(void)
 	who_goes_back_is_told_so_and_the_whole_task();
 	a_later_turn_tells_what_is_new();
 	every_reason_has_words();
+	an_answer_that_came_late_stands_beside_the_reason();
 	the_round_is_counted();
 	output_cannot_leave_its_fence();
 	very_long_output_is_cut();

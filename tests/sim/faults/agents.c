@@ -101,6 +101,24 @@ static void ask(struct outer *outer, struct runner *runner)
 		ask_one(outer, runner, (int)dice_of_sides(&outer->dice, KEYS), is_blocking);
 }
 
+void agent_leaves(struct outer *outer, struct runner *runner)
+{
+	for (int key = 0; key < KEYS && runner->life != RUNNER_gone; key++) {
+		struct line line = line_of(runner, 'L');
+		unsigned bit = 1U << key;
+
+		if (!(runner->waits_for & ~runner->known & bit))
+			continue;
+		line.numbers[0] = key;
+		TELL(outer, "the agent of session %lld leaves k%d open", runner->session, key);
+		/* Asked again it is told again. */
+		runner->told &= ~bit;
+		runner->pressed &= ~bit;
+		runner->waits_for &= ~bit;
+		line_add(outer, place_of(outer, runner->job), &line);
+	}
+}
+
 static void report(struct outer *outer, struct runner *runner)
 {
 	struct line line = line_of(runner, 'R');

@@ -213,7 +213,7 @@ bool lead_answer(struct outer *outer, const struct card *card)
 	return shell_take(outer,
 			  &(struct event){.kind = EVENT_answered,
 					  .question = card->id,
-					  .text = mem_dup("the first"),
+					  .text = mem_dup(dice_percent(&outer->dice, 40) ? "one" : "a third"),
 					  .by = mem_dup("lead")},
 			  &refused);
 }

@@ -32,16 +32,18 @@ struct session_tale *session_tale_of(struct outer *outer, long long session)
 	return &outer->sessions[session];
 }
 
-/* Nobody waits for an answer there any more. */
+/* Nobody waits for an answer there any more. What was left open nobody waited for. */
 static void hang_up(struct session_tale *session)
 {
-	session->open = 0;
-	session->heard |= session->answered;
+	session->open &= session->left;
+	session->heard |= session->answered & ~session->left;
 }
 
 static void goes_on(struct job_tale *job, const struct session_tale *session, long long at_ms)
 {
-	if (!job->asking_ms || session->open || session->answered & ~session->heard)
+	unsigned wanted = session->open | (session->answered & ~session->heard);
+
+	if (!job->asking_ms || wanted & ~session->left)
 		return;
 	job->waited_ms += at_ms - job->asking_ms;
 	job->asking_ms = 0;
@@ -57,6 +59,8 @@ static void hear_asked(struct outer *outer, struct job_tale *job, const struct j
 		return;
 	session->asked |= key;
 	session->open &= ~key;
+	session->left &= ~key;
+	session->brought &= ~key;
 	session->asker[line->numbers[0]] = at->record.id;
 	if (session->answered & key)
 		session->heard &= ~key;
@@ -64,6 +68,32 @@ static void hear_asked(struct outer *outer, struct job_tale *job, const struct j
 		session->open |= key;
 	if (session->open & key && !job->asking_ms)
 		job->asking_ms = outer->now;
+	goes_on(job, session, outer->now);
+}
+
+/* The answer that its default would have been. */
+static bool is_agreed(const struct outer *outer, const struct session *session, long long key)
+{
+	static const char *const defaults[KEYS] = {"", "one", "other"};
+
+	EACH(question, question, outer->store)
+	if (question->session == session->record.id && number_of(question->key) == key)
+		return key && text_same(question->answer, defaults[key]);
+	return false;
+}
+
+static void hear_left(struct outer *outer, struct job_tale *job, const struct job *at, const struct line *line)
+{
+	struct session_tale *session = session_tale_of(outer, at->session);
+	unsigned key = 1U << line->numbers[0];
+
+	if (!((session->open | session->answered) & key))
+		return;
+	session->left |= key;
+	if (session->answered & key)
+		session->heard &= ~key;
+	if (session->answered & key && is_agreed(outer, session_at(outer->store, at->session), line->numbers[0]))
+		session->heard |= key;
 	goes_on(job, session, outer->now);
 }
 
@@ -132,6 +162,11 @@ static void hear_end(struct outer *outer, struct job_tale *job, const struct job
 	if (!at->session)
 		return;
 	hang_up(session);
+	/* What comes to nothing has told nobody. */
+	if (at->life == JOB_ended && line->numbers[0] != END_done)
+		session->heard &= ~session->brought;
+	if (at->life == JOB_ended)
+		session->brought = 0;
 	if (line->numbers[0] == END_limited && is_at_work)
 		hear_limit(outer, known->task, line->numbers[3]);
 	if (line->numbers[0] == END_limited && at->life == JOB_ended && is_working_on(outer, known))
@@ -155,6 +190,7 @@ static void hear_line(struct outer *outer, const struct job *at, const struct li
 	switch (line->kind) {
 	case 'U': hear_usage(outer, session, job, line); break;
 	case 'A': hear_asked(outer, job, at, line); break;
+	case 'L': hear_left(outer, job, at, line); break;
 	case 'T': session->thread = line->numbers[0]; break;
 	case 'R':
 		session->report = line->numbers[1];
@@ -179,6 +215,15 @@ void oracle_read(struct outer *outer, long long id, size_t to)
 	job_tale_of(outer, id)->read = at;
 }
 
+/* What was answered since is in the prompt of a turn that begins. */
+static void bring(struct session_tale *session)
+{
+	unsigned late = session->left & session->answered & ~session->heard;
+
+	session->brought |= late;
+	session->heard |= late;
+}
+
 static void hear_job(struct outer *outer, const struct fact *fact)
 {
 	struct job_tale *job = job_tale_of(outer, fact->job);
@@ -189,12 +234,19 @@ static void hear_job(struct outer *outer, const struct fact *fact)
 					 .started_ms = fact->at_ms,
 					 .lost = job->lost,
 					 .read = job->read};
+		if (at->session)
+			bring(session_tale_of(outer, at->session));
 		return;
 	}
 	job->attempt = 0;
 	job->lost++;
-	if (at->session)
-		hang_up(session_tale_of(outer, at->session));
+	if (!at->session)
+		return;
+	hang_up(session_tale_of(outer, at->session));
+	if (at->life != JOB_ended)
+		return;
+	session_tale_of(outer, at->session)->heard &= ~session_tale_of(outer, at->session)->brought;
+	session_tale_of(outer, at->session)->brought = 0;
 }
 
 static void hear_question(struct outer *outer, const struct fact *fact)
@@ -207,6 +259,8 @@ static void hear_question(struct outer *outer, const struct fact *fact)
 		session->open &= ~key;
 		session->answered |= key;
 		session->heard &= ~key;
+		if (session->left & key && is_agreed(outer, session_at(outer->store, question->session), number_of(question->key)))
+			session->heard |= key;
 		return;
 	}
 	session->heard |= key;
@@ -234,6 +288,7 @@ static void close_session(struct outer *outer, long long session)
 {
 	if (!session)
 		return;
+	session_tale_of(outer, session)->left = 0;
 	hang_up(session_tale_of(outer, session));
 	session_tale_of(outer, session)->is_closed = true;
 }

@@ -68,10 +68,21 @@ static void check_counts(struct outer *outer, const struct session *session)
 	      "an agent's work is never lost", "the ref of session", id);
 }
 
+/* Nobody needs to answer what a task that failed had left open, nor what a change that was approved went on without. */
+static bool is_moot(const struct outer *outer, const struct question *question)
+{
+	const struct task *task = task_at(outer->store, question->task);
+
+	return question->is_left && (question->life == QUESTION_withdrawn || question->life == QUESTION_defaulted) &&
+	       task->life > TASK_review;
+}
+
 static void check_question(struct outer *outer, const struct question *question)
 {
-	const struct session_tale *tale = session_tale_of(outer, question->session);
+	struct session_tale *tale = session_tale_of(outer, question->session);
 
+	if (is_moot(outer, question))
+		tale->open &= ~(1U << number_of(question->key));
 	HOLDS(tale->asked & 1U << number_of(question->key),
 	      "a journal line takes effect exactly once", "nobody asked question",
 	      question->record.id);
@@ -94,7 +105,7 @@ static void check_questions_once(struct outer *outer)
 	}
 }
 
-static bool policy_allows(const struct outer *outer, const struct session *session,
+static bool policy_allows(struct outer *outer, const struct session *session,
 			  unsigned gates)
 {
 	const struct spec *spec = &outer->tasks[session->task].spec;
@@ -103,7 +114,7 @@ static bool policy_allows(const struct outer *outer, const struct session *sessi
 
 	for (unsigned left = files; left; left &= left - 1)
 		lines += 50;
-	return spec->is_policy && gates && is_seen(outer, gates, tree, OUTCOME_green) &&
+	return spec->is_policy && gates && !(session_tale_of(outer, session->record.id)->open) && is_seen(outer, gates, tree, OUTCOME_green) &&
 	       !(files & ~scopes[spec->scope].files) && (!spec->lines || lines <= spec->lines);
 }
 
@@ -146,6 +157,9 @@ static void check_review_new(struct outer *outer, const struct review *review)
 	tale->backs = 0;
 	HOLDS(tree != base, "nothing is reviewed where nothing was done", "review",
 	      review->record.id);
+	HOLDS(!(tale->left & tale->open & 1), "who needs an answer waits for it", "session", review->session);
+	HOLDS(!(tale->left & tale->answered & ~tale->heard), "what the lead answers reaches the session, however late",
+	      "session", review->session);
 	HOLDS(tale->word < 2, "who reports that it cannot be done is not taken for done",
 	      "session", review->session);
 	HOLDS(number_of(review->commit) == tale->commit,
@@ -174,7 +188,7 @@ static void check_job_new(struct outer *outer, const struct job *job)
 	tale->report = tale->word = 0;
 	if (is_first || text_same(job->why, "retried"))
 		tale->backs = 0;
-	else if (!text_same(job->why, "rejected"))
+	else if (!text_same(job->why, "rejected") && !text_same(job->why, "answered"))
 		tale->backs++;
 	HOLDS(tale->backs <= task->spec.rounds,
 	      "a change goes back no more often than its task allows", "session", job->session);

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "core/desk.h"
+#include "core/late.h"
 #include "core/pace.h"
 #include "core/release.h"
 
@@ -115,6 +116,17 @@ static void check_turn_started(struct outer *outer, const struct job *job, long 
 	      job->record.id);
 }
 
+/* Said once more by every turn until one of them comes to an end. */
+static void check_brought(struct outer *outer, const struct job *job)
+{
+	const struct session_tale *tale = session_tale_of(outer, job->session);
+
+	EACH_LIVE(question, question, outer->store)
+	HOLDS(question->session != job->session || !(tale->brought & 1U << number_of(question->key)) ||
+		      late_is_for(job, question),
+	      "what the lead answers reaches the session, however late", "question", question->record.id);
+}
+
 static void check_started(struct outer *outer, const struct fact *fact)
 {
 	const struct job *job = job_at(outer->store, fact->job);
@@ -124,6 +136,7 @@ static void check_started(struct outer *outer, const struct fact *fact)
 	      "job", fact->job);
 	if (job->session) {
 		check_turn_started(outer, job, fact->at_ms);
+		check_brought(outer, job);
 		return;
 	}
 	EACH_LIVE(job, other, outer->store)
@@ -270,13 +283,17 @@ static void check_wake(struct outer *outer)
 	      "the floor wakes in time", "sleeps over an order of", order.id);
 }
 
+static bool is_asking(const struct session_tale *session)
+{
+	return session->open & ~session->left;
+}
+
 static void check_idle(struct outer *outer)
 {
 	bool works = false;
 
 	EACH_LIVE(job, job, outer->store)
-	works |= job->life == JOB_running &&
-		 (!job->session || !session_tale_of(outer, job->session)->open);
+	works |= job->life == JOB_running && (!job->session || !is_asking(session_tale_of(outer, job->session)));
 	/* What only the clock holds back goes on without the lead. */
 	works |= factory_of(outer->store)->mode == FACTORY_open &&
 		 release_wake(outer->state, outer->now) != 0;

@@ -221,6 +221,8 @@ void runner_act(struct outer *outer, int at)
 	}
 	if (!goes_wrong(outer, 15))
 		hear(outer, runner);
+	if (runner->life == RUNNER_asks && !outer->is_kind && dice_percent(&outer->dice, 8))
+		agent_leaves(outer, runner);
 	if (runner->life == RUNNER_asks && !(runner->waits_for & ~runner->known))
 		runner->life = RUNNER_works;
 	if (!runner->session)

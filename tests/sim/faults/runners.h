@@ -13,6 +13,8 @@ struct place *place_of(struct outer *outer, long long job);
 struct site *site_of(struct outer *outer, long long session);
 
 /* agents.c: one act of the agent whose turn it is, as its mood has it. */
+/* It waits no longer for what was not answered, and says so. */
+void agent_leaves(struct outer *outer, struct runner *runner);
 void agent_act(struct outer *outer, int runner);
 /* The turn ends: what there is is saved and told. */
 void turn_end(struct outer *outer, int runner, enum end end);

@@ -62,6 +62,10 @@ static void fill(const struct line *line, struct event *event)
 		event->options = mem_dup("one\nother");
 		event->choice = numbers[0];
 		break;
+	case 'L':
+		event->kind = EVENT_left;
+		event->key = mem_printf("k%lld", numbers[0]);
+		break;
 	case 'R':
 		event->kind = EVENT_reported;
 		event->word = mem_dup(report_words[numbers[0]]);

@@ -39,6 +39,7 @@ struct session_tale {
 	int commit, saved; /* of the last end, the last checkpoint; -1 for none */
 	unsigned gates;	   /* that judge that commit */
 	unsigned asked, answered, open, heard; /* bits of keys */
+	unsigned left, brought;		       /* open without anybody who waits; told with a prompt */
 	long long asker[KEYS];		       /* jobs */
 	int backs;			       /* sent back since the lead last had it */
 	bool is_closed;			       /* cancelled: nobody answers any more */
