@@ -141,6 +141,7 @@ static void carry(struct maker *maker, const struct order *order)
 		HAPPENS(maker, EVENT_stop_sent, .job = order->id, .attempt = job_at(maker->state, order->id)->attempt,
 			.text = S(order->why));
 		break;
+	case ORDER_adopt:
 	case ORDER_deliver: HAPPENS(maker, EVENT_delivered, .question = order->id); break;
 	case ORDER_decide: break;
 	case ORDER_tell: HAPPENS(maker, EVENT_told, .number = order->id); break;

@@ -145,6 +145,7 @@ static void carry(struct measure *measure, const struct order *order)
 		measure->landed++;
 		break;
 	case ORDER_stop_job:
+	case ORDER_adopt:
 	case ORDER_deliver:
 	case ORDER_decide: abort();
 	}

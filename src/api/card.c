@@ -5,8 +5,8 @@
 #include "api/risk.h"
 #include "api/row.h"
 #include "base/json.h"
-#include "base/mem.h"
 #include "base/text.h"
+#include "floor/proposal.h"
 #include "floor/words.h"
 
 static void put_id(json_t *object, char letter, long long number)
@@ -159,6 +159,20 @@ static void task_card(const struct view *view, const struct view_target *target,
 		change_put(card, view->place, session, target->review, with_diff);
 }
 
+/* What is proposed is read before it is taken. */
+static void put_question(json_t *card, const struct place *place, const struct question *question)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	_autofree_ char *file = 0;
+	json_t *made = question_json(question);
+
+	if (question_is_proposal(question) && proposal_text(place, question, &file, &err))
+		file = mem_printf("(%s)", err.text);
+	if (file)
+		json_put(made, "proposes", file);
+	json_object_set_new(card, "question", made);
+}
+
 json_t *card_json(const struct view *view, const struct view_target *target, bool with_diff)
 {
 	json_t *card;
@@ -176,7 +190,7 @@ json_t *card_json(const struct view *view, const struct view_target *target, boo
 		json_put(card, "task", target->task->name);
 		task_card(view, target, with_diff, card);
 		if (target->question)
-			json_object_set_new(card, "question", question_json(target->question));
+			put_question(card, view->place, target->question);
 	}
 	json_put_number(card, "now_ms", view->now_ms);
 	return card;

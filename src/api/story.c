@@ -129,6 +129,7 @@ char *story_of(const struct state *state, const struct event *event)
 	case EVENT_job_lost: return mem_dup("its runner is gone");
 	case EVENT_stop_sent: return with_text("told to stop", event->text);
 	case EVENT_asked: return mem_printf("asks: %s", or_empty(event->text));
+	case EVENT_proposed: return mem_printf("proposes a task '%s'", or_empty(event->name));
 	case EVENT_left: return mem_dup("waits no longer for an answer");
 	case EVENT_reported:
 		return mem_printf("reports %s: %s", or_empty(event->word),

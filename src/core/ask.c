@@ -54,6 +54,8 @@ enum ask_class ask_class_of_question(const struct question *question, bool all_s
 {
 	if (all_stands)
 		return ASK_now;
+	if (question_is_proposal(question))
+		return ASK_digest;
 	return question->due_ms && question->due_ms - now_ms >= ASK_DIGEST_MS ? ASK_digest : ASK_breakpoint;
 }
 
@@ -213,17 +215,31 @@ long long ask_next_due(const struct state *state)
 	return due_ms;
 }
 
-char *ask_default(const struct question *question)
+static char *option_of(const struct question *question, long long number)
 {
 	struct lines walk;
 	long long at = 0;
 
 	LINES_EACH(walk, question->options)
-		if (++at == question->choice) {
+		if (++at == number) {
 			char *text = steal(&walk.line);
 
 			lines_stop(&walk);
 			return text;
 		}
 	return 0;
+}
+
+char *ask_default(const struct question *question)
+{
+	return option_of(question, question->choice);
+}
+
+bool ask_chooses(const struct question *question, long long number)
+{
+	_autofree_ char *option = option_of(question, number);
+	long long said;
+
+	return option && (text_same(question->answer, option) ||
+			  (text_to_number(question->answer, &said) && said == number));
 }

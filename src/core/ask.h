@@ -21,6 +21,11 @@
 /* Who answered where nobody did in time. */
 #define ASK_NOBODY "default"
 
+/* What the lead can do with a task that a session proposes; by itself it is left, for ever. */
+#define ASK_TAKES_IT "take it"
+#define ASK_PROPOSAL ASK_TAKES_IT "\nleave it"
+#define ASK_LEAVES_IT 2
+
 #define ASK_CLASSES(X) X(now) X(breakpoint) X(digest)
 enum ask_class {
 #define X(name) ASK_##name,
@@ -50,5 +55,7 @@ struct question *ask_due(const struct state *state, long long now_ms);
 long long ask_next_due(const struct state *state);
 /* The text of a question's default, the caller's; NULL where it has none. */
 char *ask_default(const struct question *question);
+/* Whether the answer is the option with that number, by its words or by the number itself. */
+bool ask_chooses(const struct question *question, long long number);
 
 #endif

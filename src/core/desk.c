@@ -156,7 +156,7 @@ static void add_all(struct desk *desk, const struct state *state)
 {
 	EACH_LIVE(question, q, state)
 		if (q->life == QUESTION_open)
-			add(desk, (struct desk_item){ .kind = DESK_question, .source = RECORD_question, .id = q->record.id, .task = q->task,
+			add(desk, (struct desk_item){ .kind = question_is_proposal(q) ? DESK_plan : DESK_question, .source = RECORD_question, .id = q->record.id, .task = q->task,
 						      .since_ms = q->since_ms, .minutes = PACE_QUESTION_MS / MINUTE_MS, .due_ms = q->due_ms,
 						      .text = q->text });
 	EACH_LIVE(review, r, state)
@@ -205,9 +205,9 @@ struct desk desk_of(const struct state *state, long long now_ms)
 		struct desk_item *item = &desk.items[i];
 
 		/* Nobody waits for what is over. */
-		item->blocks = item->task && !record_is_over(state, RECORD_task, task_at(state, item->task))
+		item->blocks = item->task && item->kind != DESK_plan && !record_is_over(state, RECORD_task, task_at(state, item->task))
 			? blocks[item->task] : 0;
-		item->class = item->kind == DESK_question
+		item->class = item->source == RECORD_question
 			? ask_class_of_question(question_at(state, item->id), all_stands, now_ms)
 			: item->kind == DESK_review ? ask_class_of_review(task_at(state, item->task), all_stands)
 			: ask_class_of_other(all_stands);

@@ -14,7 +14,7 @@ const char *task_shown(const struct state *state, const struct task *task);
 /* What it waits for, why it failed, ...; "" where there is nothing to say; the caller's. */
 char *task_reason(const struct state *state, const struct task *task, long long now_ms);
 
-#define DESK_KINDS(X) X(question) X(review) X(failure) X(notice)
+#define DESK_KINDS(X) X(question) X(review) X(failure) X(plan) X(notice)
 enum desk_kind {
 #define X(name) DESK_##name,
 	DESK_KINDS(X)
@@ -24,7 +24,7 @@ extern const char *const desk_kinds[];
 
 struct desk_item {
 	enum desk_kind kind;
-	long long id;	 /* of the question, review, task (a failure), notice, landing (a held one) or task (it
+	long long id;	 /* of the question (a plan is one), review, task (a failure), notice, landing (a held one) or task (it
 			  * waits for what will not come by itself) */
 	enum record_kind source; /* what the id is of */
 	long long task;	 /* 0 where it concerns none */

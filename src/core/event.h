@@ -34,6 +34,7 @@
 	X(usage)	  /* input cached output cost: of this attempt so far */   \
 	X(asked)	  /* key text options choice blocking */                   \
 	X(left)		  /* key: its answer is not waited for any more, and still wanted */ \
+	X(proposed)	  /* key; name title hash: of a task that the session would have done */ \
 	X(reported)	  /* word text decided assumed deviated */                 \
 	X(checkpointed)	  /* commit */                                             \
 	X(turn_ended)	  /* word: done failed stopped limited (number: when that lifts, ms; 0: not said); text commit */ \

@@ -120,6 +120,14 @@ static bool session_is_over(const struct state *state, long long id)
 	       ((const struct session *)(const void *)sessions->rows[id - 1])->life == SESSION_ended;
 }
 
+/* What a session proposed outlives it, until the lead has it decided and made. */
+static bool question_is_over(const struct state *state, const struct question *question)
+{
+	bool is_wanted = question->life == QUESTION_open || question->life == QUESTION_answered;
+
+	return session_is_over(state, question->session) && !(is_wanted && question_is_proposal(question));
+}
+
 bool record_is_over(const struct state *state, int kind, const void *row)
 {
 	const struct review *review = row;
@@ -130,7 +138,7 @@ bool record_is_over(const struct state *state, int kind, const void *row)
 		       ((const struct task *)row)->life == TASK_cancelled;
 	case RECORD_session: return ((const struct session *)row)->life == SESSION_ended;
 	case RECORD_job: return ((const struct job *)row)->life == JOB_ended;
-	case RECORD_question: return session_is_over(state, ((const struct question *)row)->session);
+	case RECORD_question: return question_is_over(state, row);
 	case RECORD_review:
 		return review->life == REVIEW_rejected || review->life == REVIEW_void ||
 		       session_is_over(state, review->session);

@@ -5,9 +5,6 @@
 #include "core/pace.h"
 #include "core/turn.h"
 
-#include "base/mem.h"
-#include "base/text.h"
-
 static void go(struct question *question, enum question_turn turn)
 {
 	int next = question_next(question->life, turn);
@@ -69,11 +66,7 @@ bool late_ends_turn(struct state *state, struct session *session, long long at_m
 
 static bool is_default(const struct question *question)
 {
-	_autofree_ char *otherwise = ask_default(question);
-	long long number;
-
-	return otherwise && (text_same(question->answer, otherwise) ||
-			     (text_to_number(question->answer, &number) && number == question->choice));
+	return ask_chooses(question, question->choice);
 }
 
 /* What it offered was made without the answer. */

@@ -83,7 +83,7 @@
 	NUMBER(is_left)	/* nobody waits for its answer, which comes with a turn */ \
 	WORD(life, question_states) TEXT(answer) TEXT(by) NUMBER(since_ms)         \
 	NUMBER(due_ms)	/* when its default is taken; 0: never */                  \
-	NUMBER(is_told)
+	NUMBER(is_told) TEXT(name) TEXT(hash) /* of a proposed task; of its file */
 
 #define REVIEW_FIELDS(NUMBER, TEXT, WORD)                                          \
 	NUMBER(task) NUMBER(session) TEXT(commit) TEXT(tree) TEXT(base)            \
@@ -214,6 +214,12 @@ RECORD_KINDS(X)
 static inline struct factory *factory_of(const struct state *state)
 {
 	return factory_at(state, 1);
+}
+
+/* It asks whether a task that a session thought of should be one. */
+static inline bool question_is_proposal(const struct question *question)
+{
+	return question->name && *question->name;
 }
 
 struct task *task_named(const struct state *state, const char *name);

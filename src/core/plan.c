@@ -43,6 +43,10 @@ static bool plan_deliver(const struct state *state, long long now_ms, struct ord
 	EACH_LIVE(question, question, state) {
 		const struct job *job = job_at(state, question->job);
 
+		if (question->life == QUESTION_answered && question_is_proposal(question)) {
+			*order = (struct order){ ORDER_adopt, question->record.id, 0 };
+			return true;
+		}
 		if (question->life == QUESTION_answered && !question->is_left && job && job->life == JOB_running) {
 			*order = (struct order){ ORDER_deliver, question->record.id, 0 };
 			return true;

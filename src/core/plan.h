@@ -14,6 +14,7 @@
 	X(start_job)	/* job: -> job_started, then a runner */                   \
 	X(stop_job)	/* job, why: tell its runner -> stop_sent */               \
 	X(deliver)	/* question: tell the runner of its job -> delivered */    \
+	X(adopt)	/* question: make a task of what was proposed -> delivered */ \
 	X(decide)	/* question: nobody answered in time, its default -> answered */ \
 	X(tell)		/* a number: so many things wait for the lead -> told */   \
 	X(merge)	/* landing: -> merged or conflicted */                     \

@@ -34,6 +34,7 @@ static handler *const handlers[EVENT_KIND_COUNT] = {
 	[EVENT_usage] = step_usage,
 	[EVENT_asked] = step_asked,
 	[EVENT_left] = step_left,
+	[EVENT_proposed] = step_proposed,
 	[EVENT_reported] = step_reported,
 	[EVENT_checkpointed] = step_checkpointed,
 	[EVENT_turn_ended] = step_turn_ended,

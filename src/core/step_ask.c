@@ -9,6 +9,9 @@
 #include "base/mem.h"
 #include "base/text.h"
 
+/* A session that thinks of more has lost its own task out of sight. */
+#define PROPOSALS_ALLOWED 5
+
 static struct question *question_keyed(struct state *state, const struct session *session, const char *key)
 {
 	EACH_LIVE(question, question, state)
@@ -97,5 +100,44 @@ int step_left(struct state *state, const struct event *event, struct err *err)
 	record_touch(question);
 	late_answered(state, question, event->at_ms);
 	session_hear(state, session, event->at_ms);
+	return 0;
+}
+
+static bool may_propose(const struct state *state, const struct session *session)
+{
+	long long count = 0;
+
+	EACH_LIVE(question, question, state)
+		count += question->session == session->record.id && question_is_proposal(question);
+	return session->life != SESSION_ended && count < PROPOSALS_ALLOWED;
+}
+
+/* Nobody waits for it, and it takes no time: the lead may leave it for as long as it pleases. */
+int step_proposed(struct state *state, const struct event *event, struct err *err)
+{
+	struct question *question;
+	struct session *session;
+	struct job *job;
+	_autofree_ char *text = 0;
+	int code = step_find_turn(state, event, &job, &session, err);
+
+	if (code)
+		return code;
+	if (text_is_empty(event->name) || !text_is_name(event->name))
+		return err_set(err, ERR_REFUSED, "'%s' is no name for a task", event->name ? event->name : "");
+	if (question_keyed(state, session, event->key) || !may_propose(state, session))
+		return err_set(err, ERR_REFUSED, "job %lld has proposed that, or enough", event->job);
+	text = mem_printf("proposes a task '%s': %s", event->name, event->title ? event->title : "");
+	question = question_add(state);
+	question->task = session->task;
+	question->session = session->record.id;
+	question->job = job->record.id;
+	question->since_ms = event->at_ms;
+	question->choice = ASK_LEAVES_IT;
+	record_set(question, &question->key, event->key);
+	record_set(question, &question->text, text);
+	record_set(question, &question->options, ASK_PROPOSAL);
+	record_set(question, &question->name, event->name);
+	record_set(question, &question->hash, event->hash);
 	return 0;
 }

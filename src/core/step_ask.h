@@ -14,5 +14,6 @@
 
 int step_asked(struct state *state, const struct event *event, struct err *err) MUST_USE;
 int step_left(struct state *state, const struct event *event, struct err *err) MUST_USE;
+int step_proposed(struct state *state, const struct event *event, struct err *err) MUST_USE;
 
 #endif

@@ -33,6 +33,8 @@ int step_answered(struct state *state, const struct event *event, struct err *er
 	record_set(question, &question->answer, event->text);
 	record_set(question, &question->by, event->by);
 	record_touch(question);
+	if (question_is_proposal(question) && !ask_chooses(question, 1))
+		question->life = question_next(question->life, QUESTION_ON_delivered);
 	late_answered(state, question, event->at_ms);
 	return 0;
 }

@@ -140,6 +140,11 @@ void session_ask(struct session *session, struct job *job, long long at_ms)
 	session_go(session, SESSION_ON_asked);
 }
 
+static bool question_is_waited(const struct question *question, const struct session *session)
+{
+	return question->session == session->record.id && !question->is_left && !question_is_proposal(question);
+}
+
 void session_hear(const struct state *state, struct session *session, long long at_ms)
 {
 	struct job *job = session_job(state, session);
@@ -147,7 +152,7 @@ void session_hear(const struct state *state, struct session *session, long long 
 	if (session->life != SESSION_asking)
 		return;
 	EACH_LIVE(question, question, state)
-		if (question->session == session->record.id && !question->is_left &&
+		if (question_is_waited(question, session) &&
 		    (question->life == QUESTION_open || question->life == QUESTION_answered))
 			return;
 	session_go(session, SESSION_ON_answered);
@@ -169,14 +174,14 @@ static void question_go(struct question *question, enum question_turn turn)
 void questions_hang_up(struct state *state, const struct session *session)
 {
 	EACH_LIVE(question, question, state)
-		if (question->session == session->record.id && !question->is_left)
+		if (question_is_waited(question, session))
 			question_go(question, QUESTION_ON_withdrawn);
 }
 
 void questions_withdraw(struct state *state, const struct session *session)
 {
 	EACH_LIVE(question, question, state)
-		if (question->session == session->record.id)
+		if (question->session == session->record.id && !question_is_proposal(question))
 			question_go(question, QUESTION_ON_withdrawn);
 }
 
@@ -184,7 +189,7 @@ void questions_withdraw(struct state *state, const struct session *session)
 static void questions_drop(struct state *state, long long session)
 {
 	EACH_LIVE(question, question, state)
-		if (question->session == session && question->life == QUESTION_open)
+		if (question->session == session && question->life == QUESTION_open && !question_is_proposal(question))
 			question_go(question, QUESTION_ON_withdrawn);
 }
 

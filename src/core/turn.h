@@ -54,7 +54,7 @@ void session_ask(struct session *session, struct job *job, long long at_ms);
 void session_hear(const struct state *state, struct session *session, long long at_ms);
 /* Nobody waits any more: but for those that the agent left open, its questions leave the inbox. */
 void questions_hang_up(struct state *state, const struct session *session);
-/* Nobody wants an answer any more: what is open leaves the inbox. */
+/* Nobody wants an answer any more: what is open leaves the inbox, but for what was proposed. */
 void questions_withdraw(struct state *state, const struct session *session);
 /* An approved review enters the queue; one that no longer counts is void. */
 void landing_enter(struct state *state, const struct review *review, long long at_ms);

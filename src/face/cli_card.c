@@ -141,6 +141,10 @@ static void draw_question(const json_t *question, struct paper *paper)
 			    is_default ? "  (goes on with this)" : "");
 		paper_end_line(paper);
 	}
+	if (json_text(question, "proposes")) {
+		paper_end_line(paper);
+		paper_block(paper, INK_plain, 4, json_text(question, "proposes"), 0);
+	}
 	if (json_text(question, "answer")) {
 		paper_print(paper, INK_green, "    answered: %s",
 			    json_text(question, "answer"));

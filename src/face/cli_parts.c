@@ -17,7 +17,7 @@ enum ink ink_of_state(const char *state)
 		{ "done", INK_green },	  { "cancelled", INK_dim }, { "green", INK_green },
 		{ "red", INK_red },	  { "broken", INK_red },    { "high", INK_red },
 		{ "medium", INK_yellow }, { "low", INK_green },	    { "question", INK_yellow },
-		{ "failure", INK_red },	  { "notice", INK_yellow },
+		{ "failure", INK_red },	  { "plan", INK_yellow },   { "notice", INK_yellow },
 	};
 
 	for (size_t i = 0; i < sizeof inks / sizeof *inks; i++)

@@ -3,7 +3,9 @@
 
 #include "floor/brief.h"
 #include "floor/carry_land.h"
+#include "floor/intake.h"
 #include "floor/notify.h"
+#include "floor/proposal.h"
 #include "floor/reader.h"
 
 #include "base/json.h"
@@ -215,6 +217,22 @@ static int deliver(struct carrier *carrier, const struct order *order, struct er
 	return code ? code : take(carrier, &event, err);
 }
 
+/* Where it cannot be written the lead is told, and nothing else has to wait for it. */
+static int adopt(struct carrier *carrier, const struct order *order, struct err *err)
+{
+	struct keeper *keeper = carrier->keeper;
+	struct event event = { .kind = EVENT_delivered, .question = order->id };
+	_cleanup_(err_release) struct err why = ERR_INIT;
+	_autofree_ char *key = mem_printf("proposal-%lld", order->id);
+
+	if (proposal_adopt(keeper->place, question_at(keeper->state, order->id), &why) &&
+	    keeper_notice(keeper, key, why.text, err))
+		return err->code;
+	if (take(carrier, &event, err))
+		return err->code;
+	return intake_tasks(keeper, err);
+}
+
 /* Nobody answered in time: what the session would do by itself is better than to stand still. */
 static int decide(struct carrier *carrier, const struct order *order, struct err *err)
 {
@@ -242,6 +260,7 @@ int carry_out(struct carrier *carrier, const struct order *order, struct err *er
 		[ORDER_stop_job] = stop_job,	     [ORDER_deliver] = deliver,
 		[ORDER_decide] = decide,	     [ORDER_tell] = tell_lead,
 		[ORDER_merge] = carry_merge,	     [ORDER_move] = carry_move,
+		[ORDER_adopt] = adopt,
 	};
 
 	return ways[order->kind](carrier, order, err);

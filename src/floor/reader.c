@@ -2,6 +2,7 @@
 #include "floor/reader.h"
 
 #include "floor/change.h"
+#include "floor/proposal.h"
 
 #include "base/buf.h"
 #include "base/json.h"
@@ -42,6 +43,7 @@ static const struct {
 	{ "thread", EVENT_thread },	    { "usage", EVENT_usage },
 	{ "asked", EVENT_asked },	    { "reported", EVENT_reported },
 	{ "checkpoint", EVENT_checkpointed }, { "left", EVENT_left },
+	{ "proposed", EVENT_proposed },
 };
 
 static bool kind_of(const char *word, const struct job *job, enum event_kind *kind)
@@ -108,7 +110,9 @@ static int take_line(struct keeper *keeper, struct job *job, const json_t *line,
 		return 0;
 	event.kind = kind;
 	fill_event(line, &event);
-	if (kind == EVENT_turn_ended)
+	if (kind == EVENT_proposed)
+		code = proposal_read(keeper->place, line, &event, err);
+	if (!code && kind == EVENT_turn_ended)
 		change_describe(keeper, job, &event);
 	if (!code && kind == EVENT_check_ended)
 		code = keep_output(keeper, job, line, err);

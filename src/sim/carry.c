@@ -181,6 +181,7 @@ static void carry(struct stage *stage, const struct order *order)
 	case ORDER_open_session: open_session(stage, order->id); break;
 	case ORDER_start_job: start_job(stage, order->id); break;
 	case ORDER_stop_job: stop_job(stage, order); break;
+	case ORDER_adopt:
 	case ORDER_deliver: deliver(stage, order->id); break;
 	case ORDER_decide: decide(stage, order->id); break;
 	case ORDER_tell: tell(stage, order->id); break;

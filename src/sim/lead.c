@@ -128,6 +128,7 @@ void lead_done(struct stage *stage, long long lead)
 	case DESK_failure:
 		stage_take(stage, (struct event){.kind = EVENT_retried, .task = hand->task});
 		break;
+	case DESK_plan:
 	case DESK_notice: break;
 	}
 }

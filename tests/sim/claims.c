@@ -167,6 +167,8 @@ static const char *question_broken(const struct state *state, const struct quest
 
 	if (question->life != QUESTION_open && question->life != QUESTION_answered)
 		return 0;
+	if (question_is_proposal(question))
+		return 0;
 	if (question->is_left)
 		return left_broken(state, question, session);
 	CLAIM(job->life == JOB_running,
@@ -184,7 +186,7 @@ static const char *session_broken(const struct state *state, const struct sessio
 		      task_at(state, session->task)->session == session->record.id,
 	      "a task has one session that has not ended");
 	EACH(question, question, state) {
-		bool is_wanted = question->session == session->record.id &&
+		bool is_wanted = question->session == session->record.id && !question_is_proposal(question) &&
 				 (question->life == QUESTION_open || question->life == QUESTION_answered);
 
 		waits += is_wanted && !question->is_left;

@@ -58,7 +58,7 @@ static struct event word_of_a_turn(struct world *world, const struct job *job)
 	static const char *const keys[] = { "k1", "k2", "k3" };
 	static const enum event_kind kinds[] = { EVENT_thread,	 EVENT_usage,
 						 EVENT_asked,	 EVENT_asked,
-						 EVENT_left,
+						 EVENT_left,	 EVENT_proposed,
 						 EVENT_reported, EVENT_checkpointed };
 	struct event event = of_job(DICE_PICK(&world->dice, kinds), job);
 
@@ -68,6 +68,10 @@ static struct event word_of_a_turn(struct world *world, const struct job *job)
 	event.options = mem_dup("yes\nno");
 	event.choice = text_same(event.key, "k1") ? 0 : text_same(event.key, "k2") ? 1 : 2;
 	event.text = mem_dup("words");
+	if (event.kind == EVENT_proposed) {
+		mem_replace(&event.key, world_name(world, "p"));
+		event.name = world_name(world, "task");
+	}
 	event.word = mem_dup(DICE_PICK(&world->dice, words));
 	return event;
 }
@@ -123,7 +127,7 @@ static void answer_a_question(struct world *world)
 		if (question->life == QUESTION_open) {
 			struct event event = { .kind = EVENT_answered,
 					       .question = question->record.id,
-					       .text = mem_dup("yes"),
+					       .text = mem_dup(dice_percent(&world->dice, 50) ? "yes" : "1"),
 					       .by = mem_dup("lead") };
 
 			world_take(world, &event);
@@ -268,6 +272,7 @@ int carry_well(struct world *world, const struct order *order)
 		event = of_job(EVENT_stop_sent, job);
 		event.text = mem_dup(order->why);
 		break;
+	case ORDER_adopt:
 	case ORDER_deliver:
 		event = (struct event){ .kind = EVENT_delivered, .question = order->id };
 		break;

@@ -123,6 +123,7 @@ static void answer_item(struct world *world, const struct desk_item *item, bool 
 	struct event event = { .task = item->task, .review = item->id, .question = item->id };
 
 	switch (item->kind) {
+	case DESK_plan:
 	case DESK_question:
 		event.kind = EVENT_answered;
 		event.text = mem_dup("yes");

@@ -108,6 +108,7 @@ static inline int carry(struct tale *tale, const struct order *order)
 						  .job = order->id,
 						  .attempt = job->attempt,
 						  .text = S(order->why) });
+	case ORDER_adopt:
 	case ORDER_deliver:
 		return take(tale,
 			    (struct event){ .kind = EVENT_delivered, .question = order->id });

@@ -72,6 +72,7 @@ static bool attend(struct outer *outer, const struct desk_item *item, long long 
 	struct card card = {.id = item->id, .task = item->task};
 
 	switch (item->kind) {
+	case DESK_plan:
 	case DESK_question: return lead_answer(outer, &card);
 	case DESK_review:
 		snprintf(card.tree, sizeof card.tree, "%s",
