@@ -2,24 +2,24 @@
 #include "runner/asks.h"
 
 #include "base/mem.h"
-#include "base/text.h"
+#include "runner/proposing.h"
+#include "runner/shelf.h"
+#include "runner/waits.h"
 
 #include <string.h>
 
 /* An agent in a loop must not fill the lead's inbox, or our memory. */
-enum { QUESTION_COUNT = 64, REPORT_COUNT = 16, LINE_BYTES = 256 << 10 };
+enum { QUESTION_COUNT = 64, REPORT_COUNT = 16, PROPOSAL_COUNT = 5, LINE_BYTES = 256 << 10 };
 
 struct asks {
 	struct asks_spec spec;
-	struct door *door; /* owned */
-	json_t *answers;   /* owned: key to text */
-	json_t *told;	   /* owned: the keys that this attempt wrote down: true where it waits */
+	char *top, *task;    /* owned */
+	struct door *door;   /* owned */
+	struct waits *waits; /* owned */
+	json_t *answers;     /* owned: key to text */
+	json_t *told;	     /* owned: the keys that this attempt wrote down: true where it waits, null where it left */
+	json_t *proposed;    /* owned: the keys of what was proposed */
 	size_t report_count;
-	struct waiting {
-		char *key, *options;	/* owned */
-		struct door_call *call; /* NULL: the agent's own protocol */
-	} * waiting;			/* owned */
-	size_t count;
 };
 
 static void answer_call(struct door_call *call, const char *word, const char *text)
@@ -32,12 +32,45 @@ static void answer_call(struct door_call *call, const char *word, const char *te
 	door_answer(call, line);
 }
 
-static void give(struct asks *asks, struct door_call *call, const char *key, const char *text)
+/* No answer is one too: it says what to do without. */
+static void answer_left(struct door_call *call, const struct wait *wait)
 {
-	if (call)
-		answer_call(call, "answer", text);
-	else
-		asks->spec.answered(asks->spec.owner, key, text);
+	_json_ json_t *answer = json_object();
+	_autofree_ char *number = mem_printf("%lld", wait->choice), *option = agent_answer_of(wait->options, number), *line = 0;
+
+	json_object_set_new(answer, "left", json_true());
+	json_put(answer, "default", wait->choice ? option : 0);
+	line = json_line(answer);
+	door_answer(call, line);
+}
+
+static void asks_given(void *owner, const struct wait *wait, const char *text)
+{
+	struct asks *asks = owner;
+
+	if (wait->call && text)
+		answer_call(wait->call, "answer", text);
+	else if (wait->call)
+		answer_left(wait->call, wait);
+	else if (text)
+		asks->spec.answered(asks->spec.owner, wait->key, text);
+}
+
+static void asks_left(void *owner, const char *key)
+{
+	struct asks *asks = owner;
+	json_t *line = json_object();
+
+	json_object_set_new(asks->told, key, json_null());
+	json_put(line, "key", key);
+	journal_add(asks->spec.journal, "left", line);
+}
+
+static void asks_changed(void *owner)
+{
+	struct asks *asks = owner;
+
+	asks->spec.changed(asks->spec.owner);
 }
 
 static void write_question(struct asks *asks, const struct agent_event *event)
@@ -46,7 +79,7 @@ static void write_question(struct asks *asks, const struct agent_event *event)
 	json_t *line;
 
 	/* Asked in passing it has its default, and nobody would answer who waits for it now. */
-	if (told && (json_is_true(told) || !event->blocking))
+	if (told && !json_is_null(told) && (json_is_true(told) || !event->blocking))
 		return;
 	json_object_set_new(asks->told, event->key, json_boolean(event->blocking));
 	line = json_object();
@@ -58,26 +91,24 @@ static void write_question(struct asks *asks, const struct agent_event *event)
 	journal_add(asks->spec.journal, "asked", line);
 }
 
-static void hear_question(struct asks *asks, const struct agent_event *event,
-			  struct door_call *call)
+static void hear_question(struct asks *asks, const struct agent_event *event, long long wait_ms, struct door_call *call)
 {
 	const char *known = json_text(asks->answers, event->key);
+	const json_t *told = json_object_get(asks->told, event->key);
+	struct wait wait = { event->key, event->options, event->choice, wait_ms, call };
 	_autofree_ char *number = mem_printf("%lld", event->choice), *text = 0;
 
-	if (!known && (json_object_get(asks->told, event->key) ||
-		       json_object_size(asks->told) < QUESTION_COUNT))
+	/* Of what was left open the floor has to hear that it is known by now. */
+	if (known ? json_is_null(told) : told || json_object_size(asks->told) < QUESTION_COUNT)
 		write_question(asks, event);
 	else if (!known)
 		known = "too many questions: decide yourself and say so in the report";
-	if (known || !event->blocking) {
-		text = agent_answer_of(event->options, known ? known : number);
-		give(asks, call, event->key, text);
+	if (!known && event->blocking) {
+		waits_add(asks->waits, &wait);
 		return;
 	}
-	asks->waiting = mem_grow(asks->waiting, asks->count + 1, sizeof *asks->waiting);
-	asks->waiting[asks->count++] =
-		(struct waiting){ mem_dup(event->key), mem_dup(event->options), call };
-	asks->spec.changed(asks->spec.owner);
+	text = agent_answer_of(event->options, known ? known : number);
+	asks_given(asks, &wait, text);
 }
 
 static void hear_report(struct asks *asks, const struct agent_event *event)
@@ -95,106 +126,178 @@ static void hear_report(struct asks *asks, const struct agent_event *event)
 	journal_add(asks->spec.journal, "reported", line);
 }
 
-static void hear_reserve(struct asks *asks, const json_t *word, struct door_call *call)
+static void answer_json(struct door_call *call, json_t *answer)
 {
-	_cleanup_(err_release) struct err err = ERR_INIT;
-	_json_ json_t *answer = 0;
-	_autofree_ char *line = 0;
+	_autofree_ char *line = json_line(answer);
 
-	if (asks->spec.reserve(asks->spec.owner, word, &answer, &err)) {
-		answer_call(call, "error", err.text);
-		return;
-	}
-	line = json_line(answer);
 	door_answer(call, line);
+	json_decref(answer);
 }
 
-static void hear_hook(struct asks *asks, const json_t *word, struct door_call *call)
+static int word_ask(struct asks *asks, const json_t *word, struct door_call *call, struct err *err)
 {
-	_json_ json_t *answer = 0;
-	_autofree_ char *line = 0;
+	_cleanup_(agent_event_release) struct agent_event event = { 0 };
 
+	if (agent_read_question(word, &event, err))
+		return err->code;
+	hear_question(asks, &event, json_number(word, "wait_ms"), call);
+	return 0;
+}
+
+static int word_leave(struct asks *asks, const json_t *word, struct door_call *call, struct err *err)
+{
+	_cleanup_(agent_event_release) struct agent_event event = { 0 };
+
+	if (agent_read_question(word, &event, err))
+		return err->code;
+	waits_leave(asks->waits, event.key);
+	door_answer(call, "{\"ok\":true}");
+	return 0;
+}
+
+static int word_report(struct asks *asks, const json_t *word, struct door_call *call, struct err *err)
+{
+	_cleanup_(agent_event_release) struct agent_event event = { 0 };
+
+	if (agent_read_report(word, &event, err))
+		return err->code;
+	hear_report(asks, &event);
+	door_answer(call, "{\"ok\":true}");
+	return 0;
+}
+
+static int word_reserve(struct asks *asks, const json_t *word, struct door_call *call, struct err *err)
+{
+	json_t *answer = 0;
+
+	if (!asks->spec.reserve)
+		return err_set(err, ERR_REFUSED, "nothing can be reserved here");
+	if (asks->spec.reserve(asks->spec.owner, word, &answer, err))
+		return err->code;
+	answer_json(call, answer);
+	return 0;
+}
+
+static int word_decisions(struct asks *asks, const json_t *word, struct door_call *call, struct err *err)
+{
+	_autofree_ char *words = json_lines(json_object_get(word, "words"));
+
+	(void)err;
+	answer_json(call, shelf_decisions(asks->top, words));
+	return 0;
+}
+
+static int word_skill(struct asks *asks, const json_t *word, struct door_call *call, struct err *err)
+{
+	const char *name = json_text_or(word, "name", "");
+	json_t *answer = 0;
+
+	if (!*name)
+		answer = shelf_skills(asks->top);
+	else if (shelf_skill(asks->top, name, &answer, err))
+		return err->code;
+	answer_json(call, answer);
+	return 0;
+}
+
+static int word_delegate(struct asks *asks, const json_t *word, struct door_call *call, struct err *err)
+{
+	json_t *line = 0, *answer;
+	const char *key;
+
+	if (proposing_read(word, asks->task, &line, err))
+		return err->code;
+	key = json_text_or(line, "key", "");
+	answer = json_object();
+	json_put(answer, "name", json_text(line, "name"));
+	if (!json_object_get(asks->proposed, key) && json_object_size(asks->proposed) >= PROPOSAL_COUNT) {
+		json_decref(line);
+		json_decref(answer);
+		return err_set(err, ERR_REFUSED, "that is enough: %d tasks were proposed in this turn already", PROPOSAL_COUNT);
+	}
+	if (json_object_get(asks->proposed, key)) {
+		json_decref(line);
+	} else {
+		json_object_set_new(asks->proposed, key, json_true());
+		journal_add(asks->spec.journal, "proposed", line);
+	}
+	answer_json(call, answer);
+	return 0;
+}
+
+static int word_hook(struct asks *asks, const json_t *word, struct door_call *call, struct err *err)
+{
+	json_t *answer = 0;
+
+	if (!asks->spec.hook)
+		return err_set(err, ERR_REFUSED, "nobody hears hooks here");
 	asks->spec.hook(asks->spec.owner, word, &answer);
-	line = json_line(answer);
-	door_answer(call, line);
+	answer_json(call, answer);
+	return 0;
+}
+
+static const struct {
+	const char *word;
+	int (*hear)(struct asks *asks, const json_t *word, struct door_call *call, struct err *err);
+} words[] = {
+	{ "ask", word_ask },	     { "leave", word_leave },	      { "report", word_report }, { "reserve", word_reserve },
+	{ "skill", word_skill },     { "decisions", word_decisions }, { "delegate", word_delegate },
+	{ "hook", word_hook },
+};
+
+static int hear_word(struct asks *asks, const json_t *line, struct door_call *call, struct err *err)
+{
+	const char *word = json_text_or(line, "word", "");
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (!strcmp(words[i].word, word))
+			return words[i].hear(asks, line, call, err);
+	return err_set(err, ERR_USAGE, "the word is ask, report, decisions, skill, reserve or delegate");
 }
 
 static void asks_said(void *owner, struct door_call *call, const char *text, size_t len)
 {
-	struct asks *asks = owner;
-	_cleanup_(agent_event_release) struct agent_event event = { 0 };
 	_cleanup_(err_release) struct err err = ERR_INIT;
 	_json_ json_t *line = 0;
-	const char *word;
-	int failed = json_parse(text, len, &line, &err);
 
-	word = json_text_or(line, "word", "");
-	if (!failed && !strcmp(word, "hook") && asks->spec.hook) {
-		hear_hook(asks, line, call);
-		return;
-	}
-	if (!failed && !strcmp(word, "ask"))
-		failed = agent_read_question(line, &event, &err);
-	else if (!failed && !strcmp(word, "report"))
-		failed = agent_read_report(line, &event, &err);
-	else if (!failed && (strcmp(word, "reserve") || !asks->spec.reserve))
-		failed = err_set(&err, ERR_USAGE, "the word is ask, report or reserve");
-	if (failed) {
+	if (json_parse(text, len, &line, &err) || hear_word(owner, line, call, &err))
 		answer_call(call, "error", err.text);
-	} else if (!strcmp(word, "reserve")) {
-		hear_reserve(asks, line, call);
-	} else if (event.kind == AGENT_asked) {
-		hear_question(asks, &event, call);
-	} else {
-		hear_report(asks, &event);
-		door_answer(call, "{\"ok\":true}");
-	}
 }
 
 void asks_hear(struct asks *asks, const struct agent_event *event)
 {
 	if (event->kind == AGENT_asked)
-		hear_question(asks, event, 0);
+		hear_question(asks, event, 0, 0);
 	else
 		hear_report(asks, event);
 }
 
 void asks_answer(struct asks *asks, const char *key, const char *text)
 {
-	size_t kept = 0, before = asks->count;
-
 	json_put(asks->answers, key, text);
-	for (size_t i = 0; i < before; i++) {
-		struct waiting one = move(&asks->waiting[i]);
-		_autofree_ char *words = agent_answer_of(one.options, text);
-
-		if (strcmp(one.key, key) != 0) {
-			asks->waiting[kept++] = one;
-			continue;
-		}
-		give(asks, one.call, key, words);
-		free(one.key);
-		free(one.options);
-	}
-	asks->count = kept;
-	if (kept != before)
-		asks->spec.changed(asks->spec.owner);
+	waits_answer(asks->waits, key, text);
 }
 
 bool asks_is_waiting(const struct asks *asks)
 {
-	return asks->count > 0;
+	return waits_is_any(asks->waits);
 }
 
 int asks_new(const struct asks_spec *spec, struct asks **out, struct err *err)
 {
 	struct asks *asks = mem_new(1, sizeof *asks);
+	const struct waits_spec waits = { spec->loop, asks_given, asks_left, asks_changed, asks };
 	int failed;
 
 	asks->spec = *spec;
-	asks->spec.door = 0; /* borrowed for this call only */
+	/* Borrowed for this call only. */
+	asks->spec.door = asks->spec.top = asks->spec.task = 0;
+	asks->top = mem_dup(spec->top ? spec->top : "/nowhere");
+	asks->task = mem_dup(spec->task ? spec->task : "");
 	asks->answers = json_object();
 	asks->told = json_object();
+	asks->proposed = json_object();
+	asks->waits = waits_new(&waits);
 	failed =
 		door_new(spec->loop, spec->door, LINE_BYTES, asks_said, asks, &asks->door, err);
 	if (failed) {
@@ -205,19 +308,23 @@ int asks_new(const struct asks_spec *spec, struct asks **out, struct err *err)
 	return 0;
 }
 
+static void is_over(void *owner, const struct wait *wait)
+{
+	(void)owner;
+	if (wait->call)
+		answer_call(wait->call, "error", "the turn is over");
+}
+
 void asks_free(struct asks *asks)
 {
 	if (!asks)
 		return;
-	for (size_t i = 0; i < asks->count; i++) {
-		if (asks->waiting[i].call)
-			answer_call(asks->waiting[i].call, "error", "the turn is over");
-		free(asks->waiting[i].key);
-		free(asks->waiting[i].options);
-	}
-	free(asks->waiting);
+	waits_free(asks->waits, is_over);
 	door_free(asks->door);
 	json_decref(asks->answers);
 	json_decref(asks->told);
+	json_decref(asks->proposed);
+	free(asks->top);
+	free(asks->task);
 	free(asks);
 }

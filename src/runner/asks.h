@@ -1,8 +1,9 @@
 /*
- * asks.h - what an agent asks and reports, by the door or by its own protocol.
+ * asks.h - what an agent asks, reports, looks up and proposes, by the door or by its own protocol.
  *
  * Every question is written to the journal once. One with a default that does not
- * block is answered by it at once; the others wait for a word of the floor. An
+ * block is answered by it at once; the others wait for a word of the floor, but no
+ * longer than they say: then the question is left open, and they are told so. An
  * answer that was given to an earlier attempt serves the same question again.
  */
 #ifndef LEADHAND_RUNNER_ASKS_H
@@ -15,7 +16,8 @@
 struct asks_spec {
 	struct loop *loop;	 /* borrowed */
 	struct journal *journal; /* borrowed */
-	const char *door;	 /* borrowed: path of the socket */
+	const char *door;	 /* borrowed for the call: path of the socket */
+	const char *top, *task;	 /* borrowed for the call: the lead's work tree, the task's name */
 	/* An answer to a question that came by asks_hear(). */
 	void (*answered)(void *owner, const char *key, const char *text);
 	/* What an agent reserves, and who holds what (doc/jobs.md); *answer is the caller's. */

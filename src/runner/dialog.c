@@ -370,6 +370,8 @@ static int dialog_open_door(struct dialog *dialog, const char *door, struct err 
 	const struct asks_spec spec = {.loop = dialog->attempt->loop,
 				       .journal = dialog->attempt->journal,
 				       .door = door,
+				       .top = dialog->attempt->job->top,
+				       .task = dialog->attempt->job->task,
 				       .answered = dialog_answer,
 				       .reserve = dialog_reserve,
 				       .hook = dialog_hook,

@@ -1,5 +1,6 @@
 /* A question is written down once for each way it is asked; who waits has one that is answered. */
 #include "runner/asks.h"
+#include "runner/waits.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "sys/fs.h"
@@ -70,12 +71,67 @@ static void who_waits_is_not_left_with_a_question_that_has_its_default(void)
 	loop_free(loop);
 }
 
+static void told(void *owner, const struct wait *wait, const char *text)
+{
+	char **last = owner;
+
+	mem_replace(last, mem_printf("%s%s %s", *last ? *last : "", wait->key, text ? text : "-"));
+}
+
+static void left(void *owner, const char *key)
+{
+	char **last = owner;
+
+	mem_replace(last, mem_printf("%s(%s left) ", *last ? *last : "", key));
+}
+
+static void stop(void *owner)
+{
+	loop_stop(owner);
+}
+
+static void who_can_wait_only_so_long_is_let_go_when_that_is_over(void)
+{
+	_autofree_ char *last = 0;
+	struct loop *loop = loop_new();
+	struct waits_spec spec = { loop, told, left, changed, &last };
+	struct waits *waits = waits_new(&spec);
+	struct wait short_one = { "k", "red\nblue", 1, 1, 0 }, long_one = { "n", "red\nblue", 0, 0, 0 };
+	struct timer *end = timer_new(loop, stop, loop);
+
+	waits_add(waits, &long_one);
+	waits_add(waits, &short_one);
+	timer_set(end, 100);
+	loop_run(loop);
+	CHECK_STR(last, "(k left) k -");
+	CHECK(waits_is_any(waits));
+	waits_answer(waits, "k", "2");
+	CHECK_STR(last, "(k left) k -");
+	mem_replace(&last, 0);
+	waits_answer(waits, "n", "2");
+	CHECK_STR(last, "n blue");
+	CHECK(!waits_is_any(waits));
+	/* Two who wait for the same are let go together. */
+	mem_replace(&last, 0);
+	waits_add(waits, &long_one);
+	waits_add(waits, &long_one);
+	waits_leave(waits, "n");
+	CHECK_STR(last, "(n left) n -n -");
+	mem_replace(&last, 0);
+	waits_leave(waits, "n");
+	CHECK(!last);
+	timer_free(end);
+	waits_free(waits, 0);
+	loop_free(loop);
+}
+
 int main(void)
 {
 	_cleanup_(err_release) struct err err = ERR_INIT;
 
 	CHECK(mkdtemp(folder) != 0);
 	who_waits_is_not_left_with_a_question_that_has_its_default();
+	who_can_wait_only_so_long_is_let_go_when_that_is_over();
 	CHECK_INT(fs_remove_tree(folder, &err), 0);
 	return tap_done();
 }

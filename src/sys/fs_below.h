@@ -1,0 +1,23 @@
+/*
+ * fs_below.h - read what lies below a folder, and nothing else.
+ *
+ * Where others write in that folder, a link in it may lead to anything of the reader's. Links that stay below it are
+ * followed, those that leave it are not, whenever they are put there (openat2, RESOLVE_BENEATH).
+ */
+#ifndef LEADHAND_SYS_FS_BELOW_H
+#define LEADHAND_SYS_FS_BELOW_H
+
+#include "base/err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The beginning of a regular file, at most limit_bytes, NUL-terminated, the caller's. ERR_MISSING where there is none that
+ * may be read. *is_cut (may be NULL): there is more of it. */
+int fs_below_read(const char *top, const char *path, size_t limit_bytes, char **out, bool *is_cut,
+		  struct err *err) MUST_USE;
+/* Names in a folder, sorted, a list, those of folders with a '/' behind; at most so many; "" where there is none. The
+ * caller's. */
+char *fs_below_list(const char *top, const char *path, size_t most);
+
+#endif
