@@ -31,19 +31,18 @@ static int check_question(const struct call *call, const struct words_question *
 
 int verb_ask(struct call *call, json_t **out, struct err *err)
 {
-	_autofree_ char *options = json_lines(json_object_get(call->options, "option")),
-			*answer = 0;
+	_autofree_ char *options = json_lines(json_object_get(call->options, "option"));
 	const struct words_question question = {
 		.text = call_word(call, 0),
 		.options = options,
 		.choice = call_number(call, "default", 0),
 		.is_blocking = call_has(call, "blocking"),
+		.wait_ms = call_number(call, "wait", 0),
 	};
 
-	if (check_question(call, &question, err) || words_ask(&question, &answer, err))
+	if (check_question(call, &question, err) || words_ask(&question, out, err))
 		return err->code;
-	*out = json_object();
-	json_put(*out, "answer", answer);
+	call->status = json_bool(*out, "left");
 	return 0;
 }
 

@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "mcp/texts.h"
 #include "sys/clock.h"
 
 #include <string.h>
@@ -21,10 +22,35 @@ static void draw_version(const struct call *call, const json_t *out, struct pape
 	paper_end_line(paper);
 }
 
+static void draw_block(struct paper *paper, char *text)
+{
+	paper_block(paper, INK_plain, 0, text, 0);
+	free(text);
+}
+
+/* The answer alone is what a script wants; that there is none is more to say. */
 static void draw_words(const struct call *call, const json_t *out, struct paper *paper)
 {
 	(void)call;
-	paper_block(paper, INK_plain, 0, json_text_or(out, "answer", ""), 0);
+	draw_block(paper, json_bool(out, "left") ? text_of_ask(out) : mem_dup(json_text_or(out, "answer", "")));
+}
+
+static void draw_decisions(const struct call *call, const json_t *out, struct paper *paper)
+{
+	(void)call;
+	draw_block(paper, text_of_decisions(out));
+}
+
+static void draw_skill(const struct call *call, const json_t *out, struct paper *paper)
+{
+	(void)call;
+	draw_block(paper, text_of_skill(out));
+}
+
+static void draw_delegate(const struct call *call, const json_t *out, struct paper *paper)
+{
+	(void)call;
+	draw_block(paper, text_of_delegate(out));
 }
 
 /* The path alone: it is for the command line of an editor. */
@@ -101,6 +127,9 @@ static const struct {
 	{ "version", draw_version },
 	{ "ask", draw_words },
 	{ "reserve", draw_reserve },
+	{ "decisions", draw_decisions },
+	{ "skill", draw_skill },
+	{ "delegate", draw_delegate },
 };
 
 cli_draw *cli_draw_of(const char *verb)

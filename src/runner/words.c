@@ -33,20 +33,17 @@ static int say(const json_t *object, long long timeout_ms, json_t **answer, stru
 	return error ? err_set(err, ERR_REFUSED, "%s", error) : 0;
 }
 
-int words_ask(const struct words_question *question, char **answer, struct err *err)
+int words_ask(const struct words_question *question, json_t **reply, struct err *err)
 {
-	_json_ json_t *object = json_object(), *reply = 0;
-	int failed;
+	_json_ json_t *object = json_object();
 
 	json_put(object, "word", "ask");
 	json_put(object, "text", question->text);
 	json_object_set_new(object, "options", json_from_lines(question->options));
 	json_put_number(object, "default", question->choice);
 	json_object_set_new(object, "blocking", json_boolean(question->is_blocking));
-	failed = say(object, 0, &reply, err);
-	if (!failed)
-		*answer = mem_dup(json_text_or(reply, "answer", ""));
-	return failed;
+	json_put_number(object, "wait_ms", question->wait_ms);
+	return say(object, 0, reply, err);
 }
 
 int words_report(const struct words_report *report, struct err *err)
@@ -84,4 +81,9 @@ int words_hook(const json_t *word, char **told, struct err *err)
 	say_this = json_text(reply, "say");
 	*told = text_is_empty(say_this) ? 0 : mem_dup(say_this);
 	return 0;
+}
+
+int words_door(const json_t *word, json_t **reply, struct err *err)
+{
+	return say(word, REPORT_MS, reply, err);
 }

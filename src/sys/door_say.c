@@ -50,7 +50,7 @@ int door_path_connect(const char *path, long long wait_ms)
 	return made;
 }
 
-static int send_line(int fd, const char *path, const char *line, struct err *err)
+int door_path_send(int fd, const char *path, const char *line, struct err *err)
 {
 	_autofree_ char *whole = mem_printf("%s\n", line);
 	const char *at = whole;
@@ -107,18 +107,23 @@ static int hear_line(int fd, const char *path, long long until_ms, char **answer
 	return 0;
 }
 
+int door_path_error(const char *path, struct err *err)
+{
+	if (errno == ENOENT || errno == ENOTDIR || errno == ECONNREFUSED)
+		return err_set(err, ERR_MISSING, "nobody is at '%s'", path);
+	if (errno == EAGAIN)
+		return err_set(err, ERR_TIMEOUT, "nobody listens at '%s'", path);
+	return err_set(err, ERR_SYSTEM, "cannot reach '%s': %s", path, strerror(errno));
+}
+
 int door_say(const char *path, const char *line, long long timeout_ms, char **answer, struct err *err)
 {
 	long long until_ms = timeout_ms ? clock_steady_ms() + timeout_ms : 0;
 	_autoclose_ int fd = door_path_connect(path, timeout_ms);
 
-	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR || errno == ECONNREFUSED))
-		return err_set(err, ERR_MISSING, "nobody is at '%s'", path);
-	if (fd < 0 && errno == EAGAIN)
-		return err_set(err, ERR_TIMEOUT, "nobody listens at '%s'", path);
 	if (fd < 0)
-		return err_set(err, ERR_SYSTEM, "cannot reach '%s': %s", path, strerror(errno));
-	if (send_line(fd, path, line, err))
+		return door_path_error(path, err);
+	if (door_path_send(fd, path, line, err))
 		return err->code;
 	return hear_line(fd, path, until_ms, answer, err);
 }

@@ -73,5 +73,11 @@ void door_free(struct door *door); /* unlinks the path, drops open calls */
 /* The other side, blocking: say a line, wait for the answer (the caller's). ERR_MISSING: nobody is there.
  * Paths longer than a socket address holds work. timeout_ms 0 waits for ever. */
 int door_say(const char *path, const char *line, long long timeout_ms, char **answer, struct err *err) MUST_USE;
+/* The same in a loop: heard() gets the answer once, borrowed, or NULL where the other side hung up without one; free it
+ * in or after that, or before to hang up. ERR_MISSING: nobody is there. */
+struct door_talk;
+int door_talk_new(struct loop *loop, const char *path, const char *line, void (*heard)(void *owner, const char *answer),
+		  void *owner, struct door_talk **out, struct err *err) MUST_USE;
+void door_talk_free(struct door_talk *talk);
 
 #endif
