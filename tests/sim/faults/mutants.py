@@ -85,7 +85,7 @@ MUTATIONS = [
              "a change goes back once more than the task allows"),
     Mutation("waiting_is_charged", "turn.c", "job->waited_ms += at_ms - job->asking_ms;", "",
              "the time of the lead's answer is taken from the session's"),
-    Mutation("questions_stay", "turn.c", "if (question->session == session->record.id && !question->is_left)", "if (0)",
+    Mutation("questions_stay", "turn.c", "if (question_is_waited(question, session))", "if (0)",
              "the inbox keeps questions that nobody waits for"),
     Mutation("late_answer_is_lost", "late.c", "if (!has_answer(state, session))", "if (1)",
              "an answer that comes when nobody waits for it never reaches its session"),
