@@ -177,6 +177,7 @@ static void name_turn(struct agent *agent, const char *id)
 	if (agent->turn || text_is_empty(id))
 		return;
 	agent->turn = mem_dup(id);
+	agent_queue_add(&agent->queue, AGENT_began, agent->setup.model);
 	ask_to_stop(agent);
 }
 
@@ -344,8 +345,6 @@ static void take_server(struct agent *agent, const json_t *params)
 
 static void take_turn_start(struct agent *agent, const json_t *params)
 {
-	if (!agent->turn)
-		agent_queue_add(&agent->queue, AGENT_began, agent->setup.model);
 	name_turn(agent, json_text(json_object_get(params, "turn"), "id"));
 }
 

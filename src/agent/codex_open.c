@@ -117,12 +117,15 @@ static json_t *tools_server(const struct codex_setup *setup)
 	return server;
 }
 
-/* What is asked for has to be asked: codex lets known harmless commands run all the same. */
+/*
+ * What is to be asked for has to be asked: codex lets known harmless commands run all the same. Told never to ask, it
+ * refuses what looks dangerous (`rm -f`), without a word; behind walls that may be done, so it asks and is allowed.
+ */
 static const char *approval_policy(const struct codex_setup *setup)
 {
 	bool is_free = !setup->permissions || text_same(setup->permissions, "allow");
 
-	return is_free ? "never" : "untrusted";
+	return !is_free ? "untrusted" : setup->has_walls ? "on-request" : "never";
 }
 
 json_t *codex_open_params(const struct codex_setup *setup, const json_t *trust)

@@ -58,19 +58,19 @@ void codex_permit_take(struct codex_permits *permits, const struct codex_setup *
 	bool is_edit = !strcmp(json_text_or(message, "method", ""), edit_method);
 	const char *target = target_of(permits, params, is_edit);
 	_autofree_ char *digest = agent_digest(target, strlen(target));
-	bool is_asked = text_same(setup->permissions, "ask") && permits->count < WAITING_COUNT;
-	struct agent_event *event = agent_queue_add(queue, AGENT_permission, json_text(params, "reason"));
+	bool is_asked = text_same(setup->permissions, "ask"), is_refused = text_same(setup->permissions, "refuse");
+	struct agent_event *event;
 
+	if (!is_asked || permits->count >= WAITING_COUNT) {
+		/* Where no walls are ours, what codex's own sandbox keeps it from is the limit. */
+		decide(send, id, setup->has_walls && !is_refused && !is_asked);
+		return;
+	}
+	event = agent_queue_add(queue, AGENT_permission, json_text(params, "reason"));
 	event->key = mem_printf("p-%s", digest);
 	event->name = mem_dup(is_edit ? "apply_patch" : "exec_command");
 	event->action = is_edit ? AGENT_ACTION_edit : AGENT_ACTION_run;
 	event->target = mem_dup_part(target, strnlen(target, TEXT_BYTES));
-	if (!is_asked) {
-		/* Where no walls are ours, what codex's own sandbox keeps it from is the limit. */
-		decide(send, id, setup->has_walls && !text_same(setup->permissions, "refuse") &&
-				 !text_same(setup->permissions, "ask"));
-		return;
-	}
 	permits->waiting = mem_grow(permits->waiting, permits->count + 1, sizeof *permits->waiting);
 	permits->waiting[permits->count++] = (struct codex_permit){ json_deep_copy(id), mem_dup(event->key) };
 }

@@ -1,8 +1,8 @@
 /*
  * codex_permit.h - the requests of codex to be allowed something.
  *
- * The policy answers: allow behind walls that are the limit, refuse, or the lead by AGENT_permission. The key of
- * one is made from its words, so the same request has the same answer within a turn.
+ * The policy answers at once, allow (behind walls that are the limit) or refuse, or the lead does by
+ * AGENT_permission. The key of one is made from its words, so the same request has the same answer within a turn.
  */
 #ifndef LEADHAND_AGENT_CODEX_PERMIT_H
 #define LEADHAND_AGENT_CODEX_PERMIT_H

@@ -65,6 +65,30 @@ def codex_does_what_the_lead_allows_and_not_what_the_lead_refuses(lab):
     lab.sound()
 
 
+@story
+def the_leads_login_can_be_read_by_codex_and_not_written(lab):
+    lab.start_repository({"README.md": "a project\n"})
+    log = use_codex(lab)
+    login = os.path.join(lab.home, ".codex", "auth.json")
+    with open(login, "w", encoding="utf-8") as file:
+        file.write('{"OPENAI_API_KEY":"sk-lead"}')
+    lab.config()
+    lab.task("thief", body=script(
+        "sh {{grep -c sk-lead $CODEX_HOME/auth.json > $LAB/marks/read; (echo mine > $CODEX_HOME/auth.json) 2>/dev/null || "
+        "touch $LAB/marks/refused; rm -f $CODEX_HOME/auth.json || touch $LAB/marks/kept}}",
+        "patch a.txt one", "commit Add a", "say done"))
+    lab.run("up")
+    lab.reach("thief", "review", timeout="120s")
+    expect(lab.marks_of("read"), ["1"], "the login was there")
+    claim(lab.is_marked("refused") and lab.is_marked("kept"), "writing and removing were refused")
+    with open(login, encoding="utf-8") as file:
+        expect(file.read(), '{"OPENAI_API_KEY":"sk-lead"}', "the lead's login")
+    lab.land("thief")
+    for commit in lab.git("for-each-ref", "--format=%(objectname)", "refs/leadhand").split():
+        claim("auth.json" not in lab.git("ls-tree", "-r", "--name-only", commit), "no checkpoint holds it")
+    claim(len(model_requests(log)) > 0, "codex was at work")
+
+
 def skill(name, marker):
     return f"---\nname: {name}\ndescription: {marker}\n---\nThe body of {name}.\n"
 

@@ -14,7 +14,7 @@ struct recording {
 };
 
 struct told {
-	int ends, tools, open_tools, messages, permissions;
+	int begun, ends, tools, open_tools, messages, permissions;
 	enum agent_event_kind end;
 	long long context, window;
 };
@@ -50,7 +50,7 @@ static void unload(struct recording *recording)
 
 static struct agent *begin(void)
 {
-	const struct agent_turn turn = { .workspace = "/w/tree", .model = "gpt-5.5", .prompt = "do it" };
+	const struct agent_turn turn = { .workspace = "/w/tree", .model = "gpt-5.5", .prompt = "do it", .permissions = "ask" };
 	struct agent *agent = agent_codex.new(&turn);
 
 	agent_codex.begin(agent);
@@ -62,6 +62,7 @@ static void listen(struct agent *agent, struct told *told)
 	struct agent_event event;
 
 	while (agent_codex.next(agent, &event)) {
+		told->begun += event.kind == AGENT_began;
 		told->tools += event.kind == AGENT_tool;
 		told->open_tools += (event.kind == AGENT_tool) - (event.kind == AGENT_tool_ended);
 		told->messages += event.kind == AGENT_message;
@@ -74,7 +75,7 @@ static void listen(struct agent *agent, struct told *told)
 			told->context = event.context;
 			told->window = event.window;
 		}
-		if (event.kind == AGENT_asked)
+		if (event.kind == AGENT_asked || event.kind == AGENT_permission)
 			agent_codex.answer(agent, event.key, "1");
 		agent_event_release(&event);
 	}
@@ -127,9 +128,11 @@ static void each_recorded_turn_ends_as_it_ended(void)
 		load(recordings[i].name, &recording);
 		told = play(&recording, recording.count, true);
 		printf("# %s\n", recordings[i].name);
+		CHECK_INT(told.begun, 1);
 		CHECK_INT(told.ends, 1);
 		CHECK_INT(told.end, recordings[i].end);
 		CHECK_INT(told.tools, recordings[i].tools);
+		CHECK(told.end == AGENT_failed || (!told.open_tools && told.messages > 0));
 		CHECK_INT(told.permissions, recordings[i].permissions);
 		unload(&recording);
 	}

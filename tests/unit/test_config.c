@@ -161,7 +161,7 @@ static void a_key_without_a_value_keeps_its_default(void)
 	struct config config = {0};
 
 	taken("gates:\nsetup: ~\nlimits:\n  checks: 5\n  sessions:\nagents:\n  claude: {model: "
-	      "x}\n"
+	      "x, permissions: ask}\n"
 	      "network: {allow: []}\n",
 	      &config);
 	CHECK(!config.setup);
@@ -170,6 +170,8 @@ static void a_key_without_a_value_keeps_its_default(void)
 	CHECK_INT(config.agent_count, 2);
 	CHECK_STR(config_find_agent(&config, "claude")->kind, "claude");
 	CHECK_STR(config_find_agent(&config, "claude")->model, "x");
+	CHECK_STR(config_find_agent(&config, "claude")->permissions, "ask");
+	CHECK(!config_find_agent(&config, "codex")->permissions);
 }
 
 static void a_gate_may_be_a_script_of_many_lines(void)
@@ -204,6 +206,8 @@ static void a_mistake_is_shown_with_its_place_and_its_mend(void)
 		 "snapshot, reflink, sparse, clone, worktree, shared: did you mean 'overlay'?"},
 		{"agents:\n  x: {kind: robot, run: [x]}\n",
 		 "c:2:13: kind: 'robot' is not one of claude, codex, acp, command"},
+		{"agents:\n  x: {kind: codex, permissions: alow}\n",
+		 "c:2:33: permissions: 'alow' is not one of allow, ask, refuse: did you mean 'allow'?"},
 		{"agents:\n  x: {run: [x]}\n",
 		 "c:2:6: agents: 'x' has no kind: add kind: claude, codex, acp or command"},
 		{"agents:\n  x: {kind: acp}\n",
