@@ -4,7 +4,8 @@ import os
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from lab import claim, expect, model_requests, script, story, tell_stories, use_codex  # noqa: E402
+from lab import claim, expect, script, story, tell_stories  # noqa: E402
+from agents.real import model_requests, use_codex  # noqa: E402
 
 
 def said_to_model(log):
