@@ -49,17 +49,29 @@ static void add_words(struct outfit *outfit, const struct job *job, bool has_wal
 	turn->prompt_anew = outfit->prompt_anew;
 }
 
+/* A client may start the server with next to nothing in its environment. */
+static char *tools_env(const struct job *job, const char *door, const char *self)
+{
+	const char *path = getenv("PATH"), *usual = "/usr/local/bin:/usr/bin:/bin";
+	_autofree_ char *bin = mem_dup_part(self, (size_t)(strrchr(self, '/') - self));
+
+	return mem_printf("LEADHAND_DOOR=%s\nLEADHAND_TASK=%s\nLEADHAND_SESSION=%lld\nPATH=%s:%s", door, job->task,
+			  job->session, bin, text_is_empty(path) || !strcmp(bin, CELL_BIN) ? usual : path);
+}
+
 void outfit_make(struct outfit *outfit, const struct attempt *attempt, const char *door, struct agent_turn *turn)
 {
 	const struct job *job = attempt->job;
 	bool has_walls = cell_has_walls(attempt->cell);
 	_autofree_ char *self = has_walls ? mem_dup(CELL_BIN "/leadhand") : proc_self();
 
-	(void)door;
 	*outfit = (struct outfit){ .home = agent_home_seen(job, has_walls) };
-	/* Argument vectors are lists of lines. */
-	if (self && !strchr(self, '\n'))
+	/* Argument vectors and environments are lists of lines. */
+	if (self && !strchr(self, '\n') && !strchr(door, '\n')) {
 		outfit->hook = mem_printf("%s\nhook", self);
+		outfit->tools = mem_printf("%s\ntools", self);
+		outfit->tools_env = tools_env(job, has_walls ? CELL_DOOR : door, self);
+	}
 	turn->home = outfit->home;
 	turn->tools = outfit->tools;
 	turn->tools_env = outfit->tools_env;

@@ -24,8 +24,8 @@ static int say(const json_t *object, long long timeout_ms, json_t **answer, stru
 	failed = door_say(door, line, timeout_ms, &reply, err);
 	if (failed)
 		return err_wrap(
-			err, "the runner of this session does not hear (in codex use the tools "
-			     "leadhand_ask and leadhand_report)");
+			err, "the runner of this session does not hear (where the program's own sandbox keeps commands from "
+			     "it, use leadhand's tools)");
 	failed = json_parse(reply, strlen(reply), answer, err);
 	if (failed)
 		return err_wrap(err, "the runner's answer makes no sense");

@@ -56,7 +56,7 @@ def three_codex_tasks_are_gated_reviewed_approved_and_landed(lab):
     log = prepare(lab)
     lab.task("simple", body=script(
         "patch doc/usage.md How to add: sh src/add.sh 2 3", "commit Say how to add",
-        'tool leadhand_report {"outcome":"done","text":"wrote doc/usage.md","decided":["one example"]}', "say done"))
+        'mcp report {"outcome":"done","text":"wrote doc/usage.md","decided":["one example"]}', "say done"))
     lab.task("second-try", accept=["sh tests/double.sh"], body=script(
         "sh {{printf 'test \"$(sh src/double.sh 5)\" = 10\\n' > tests/double.sh}}", "commit Test doubling",
         "say it is done", "edit src/double.sh {{expr $1 + 2}} {{expr $1 + $1}}", "commit Double by adding", "say mended"))
@@ -140,7 +140,7 @@ def codex_asks_the_lead_and_goes_on_with_the_answer(lab):
     log = use_codex(lab)
     lab.config()
     ask = {"text": "Which base?", "options": ["ten", "two"], "default": 1, "blocking": True}
-    lab.task("ask", body=script("tool leadhand_ask " + json.dumps(ask), "write base.txt done", "commit Choose", "say done"))
+    lab.task("ask", body=script("mcp ask " + json.dumps(ask), "write base.txt done", "commit Choose", "say done"))
     lab.run("up")
     lab.reach("ask", "asking", timeout="120s")
     item = [i for i in lab.inbox() if i["kind"] == "question"][0]
