@@ -103,7 +103,8 @@ static const struct reader {
 	int (*tell)(const struct place *place, struct err *err); /* of instructions; NULL where it reads both */
 } readers[] = {
 	{ ".codex", "skills", FOLDERS(".agents/skills", ".codex/skills"), tell_codex },
-	{ ".claude", "skills", FOLDERS(".claude/skills"), tell_claude },
+	/* Started without the project's settings, it leaves out the project's skills too. */
+	{ ".claude", "skills", 0, tell_claude },
 	{ ".gemini", "skills", FOLDERS(".gemini/skills", ".agents/skills"), tell_gemini },
 	{ "", ".agents/skills", FOLDERS(".opencode/skills", ".claude/skills", ".agents/skills"), 0 },
 	{ ".pi/agent", "skills", FOLDERS(".pi/skills", ".agents/skills"), 0 },

@@ -97,7 +97,7 @@ def skill(name, marker):
 @story
 def conventions_and_skills_reach_codex_without_a_file_in_the_leads_tree(lab):
     lab.start_repository({
-        "AGENTS.md": "MARKER-AGENTS\n",
+        "AGENTS.md": "MARKER-A1\n",
         ".claude/skills/brew/SKILL.md": skill("brew", "MARKER-CLAUDE-SKILL"),
         ".agents/skills/both/SKILL.md": skill("both", "MARKER-AGENTS-SKILL"),
         ".claude/skills/both/SKILL.md": skill("both", "MARKER-HIDDEN"),
@@ -110,7 +110,7 @@ def conventions_and_skills_reach_codex_without_a_file_in_the_leads_tree(lab):
     lab.run("up")
     lab.reach("read", "review", timeout="120s")
     said = said_to_model(log)[0]
-    for marker in ("AGENTS", "CLAUDE-SKILL", "AGENTS-SKILL", "LEAD-SKILL"):
+    for marker in ("A1", "CLAUDE-SKILL", "AGENTS-SKILL", "LEAD-SKILL"):
         claim(f"MARKER-{marker}" in said, f"{marker} was told")
     claim("MARKER-HIDDEN" not in said, "what codex reads by itself hides the other of its name")
     home = next(os.path.join(folder, "agent") for folder, names, _ in os.walk(lab.cache) if "agent" in names)
