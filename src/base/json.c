@@ -25,6 +25,29 @@ int json_parse(const char *text, size_t len, json_t **out, struct err *err)
 	return 0;
 }
 
+static bool is_unfit(const char *escape)
+{
+	if (escape[0] != '\\' || escape[1] != 'u')
+		return false;
+	return !memcmp(escape + 2, "0000", 4) || (strchr("dD", escape[2]) && strchr("89abAB", escape[3]) &&
+						 escape[2] && escape[3]);
+}
+
+int json_parse_lax(const char *text, size_t len, json_t **out, struct err *err)
+{
+	_cleanup_(err_release) struct err first = ERR_INIT;
+	_autofree_ char *copy = 0;
+
+	if (!json_parse(text, len, out, &first))
+		return 0;
+	copy = mem_new(len + 1, 1);
+	memcpy(copy, text, len);
+	for (size_t i = 0; i + 6 <= len; i++)
+		if (is_unfit(copy + i))
+			memcpy(copy + i + 2, "fffd", 4);
+	return json_parse(copy, len, out, err);
+}
+
 /* JSON lets the one control character stand that is not among the first 32. */
 static char *escape_delete(const char *text)
 {

@@ -18,6 +18,8 @@
 
 /* Parse one text of at most 16 MiB that is an object; duplicates and NULs are refused. */
 int json_parse(const char *text, size_t len, json_t **out, struct err *err) MUST_USE;
+/* The same for what JavaScript writes and a reader must not take: NULs and halves of pairs become U+FFFD. */
+int json_parse_lax(const char *text, size_t len, json_t **out, struct err *err) MUST_USE;
 /* One line without the newline, "null" for NULL; the caller frees it. */
 char *json_line(const json_t *value);
 /* Borrowed; NULL where there is no such string. */
