@@ -76,6 +76,9 @@ struct agent_kind {
 	/* The process ended with this status (128 + signal) and this last line on standard
 	 * error, or "". */
 	void (*exited)(struct agent *agent, int status, const char *last_words);
+	/* Asked when the process ended before the turn did: true to have it started once more, with argv() and begin() anew. NULL
+	 * where that never helps. */
+	bool (*restart)(struct agent *agent);
 	/* Ask for the turn to be interrupted; NULL for a kind that only signals can stop. */
 	void (*interrupt)(struct agent *agent);
 	/* Take the next event; false where there is none. */

@@ -38,6 +38,7 @@ struct dialog {
 	struct timer *limit, *grace;
 	struct saver *saver;
 	struct gauge *gauge;
+	const char *door; /* borrowed: the socket's path on the disk */
 	struct outfit outfit;
 	struct judge judge;
 	long long time_left_ms, since_ms; /* since_ms is 0 while the clock stands */
@@ -263,6 +264,23 @@ static void dialog_explain(struct dialog *dialog, int status)
 		dialog_decide(dialog, "failed", limit);
 }
 
+static int dialog_launch(struct dialog *dialog, struct err *err);
+
+/* A conversation that the program knows no more is begun anew in a second process. */
+static bool dialog_again(struct dialog *dialog)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+
+	if (dialog->end.outcome || dialog->leaving != STAYS || !dialog->kind->restart ||
+	    !dialog->kind->restart(dialog->agent))
+		return false;
+	mem_replace(&dialog->last_words, 0);
+	if (dialog_launch(dialog, &err))
+		dialog_decide(dialog, "failed", err.text);
+	dialog_drain(dialog);
+	return dialog->child != 0;
+}
+
 static void dialog_exited(void *owner, int status)
 {
 	struct dialog *dialog = owner;
@@ -271,6 +289,8 @@ static void dialog_exited(void *owner, int status)
 	feed_end(&dialog->errors);
 	child_free(dialog->child);
 	dialog->child = 0;
+	if (dialog_again(dialog))
+		return;
 	dialog->kind->exited(dialog->agent, status,
 			     dialog->last_words ? dialog->last_words : "");
 	if (status)
@@ -396,19 +416,18 @@ static int dialog_words(struct dialog *dialog, struct env *argv, struct err *err
 	return 0;
 }
 
-static int dialog_start(struct dialog *dialog, const char *door, struct err *err)
+static int dialog_launch(struct dialog *dialog, struct err *err)
 {
 	_cleanup_(env_release) struct env argv = { 0 };
 	_cleanup_(cell_run_release) struct cell_run run = { 0 };
 	struct attempt *attempt = dialog->attempt;
-	_autofree_ char *written = cell_written(attempt->job);
 	_autofree_ char *own_env = outfit_env(&dialog->outfit, attempt->job, dialog->kind, dialog->agent);
 	struct child_spec spec = {.output = dialog_output, .exited = dialog_exited, .owner = dialog};
 	int failed;
 
 	cell_set_agent_env(attempt->cell, own_env);
 	if (dialog_words(dialog, &argv, err) ||
-	    cell_wrap(attempt->cell, CELL_agent, (const char *const *)argv.items, door, &run, err))
+	    cell_wrap(attempt->cell, CELL_agent, (const char *const *)argv.items, dialog->door, &run, err))
 		return err->code;
 	spec.argv = run.argv;
 	spec.env = run.env;
@@ -417,13 +436,23 @@ static int dialog_start(struct dialog *dialog, const char *door, struct err *err
 	failed = child_new(attempt->loop, &spec, &dialog->child, err);
 	if (failed)
 		return err_wrap(err, "cannot start '%s'", argv.items[0]);
-	/* What many write to at once is saved when a turn ends. */
-	dialog->saver = attempt->job->is_shared ? 0 : saver_new(attempt);
-	dialog->gauge = gauge_new(attempt->loop, written, attempt->job->walls.disk_bytes, dialog_over_disk, dialog);
 	dialog->kind->begin(dialog->agent);
 	dialog_flush(dialog);
 	if (dialog->kind->ends_by_exit)
 		child_close_input(dialog->child);
+	return 0;
+}
+
+static int dialog_start(struct dialog *dialog, struct err *err)
+{
+	struct attempt *attempt = dialog->attempt;
+	_autofree_ char *written = cell_written(attempt->job);
+
+	if (dialog_launch(dialog, err))
+		return err->code;
+	/* What many write to at once is saved when a turn ends. */
+	dialog->saver = attempt->job->is_shared ? 0 : saver_new(attempt);
+	dialog->gauge = gauge_new(attempt->loop, written, attempt->job->walls.disk_bytes, dialog_over_disk, dialog);
 	return 0;
 }
 
@@ -438,7 +467,7 @@ static void dialog_init(struct dialog *dialog, struct attempt *attempt, const ch
 					.prompt = job->prompt,
 					.prompt_anew = job->prompt_anew};
 
-	*dialog = (struct dialog){ .attempt = attempt, .kind = agent_kind_find(job->kind) };
+	*dialog = (struct dialog){ .attempt = attempt, .kind = agent_kind_find(job->kind), .door = door };
 	outfit_make(&dialog->outfit, attempt, door, &turn);
 	outfit_judge(attempt, &dialog->judge);
 	if (dialog->kind)
@@ -494,7 +523,7 @@ int dialog_run(struct attempt *attempt, const char *thread, struct dialog_end *e
 	/* What was answered to an earlier attempt is known before anybody asks. */
 	attempt_listen_anew(attempt);
 	if (!attempt->stop)
-		failed = dialog_start(&dialog, door, err);
+		failed = dialog_start(&dialog, err);
 	if (failed)
 		return failed;
 	if (dialog.child) {
