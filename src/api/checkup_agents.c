@@ -37,7 +37,7 @@ static void tell_undriven(struct checkup *checkup, const struct config_agent *ag
 
 	if (is_projects(checkup, agent))
 		checkup_problem(checkup, name, text,
-				"name another 'agent' in .leadhand/config.yaml: codex, or a "
+				"name another 'agent' in .leadhand/config.yaml: codex, claude, or a "
 				"command of yours",
 				10);
 	else

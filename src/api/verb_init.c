@@ -50,7 +50,7 @@ static const char *next_step(const struct start *start, bool has_commit)
 	if (!has_commit)
 		return "make a first commit: work begins from one";
 	if (text_is_empty(start->agent))
-		return "install codex, or name a command of yours as the agent in "
+		return "install codex or claude, or name a command of yours as the agent in "
 		       ".leadhand/config.yaml";
 	if (text_is_empty(start->test) && text_is_empty(start->build))
 		return "write your test command under 'gates' in .leadhand/config.yaml";

@@ -14,7 +14,7 @@ static const struct {
 	const char *kind, *hosts;
 } needs[] = {
 	{ "codex", "api.openai.com\nchatgpt.com\nauth.openai.com" },
-	{ "claude", "api.anthropic.com\nconsole.anthropic.com" },
+	{ "claude", "api.anthropic.com\nplatform.claude.com\nconsole.anthropic.com" },
 };
 
 static char *hosts_of(const struct config *config, const struct config_agent *agent)

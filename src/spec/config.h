@@ -14,7 +14,7 @@
 #include <stddef.h>
 
 /* The kinds whose protocol leadhand speaks: agent/ has a decoder for each of them, and for no other. */
-#define DRIVEN_KINDS(X) X(codex) X(command)
+#define DRIVEN_KINDS(X) X(claude) X(codex) X(command)
 
 struct config_agent {
 	char *name;  /* owned */

@@ -36,7 +36,7 @@ static void add_agents(struct buf *out, const char *agent)
 	add_value(out, "agent", agent, "which agent works unless a task says otherwise");
 	if (!strcmp(agent, "claude") || !strcmp(agent, "codex"))
 		return;
-	add(out, "agents:", "codex is known; others are written here");
+	add(out, "agents:", "claude and codex are known; others are written here");
 	buf_printf(out,
 		   "  \"%s\": {kind: command, run: [\"%s\"]}  # reads its task from "
 		   "standard input\n",

@@ -115,25 +115,25 @@ def programs(lab, *names, says="1.0"):
 @story
 def init_takes_only_an_agent_that_can_be_driven(lab):
     lab.start_repository()
-    for names, agent in ((("claude", "codex"), "codex"), (("claude", "gemini"), None), ((), None)):
+    for names, agent in ((("claude", "codex"), "codex"), (("claude", "gemini"), "claude"), (("gemini",), None), ((), None)):
         answer = lab.json("init", env=programs(lab, *names))
         expect(answer["agent"], agent, f"of {names}")
         os.unlink(lab.path(".leadhand/config.yaml"))
-    text = lab.run("init", env=programs(lab, "claude")).out
-    claim("none that leadhand can drive yet (found claude)" in text and "install codex" in text, text)
+    text = lab.run("init", env=programs(lab, "opencode")).out
+    claim("none that leadhand can drive yet (found opencode)" in text and "install codex" in text, text)
 
 
 @story
 def a_task_of_an_agent_that_cannot_be_driven_is_a_draft_and_says_why(lab):
     lab.start_repository()
-    env = programs(lab, "claude", "codex")
-    lab.config(agent="claude")
+    env = programs(lab, "gemini", "codex")
+    lab.config(agent="gemini", agents={"gemini": {"kind": "acp", "run": ["gemini"]}})
     lab.task("hello")
     lab.task("other", agent="codex")
-    why = "agent 'claude' is of the kind 'claude', which this leadhand cannot drive yet: name another agent"
+    why = "agent 'gemini' is of the kind 'acp', which this leadhand cannot drive yet: name another agent"
     found = {check["name"]: check for check in lab.json("doctor", status=1, env=env)["checks"]}
-    expect(found["agent claude"]["state"], "problem", "doctor knows it")
-    claim("codex" in found["agent claude"]["mend"], found["agent claude"])
+    expect(found["agent gemini"]["state"], "problem", "doctor knows it")
+    claim("codex" in found["agent gemini"]["mend"], found["agent gemini"])
     expect(found["agent codex"]["state"], "ok", "the other one")
     claim(why in lab.run("lint", status=3).out, "lint says it")
     lab.run("up", "hello", status=3, env=env)

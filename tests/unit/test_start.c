@@ -311,7 +311,7 @@ static void a_new_task_lacks_only_what_its_writer_knows(void)
 
 static void what_is_written_offers_nothing_that_is_not_built(void)
 {
-	static const char *const unbuilt[] = {"sampled", "claude", "acp", "snapshot", "reflink"};
+	static const char *const unbuilt[] = {"sampled", "acp", "snapshot", "reflink"};
 	_cleanup_(start_release)
 	struct start start = {0};
 	_autofree_ char *config = start_config(&start), *task = start_task("x");

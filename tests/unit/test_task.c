@@ -426,13 +426,15 @@ static void an_agent_that_cannot_be_driven_is_refused_before_any_round(void)
 {
 	_cleanup_(read_release)
 	struct read read = {0};
+	_cleanup_(read_release)
+	struct read other = {0};
 
-	finds(FINE "agent: claude\n", WORDS,
-	      "t:4:8: agent-kind: agent 'claude' is of the kind 'claude', which this leadhand "
-	      "cannot drive yet: name another agent\n");
-	read_under("agent: claude\n", "---\n" FINE "---\n" WORDS, &read);
-	CHECK_STR(read.shown,
-		  "t:1:1: agent-kind: agent 'claude' is of the kind 'claude', which this "
+	read_under("agents: {gem: {kind: acp, run: [gem]}}\n", "---\n" FINE "agent: gem\n---\n" WORDS, &read);
+	CHECK_STR(read.shown, "t:4:8: agent-kind: agent 'gem' is of the kind 'acp', which this leadhand "
+			      "cannot drive yet: name another agent\n");
+	read_under("agent: gem\nagents: {gem: {kind: acp, run: [gem]}}\n", "---\n" FINE "---\n" WORDS, &other);
+	CHECK_STR(other.shown,
+		  "t:1:1: agent-kind: agent 'gem' is of the kind 'acp', which this "
 		  "leadhand cannot drive yet: name another agent in .leadhand/config.yaml\n");
 }
 
