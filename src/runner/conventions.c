@@ -54,16 +54,17 @@ static int tell_codex(const struct place *place, struct err *err)
 	return put(place, "config.toml", all, err);
 }
 
-/* Claude Code reads AGENTS.md only where there is no CLAUDE.md; the lead's own words for all projects come along. */
+/* As it is started (claude_words.h) Claude Code reads CLAUDE.md and no AGENTS.md; the lead's own words for all projects come
+ * along. */
 static int tell_claude(const struct place *place, struct err *err)
 {
 	_autofree_ char *lead = agent_home_of_lead(place->home, "CLAUDE.md"), *own = read_text(lead), *all = 0;
-	bool is_both = has_file(place->job, "CLAUDE.md") && has_file(place->job, "AGENTS.md");
+	bool has_agents = has_file(place->job, "AGENTS.md");
 	const char *workspace = place->has_walls ? place->job->walls.inside : place->job->workspace.path;
 
-	if (!own && !is_both)
+	if (!own && !has_agents)
 		return 0;
-	all = is_both ? mem_printf("%s\n@%s/AGENTS.md\n", own ? own : "", workspace) : mem_dup(own);
+	all = has_agents ? mem_printf("%s\n@%s/AGENTS.md\n", own ? own : "", workspace) : mem_dup(own);
 	return put(place, "CLAUDE.md", all, err);
 }
 
