@@ -95,8 +95,8 @@ static int tell_gemini(const struct place *place, struct err *err)
 
 #define FOLDERS(...) ((const char *const[]){ __VA_ARGS__, 0 })
 
-/* By the home that a program keeps (struct agent_home). Skill folders as of codex 0.169.0, claude-code 2.1.330,
- * gemini-cli 0.61.0, opencode 1.18, pi 0.0.34. */
+/* By the home that a program keeps (struct agent_home). As seen with codex 0.169.0, claude-code 2.1.330, gemini-cli
+ * 0.61.0, opencode 1.18.33 and pi 0.87.1. */
 static const struct reader {
 	const char *home;		     /* its folder below HOME */
 	const char *skills;		     /* below that */
@@ -108,7 +108,8 @@ static const struct reader {
 	{ ".claude", "skills", 0, tell_claude },
 	{ ".gemini", "skills", FOLDERS(".gemini/skills", ".agents/skills"), tell_gemini },
 	{ "", ".agents/skills", FOLDERS(".opencode/skills", ".claude/skills", ".agents/skills"), 0 },
-	{ ".pi/agent", "skills", FOLDERS(".pi/skills", ".agents/skills"), 0 },
+	/* It leaves out those of a repository that nobody has trusted. */
+	{ ".pi/agent", "skills", 0, 0 },
 };
 
 static const struct reader *reader_of(const struct agent_home *home)
