@@ -5,6 +5,7 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from lab import claim, expect, script, story, tell_stories  # noqa: E402
 from agents.real import use  # noqa: E402
+from agents.story import next_minute  # noqa: E402
 
 SETS = {"usual": ["claude", "codex", "gemini", "codex-acp"],
         "more": ["claude", "codex", "gemini", "codex-acp", "opencode", "claude-agent-acp", "pi-acp"]}
@@ -31,6 +32,8 @@ def ten_sessions_of_mixed_agents_end_right_for_all(lab):
     lab.run("up")
     lab.until(lambda: all(lab.is_marked(task) for task in tasks), "ten are at work at once", timeout=240)
     expect(len(lab.runners()), SESSIONS, "runners")
+    for name in names:
+        next_minute(lab, name)
     lab.mark("go")
     for task in tasks:
         lab.reach(task, "review", timeout=LATE)
