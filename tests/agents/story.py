@@ -38,6 +38,8 @@ ENDINGS = {
 OTHERWISE = {
     # Its stream ends, and with it the turn: "terminated".
     ("gemini", "cut"): (DONE, ["cut"]),
+    # It has no status of its own for an overload: the connection failed.
+    ("codex-acp", "529"): (LIMITED, ["unreachable", "overloaded"]),
     # It ends its turn as if all were well, and says nothing: no change is what can be seen.
     ("pi-acp", "400"): (FAILED, []), ("pi-acp", "401"): (FAILED, []),
     # It passes on the provider's words, but not the status.
@@ -148,7 +150,8 @@ def writes_is_refused_by_a_gate_mends_it_and_lands(lab, name):
 def asks_and_goes_on_with_the_answer(lab, name):
     ask = {"text": "Which base?", "options": ["ten", "two"], "default": 1, "blocking": True}
     model = begin(lab, name, [says(name, "ask", ask), "write base.txt done", "commit Choose", "say done"])
-    lab.reach("work", "asking", timeout=LATE)
+    lab.until(lambda: lab.state("work") not in ("ready", "waiting", "running"), "it asks or ends", timeout=120)
+    lab.reach("work", "asking", timeout="1s")
     item = [i for i in lab.inbox() if i["kind"] == "question"][0]
     expect(item["text"], "Which base?", "the question")
     lab.run("answer", item["id"], "--option", "2")
