@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "core/attach.h"
 
 static const char *or_empty(const char *text)
 {
@@ -29,6 +30,7 @@ static const char *why_text(const char *why)
 		{ "retried", "the lead wants it tried again" },
 		{ "restored", "the lead went back to a checkpoint" },
 		{ "answered", "the lead answered what it had asked" },
+		{ "attached", "the lead worked in the session" },
 	};
 
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
@@ -69,6 +71,14 @@ static char *tell_restored(const struct event *event)
 	return with_text(what, event->text);
 }
 
+static char *tell_detached(const struct event *event)
+{
+	if (text_same(event->word, ATTACH_LOST))
+		return mem_dup("whoever was in the session is gone: it goes on");
+	return mem_printf("%s gives the session back%s%s", or_empty(event->by),
+			  text_is_empty(event->text) ? "" : ": ", or_empty(event->text));
+}
+
 static char *tell_lead(const struct event *event)
 {
 	const char *by = or_empty(event->by);
@@ -86,6 +96,8 @@ static char *tell_lead(const struct event *event)
 	case EVENT_resumed: return mem_dup("goes on");
 	case EVENT_cancelled: return with_text("given up", event->text);
 	case EVENT_retried: return with_text("tried again", event->text);
+	case EVENT_attached: return mem_printf("%s takes the session over", by);
+	case EVENT_detached: return tell_detached(event);
 	case EVENT_restored: return tell_restored(event);
 	default: return 0;
 	}

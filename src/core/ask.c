@@ -15,14 +15,14 @@ const char *const ask_classes[] = {
 	0
 };
 
-/* At a question it waits for the lead; wanted and paused, too. */
+/* At a question it waits for the lead; wanted and held, too. */
 static bool goes_on(const struct state *state, const struct job *job)
 {
 	const struct session *session = session_at(state, job->session);
 
 	if (!session || job->life != JOB_wanted)
 		return !session || session->life != SESSION_asking;
-	return !task_at(state, session->task)->is_paused;
+	return !task_is_held(task_at(state, session->task));
 }
 
 bool ask_all_stands(const struct state *state, long long now_ms)

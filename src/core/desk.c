@@ -23,7 +23,7 @@ const char *task_shown(const struct state *state, const struct task *task)
 {
 	const struct session *session = task_session(state, task);
 
-	if (task->is_paused && task->life >= TASK_waiting && task->life <= TASK_landing &&
+	if (task_is_held(task) && task->life >= TASK_waiting && task->life <= TASK_landing &&
 	    !(session && (session->life == SESSION_running || session->life == SESSION_asking)))
 		return "waiting";
 	if (task->life == TASK_proving)
@@ -61,6 +61,13 @@ static const char *said(const char *text)
 	return text ? text : "";
 }
 
+static char *attached_reason(const struct task *task, long long now_ms)
+{
+	_autofree_ char *age = text_age(now_ms - task->attached_ms);
+
+	return mem_printf("attached: %s is in its session, for %s", said(task->attached_by), age);
+}
+
 char *task_reason(const struct state *state, const struct task *task, long long now_ms)
 {
 	const struct session *session = task_session(state, task);
@@ -68,6 +75,8 @@ char *task_reason(const struct state *state, const struct task *task, long long 
 
 	if (task->life == TASK_waiting)
 		return waiting_reason(state, task, now_ms);
+	if (task->attached_ms)
+		return attached_reason(task, now_ms);
 	if (task->is_paused && task->life < TASK_landed)
 		return mem_dup("paused");
 	if (task->life == TASK_proving)

@@ -50,6 +50,9 @@
 	X(resumed)                                                                 \
 	X(cancelled)	  /* task text */                                          \
 	X(retried)	  /* task text */                                          \
+	X(attached)	  /* task by: who is in its session from now on */         \
+	X(detached)	  /* task word: what they want next (attach.h), or lost; text; key: the agent's conversation; */ \
+			  /* commit tree files insertions deletions loose gates outside protected: what stands there */ \
 	X(restored)	  /* task session text; commit: its checkpoint; base: the HEAD of then, where known */ \
 	/* of a landing */                                                         \
 	X(merged)	  /* landing commit tree; base base_tree: the tip it was merged onto; */ \

@@ -125,7 +125,7 @@ bool run_is_needed(const struct state *state, const struct run *run)
 	EACH_LIVE(session, session, state) {
 		const struct task *task = task_at(state, session->task);
 
-		if (task->session == session->record.id && !task->is_paused && task_needs_run(state, task, run))
+		if (task->session == session->record.id && !task_is_held(task) && task_needs_run(state, task, run))
 			return true;
 	}
 	return false;
@@ -157,7 +157,7 @@ static struct job *first_wanted_by(const struct state *state, const struct sessi
 	const struct task *task = task_at(state, session->task);
 	struct job *job = 0;
 
-	if (task->session != session->record.id || task->is_paused)
+	if (task->session != session->record.id || task_is_held(task))
 		return 0;
 	if (task->life == TASK_proving)
 		return first_wanted(state, task->accept, session->base_tree);

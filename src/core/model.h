@@ -47,6 +47,7 @@
 	NUMBER(priority) NUMBER(rounds) NUMBER(time_ms) NUMBER(tokens)             \
 	NUMBER(cost_microusd) NUMBER(lines)                                        \
 	WORD(life, task_states) NUMBER(is_paused)                                  \
+	NUMBER(attached_ms) TEXT(attached_by) /* since when, and who, is in its session; 0: nobody */ \
 	NUMBER(is_fit)	/* the linter's last word on its file */                   \
 	NUMBER(is_told) /* the lead was told of it; of a failure */                \
 	TEXT(reason) TEXT(blame) /* of a failure; its class */                     \
@@ -66,6 +67,7 @@
 #define JOB_FIELDS(NUMBER, TEXT, WORD)                                             \
 	NUMBER(session) NUMBER(run) /* one of the two */                           \
 	NUMBER(turn) TEXT(why) TEXT(text) TEXT(runs)                               \
+	NUMBER(is_visited) /* the lead was in the session after it was stopped */  \
 	WORD(life, job_states) NUMBER(attempt) NUMBER(losses) TEXT(stopping)       \
 	NUMBER(started_ms) NUMBER(ended_ms)                                        \
 	NUMBER(asking_ms) NUMBER(waited_ms) /* since when, and how long, it waited for the lead */ \
@@ -214,6 +216,12 @@ RECORD_KINDS(X)
 static inline struct factory *factory_of(const struct state *state)
 {
 	return factory_at(state, 1);
+}
+
+/* Nothing of it begins: the lead said so, or is in its session. */
+static inline bool task_is_held(const struct task *task)
+{
+	return task->is_paused || task->attached_ms;
 }
 
 /* It asks whether a task that a session thought of should be one. */

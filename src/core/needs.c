@@ -118,7 +118,7 @@ const char **needs_stuck(const struct state *state)
 	EACH_LIVE(task, task, state) {
 		const struct task *at = task;
 
-		if (task->life != TASK_waiting || task->is_paused)
+		if (task->life != TASK_waiting || task_is_held(task))
 			continue;
 		if (!why[task->record.id])
 			why[task->record.id] = stuck_at(state, task);

@@ -160,7 +160,7 @@ enum landing_step queue_next(const struct state *state, long long now_ms, struct
 	EACH_LIVE(landing, each, state) {
 		if (each->life == LANDING_held && !held && is_due(state, each, now_ms))
 			held = each;
-		if (each->life == LANDING_queued && !queued && !task_at(state, each->task)->is_paused)
+		if (each->life == LANDING_queued && !queued && !task_is_held(task_at(state, each->task)))
 			queued = each;
 	}
 	*landing = held ? held : queued;

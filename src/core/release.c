@@ -96,12 +96,12 @@ static struct crew crew_of(const struct state *state, long long now_ms)
 			continue;
 		if (!text_is_empty(task->scope))
 			crew.tasks[crew.count++] = task;
-		crew.open += !task->is_paused && task->life <= TASK_gating && !is_parked(state, session, now_ms);
+		crew.open += !task_is_held(task) && task->life <= TASK_gating && !is_parked(state, session, now_ms);
 	}
-	/* A paused task gives its place away as soon as its process is gone. */
+	/* A held task gives its place away as soon as its process is gone. */
 	EACH_LIVE(job, job, state) {
 		crew.running += is_running_turn(job);
-		crew.open += is_running_turn(job) && job_task(state, job)->is_paused;
+		crew.open += is_running_turn(job) && task_is_held(job_task(state, job));
 	}
 	return crew;
 }
@@ -157,7 +157,7 @@ static enum hindrance own_hindrance(const struct state *state, const struct task
 	_autofree_ char *need = 0;
 	struct task *other = 0;
 
-	if (task->is_paused)
+	if (task_is_held(task))
 		return PAUSED;
 	if (text_is_empty(factory_of(state)->tip))
 		return NO_BASE;
@@ -322,7 +322,7 @@ static bool is_due(const struct state *state, const struct job *job)
 	const struct task *task = session ? task_at(state, session->task) : 0;
 
 	return task && job->life == JOB_wanted && session->life == SESSION_queued &&
-	       task->life == TASK_working && !task->is_paused;
+	       task->life == TASK_working && !task_is_held(task);
 }
 
 struct job *turn_next(const struct state *state, long long now_ms)

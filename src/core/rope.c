@@ -50,7 +50,7 @@ struct rope rope_of(const struct state *state, long long now_ms)
 	EACH_LIVE(session, session, state) {
 		const struct task *task = task_at(state, session->task);
 
-		if (task->session != session->record.id || task->is_paused)
+		if (task->session != session->record.id || task_is_held(task))
 			continue;
 		rope.waiting_ms += waiting_ms(state, task, session);
 		if (rope_needs_nobody(task))

@@ -48,6 +48,8 @@ static handler *const handlers[EVENT_KIND_COUNT] = {
 	[EVENT_resumed] = step_paused,
 	[EVENT_cancelled] = step_cancelled,
 	[EVENT_retried] = step_retried,
+	[EVENT_attached] = step_attached,
+	[EVENT_detached] = step_detached,
 	[EVENT_restored] = step_restored,
 	[EVENT_merged] = step_merged,
 	[EVENT_conflicted] = step_conflicted,
@@ -62,7 +64,7 @@ static bool is_of_the_lead(const struct event *event)
 		[EVENT_mode] = true,	    [EVENT_task_called] = true, [EVENT_answered] = true, [EVENT_shown] = true,
 		[EVENT_approved] = true,    [EVENT_rejected] = true, [EVENT_paused] = true,
 		[EVENT_resumed] = true,	    [EVENT_cancelled] = true, [EVENT_retried] = true,
-		[EVENT_restored] = true,
+		[EVENT_restored] = true,    [EVENT_attached] = true,
 	};
 
 	return does_that[event->kind] && !(event->kind == EVENT_answered && text_same(event->by, ASK_NOBODY));

@@ -20,8 +20,8 @@ static int find(struct state *state, const struct event *event, enum landing_tur
 	if (landing_next(landing->life, turn) < 0)
 		return err_set(err, ERR_REFUSED, "landing %lld is %s", event->landing,
 			       landing_states[landing->life]);
-	if (task_at(state, landing->task)->is_paused && turn != LANDING_ON_returned && turn != LANDING_ON_landed)
-		return err_set(err, ERR_REFUSED, "task '%s' is paused", task_at(state, landing->task)->name);
+	if (task_is_held(task_at(state, landing->task)) && turn != LANDING_ON_returned && turn != LANDING_ON_landed)
+		return err_set(err, ERR_REFUSED, "task '%s' is held", task_at(state, landing->task)->name);
 	*out = landing;
 	return 0;
 }

@@ -21,5 +21,7 @@ int step_paused(struct state *state, const struct event *event, struct err *err)
 int step_cancelled(struct state *state, const struct event *event, struct err *err) MUST_USE;
 int step_retried(struct state *state, const struct event *event, struct err *err) MUST_USE;
 int step_restored(struct state *state, const struct event *event, struct err *err) MUST_USE;
+int step_attached(struct state *state, const struct event *event, struct err *err) MUST_USE;
+int step_detached(struct state *state, const struct event *event, struct err *err) MUST_USE;
 
 #endif

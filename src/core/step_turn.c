@@ -130,12 +130,12 @@ static void turn_stopped(struct state *state, struct session *session, struct jo
 	turn_put_off(session, job);
 }
 
-static bool has_change(const struct session *session)
+bool session_has_change(const struct session *session)
 {
 	return !text_is_empty(session->tree) && !text_same(session->tree, session->base_tree);
 }
 
-static void turn_done(struct state *state, struct session *session, struct task *task, long long at_ms)
+void turn_done(struct state *state, struct session *session, struct task *task, long long at_ms)
 {
 	static const struct call again = { "no_change", "", "" };
 	_autofree_ char *reason = 0;
@@ -146,17 +146,33 @@ static void turn_done(struct state *state, struct session *session, struct task 
 		reason = mem_printf("the session reports %s: %s", session->outcome,
 				    session->report ? session->report : "(no reason given)");
 		task_fail(state, task, BLAME_SPECIFICATION, reason, at_ms);
-	} else if (text_same(task->form, "report") && (has_change(session) || !text_is_empty(session->report))) {
+	} else if (text_same(task->form, "report") && (session_has_change(session) || !text_is_empty(session->report))) {
 		questions_withdraw(state, session);
 		session_on(session, SESSION_ON_closed);
 		task_go(task, TASK_ON_reported, at_ms);
-	} else if (!has_change(session)) {
+	} else if (!session_has_change(session)) {
 		session_call_round(state, session, &again, BLAME_VERIFICATION,
 				   text_same(task->form, "report") ? "the session ended without a report"
 				   : "the session ended without a committed change", at_ms);
 	} else {
 		change_offered(state, session, at_ms);
 	}
+}
+
+void session_keep_change(struct session *session, const struct event *event)
+{
+	if (text_is_empty(event->commit))
+		return;
+	record_set(session, &session->commit, event->commit);
+	record_set(session, &session->tree, event->tree);
+	record_set(session, &session->gates, event->gates);
+	record_set(session, &session->outside, event->outside);
+	record_set(session, &session->protected, event->protected);
+	session->files = event->files;
+	session->insertions = event->insertions;
+	session->deletions = event->deletions;
+	session->loose = event->loose;
+	record_touch(session);
 }
 
 int step_turn_ended(struct state *state, const struct event *event, struct err *err)
@@ -173,18 +189,7 @@ int step_turn_ended(struct state *state, const struct event *event, struct err *
 	task = task_at(state, session->task);
 	pace_turn(state, session, job, event->at_ms);
 	questions_hang_up(state, session);
-	if (!text_is_empty(event->commit)) {
-		record_set(session, &session->commit, event->commit);
-		record_set(session, &session->tree, event->tree);
-		record_set(session, &session->gates, event->gates);
-		record_set(session, &session->outside, event->outside);
-		record_set(session, &session->protected, event->protected);
-		session->files = event->files;
-		session->insertions = event->insertions;
-		session->deletions = event->deletions;
-		session->loose = event->loose;
-		record_touch(session);
-	}
+	session_keep_change(session, event);
 	if (text_same(event->word, "stopped") || task->life != TASK_working) {
 		turn_stopped(state, session, job, event);
 		return 0;

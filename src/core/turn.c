@@ -26,6 +26,9 @@ void task_go(struct task *task, enum task_turn turn, long long at_ms)
 	/* What has ended rests anyway; called again, it is wanted now. */
 	if (next >= TASK_landed)
 		task->is_paused = 0;
+	/* What has failed is still there to work on; otherwise the session is over, or another one's turn. */
+	if ((next >= TASK_landed && next != TASK_failed) || next < TASK_working)
+		task->attached_ms = 0;
 	record_touch(task);
 }
 

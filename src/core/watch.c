@@ -31,6 +31,8 @@ const char *job_stop_reason(const struct state *state, const struct job *job, lo
 		return "cancel";
 	if (task && task->is_paused)
 		return "pause";
+	if (task && task->attached_ms)
+		return "attach";
 	if (factory_of(state)->mode == FACTORY_stopping)
 		return "down";
 	if (!task)

@@ -6,7 +6,7 @@
 
 #include "core/model.h"
 
-/* Why a running job has to stop now: cancel, pause, down, time, budget; NULL where it may go on. Borrowed. */
+/* Why a running job has to stop now: cancel, pause, attach, down, time, budget; NULL where it may go on. Borrowed. */
 const char *job_stop_reason(const struct state *state, const struct job *job, long long now_ms);
 /* When a turn's time is up: ms since 1970; 0 where it has no end, or stands still while the lead is asked. */
 long long job_time_is_up(const struct state *state, const struct job *job);

@@ -1,6 +1,7 @@
 /* apply.c - see apply.h. */
 #include "floor/apply.h"
 
+#include "floor/attached.h"
 #include "floor/intake.h"
 #include "floor/past.h"
 
@@ -316,7 +317,7 @@ static const struct {
 	{ "approve", on_verdict },  { "reject", on_verdict },  { "answer", on_answer },
 	{ "shown", on_shown },	    { "pause", on_task_word }, { "resume", on_task_word },
 	{ "cancel", on_task_word }, { "retry", on_task_word }, { "restore", on_task_word },
-	{ "hello", on_hello },
+	{ "attach", attached_begin }, { "detach", attached_end }, { "hello", on_hello },
 };
 
 int apply_word(struct keeper *keeper, const json_t *request, json_t **answer, struct err *err)

@@ -89,7 +89,7 @@ static int write_prompts(struct keeper *keeper, const struct job *job, long long
 	struct prompt prompt = {
 		.task = &spec, .config = &keeper->config, .reason = job->why, .text = is_answer ? answers : text, .answers = is_answer ? 0 : answers,
 		.base = session->base, .target = factory_of(keeper->state)->target,
-		.is_again = attempt > 1, .round = session->round, .rounds = task->rounds,
+		.is_again = attempt > 1, .is_visited = job->is_visited, .round = session->round, .rounds = task->rounds,
 	};
 	int code = intake_spec(keeper, task, &spec, err);
 

@@ -3,6 +3,7 @@
 
 #include "floor/ahead.h"
 #include "floor/apply.h"
+#include "floor/attached.h"
 #include "floor/carry.h"
 #include "floor/intake.h"
 #include "floor/reader.h"
@@ -287,6 +288,14 @@ static void find_lost(struct floor *floor)
 			lose(floor, ids[i]);
 }
 
+static void look_at_attached(struct floor *floor)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+
+	if (!floor->end.code && attached_look(&floor->keeper, &err) && floor->keeper.is_broken)
+		fail(floor, &err);
+}
+
 static void look_at_config(struct floor *floor)
 {
 	_cleanup_(err_release) struct err err = ERR_INIT;
@@ -327,6 +336,7 @@ static void swept(void *owner)
 	ring_all(floor);
 	read_journals(floor);
 	find_lost(floor);
+	look_at_attached(floor);
 	look_at_config(floor);
 	if (++floor->sweeps % SWEEPS_PER_TIP == 0) {
 		look_at_tip(floor);

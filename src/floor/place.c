@@ -109,6 +109,11 @@ char *place_workspace(const struct place *place, const char *kind, long long num
 	return mem_printf("%s/%s/%lld/work", place->cache, kind, number);
 }
 
+char *place_attached(const struct place *place, long long session)
+{
+	return mem_printf("%s/sessions/%lld/attached.lock", place->cache, session);
+}
+
 char *place_rooms(const struct place *place)
 {
 	return mem_printf("%s/sessions\n%s/checks\n%s\n", place->cache, place->cache, place->bases);

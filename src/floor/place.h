@@ -26,6 +26,8 @@ void place_release(struct place *place);
 char *place_job(const struct place *place, long long job);	   /* the caller's */
 char *place_workspace(const struct place *place, const char *kind, long long number); /* cache/KIND/NUMBER/work */
 /* The folders in which files name the bases that are needed (workspace/base.h), a list, the caller's. */
+/* What whoever is attached to a session locks, the caller's. */
+char *place_attached(const struct place *place, long long session);
 char *place_rooms(const struct place *place);
 /* The lead: "Name <mail>" as git knows it, the caller's; "lead <lead@localhost>" where it does not. */
 char *place_lead(const struct place *place);

@@ -19,7 +19,8 @@ static long long task_meant(const struct history *history, const struct event *e
 	case EVENT_resumed:
 	case EVENT_cancelled:
 	case EVENT_retried:
-	case EVENT_restored: return event->task;
+	case EVENT_restored:
+	case EVENT_attached: return event->task;
 	default: return 0;
 	}
 }

@@ -49,6 +49,11 @@ static const struct reason {
 	 "You asked, and went on or ended your turn before there was an answer. Here it is.",
 	 "What you asked, and the lead's words:",
 	 "It holds from now on. Where your work went another way, change it and commit."},
+	{"attached", "The lead worked in this session",
+	 "The lead took your session over for a while and gives it back to you. What they did and said is in "
+	 "this conversation where your program kept it, and in your files.",
+	 "The lead's words:",
+	 "Look at what is there with `git log` and `git status`, then go on from it."},
 	{"interrupted", "Go on",
 	 "Your last turn was interrupted. Your files are as you left them: look at them with "
 	 "`git status` and go on.",
@@ -404,6 +409,10 @@ char *prompt_render(const struct prompt *prompt)
 				   "you left is "
 				   "still there: look at it with `git log` and `git status`, "
 				   "and go on.\n\n");
+	if (prompt->is_visited)
+		buf_add_text(&out, "The lead has worked in this session meanwhile: what they did is in your files, "
+				   "and what they said is in this conversation where your program kept it. Look at "
+				   "both before you go on.\n\n");
 	add_reason(&out, prompt);
 	add_answers(&out, prompt);
 	if (is_first || prompt->is_again)

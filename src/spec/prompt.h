@@ -9,7 +9,7 @@
 /* Why a session gets a turn. One word each, as in the core. */
 #define PROMPT_REASONS(X)                                                        \
 	X(first) X(gate_red) X(no_change) X(failed) X(rejected) X(conflict)      \
-	X(retried) X(restored) X(interrupted) X(answered)
+	X(retried) X(restored) X(attached) X(interrupted) X(answered)
 
 struct prompt {
 	const struct task_spec *task; /* borrowed */
@@ -18,6 +18,7 @@ struct prompt {
 	const char *text;	      /* what was red, or what the lead said; "" for first */
 	const char *answers; /* that came beside the reason: to what the session had left open; NULL where none did */
 	const char *base, *target;
+	bool is_visited;	      /* the lead was in the session since */
 	bool is_again;		      /* the same turn was interrupted before it ended */
 	long long round, rounds;
 };

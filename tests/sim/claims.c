@@ -120,7 +120,7 @@ static const char *landing_broken(const struct state *state, const struct landin
 	if (landing->life == LANDING_landed)
 		CLAIM(task->life == TASK_landed, "a task has landed with its landing");
 	if (landing->life == LANDING_gating || landing->life == LANDING_moving)
-		CLAIM(task->life == TASK_landing && !task->is_paused,
+		CLAIM(task->life == TASK_landing && !task_is_held(task),
 		      "a task is landing while its change is gated or moved");
 	if (landing->life == LANDING_queued)
 		CLAIM(task->life == TASK_approved, "a queued landing is an approved task");

@@ -144,13 +144,32 @@ static void go_back(struct world *world, long long task)
 	world_take(world, &event);
 }
 
+/* What the lead left there: nothing new, or a tree of some commit. */
+static void give_back(struct world *world, long long task)
+{
+	static const char *const words[] = { "", "", "resume", "review", "pause", "lost" };
+	_autofree_ char *tree = mem_printf("tree %lld", dice_of_sides(&world->dice, 50));
+	_autofree_ char *commit = mem_printf("by the lead: %s", tree);
+	struct event event = { .kind = EVENT_detached, .task = task,
+			       .word = mem_dup(DICE_PICK(&world->dice, words)) };
+
+	if (dice_percent(&world->dice, 50)) {
+		event.commit = steal(&commit);
+		event.tree = steal(&tree);
+		event.gates = mem_dup("1");
+	}
+	world_take(world, &event);
+}
+
 void deed_of_the_lead(struct world *world)
 {
 	static const enum event_kind kinds[] = { EVENT_task_called, EVENT_task_called,
 						 EVENT_task_called, EVENT_paused,
 						 EVENT_resumed,	    EVENT_resumed,
 						 EVENT_cancelled,   EVENT_retried,
-						 EVENT_retried,	    EVENT_restored };
+						 EVENT_retried,	    EVENT_restored,
+						 EVENT_attached,    EVENT_detached,
+						 EVENT_detached };
 	long long mood = dice_of_sides(&world->dice, 10);
 	struct event event = { .kind = DICE_PICK(&world->dice, kinds),
 			       .task = any_task(world) };
@@ -161,6 +180,8 @@ void deed_of_the_lead(struct world *world)
 		answer_a_question(world);
 	else if (event.kind == EVENT_restored)
 		go_back(world, event.task);
+	else if (event.kind == EVENT_detached)
+		give_back(world, event.task);
 	else
 		world_take(world, &event);
 }

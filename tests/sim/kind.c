@@ -149,9 +149,12 @@ static void be_the_lead(struct world *world, bool is_patient)
 	for (long long i = 0; i < desk.count; i++)
 		answer_item(world, &desk.items[i], is_patient);
 	desk_release(&desk);
-	for (long long id = 1; id <= task_count(world->state); id++)
+	for (long long id = 1; id <= task_count(world->state); id++) {
 		if (task_at(world->state, id)->is_paused)
 			take(world, (struct event){ .kind = EVENT_resumed, .task = id });
+		if (task_at(world->state, id)->attached_ms)
+			take(world, (struct event){ .kind = EVENT_detached, .task = id });
+	}
 }
 
 static const struct task *unfinished(const struct state *state)
