@@ -476,11 +476,15 @@ static bool codex_steer(struct agent *agent, const char *text)
 
 static char *codex_attach(const struct agent_turn *turn)
 {
+	bool has_model = !text_is_empty(turn->model);
+
+	if (text_is_empty(turn->thread))
+		return 0;
 	/* Behind ours its own sandbox has no namespaces to be made of. */
-	return mem_printf("%s\n-c\ncheck_for_update_on_startup=false\n%sresume%s%s",
-			  text_is_empty(turn->run) ? "codex" : turn->run,
-			  turn->has_walls ? "--dangerously-bypass-approvals-and-sandbox\n" : "",
-			  text_is_empty(turn->thread) ? "" : "\n", turn->thread ? turn->thread : "");
+	return mem_printf("%s\nresume\n%s\n-c\nfeatures.plugins=false\n-c\ncheck_for_update_on_startup=false%s%s%s",
+			  text_is_empty(turn->run) ? "codex" : turn->run, turn->thread,
+			  turn->has_walls ? "\n--dangerously-bypass-approvals-and-sandbox" : "", has_model ? "\n-m\n" : "",
+			  has_model ? turn->model : "");
 }
 
 static const struct agent_home *codex_home(const char *run)

@@ -15,7 +15,7 @@
 	X(checkpoints) X(restore) X(salvage)                                                 \
 	X(verify) X(fsck) X(stats) X(crew) X(sim) X(gc) X(help) X(version) X(ask) X(report) X(reserve)  \
 	X(decisions) X(skill) X(delegate) X(tools)                                          \
-	X(enter) X(open) X(hook) X(hold) X(rescue) X(carry) X(floor) X(runner) X(prepare) X(inside)
+	X(enter) X(attach) X(open) X(hook) X(hold) X(rescue) X(carry) X(floor) X(runner) X(prepare) X(inside)
 
 #define X(name) int verb_##name(struct call *call, json_t **out, struct err *err) MUST_USE;
 VERBS_RUN(X)

@@ -115,6 +115,7 @@ static const struct {
 	{ "restore", draw_restore },
 	{ "salvage", draw_salvage },
 	{ "log", draw_log },
+	{ "attach", draw_attach },
 	{ "open", draw_open },
 	{ "wait", draw_wait },
 	{ "verify", draw_verify },

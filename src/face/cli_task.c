@@ -209,6 +209,38 @@ void draw_task_word(const struct call *call, const json_t *out, struct paper *pa
 	paper_end_line(paper);
 }
 
+void draw_attach(const struct call *call, const json_t *out, struct paper *paper)
+{
+	static const struct {
+		const char *then, *text;
+	} says[] = {
+		{ "review", "What you left is offered as its change." },
+		{ "resume", "Its session goes on, and knows that you were there." },
+		{ "pause", "It stands still: 'leadhand resume' lets it go on." },
+		{ "nothing", "It is as it was." },
+		{ "over", "Its session was taken from you: what you left is saved." },
+	};
+	const char *then = json_text_or(out, "then", ""), *text = "";
+
+	(void)call;
+	for (size_t i = 0; i < sizeof says / sizeof *says; i++)
+		if (!strcmp(says[i].then, then))
+			text = says[i].text;
+	if (json_text(out, "cut"))
+		paper_print(paper, INK_plain, "Ended: %s. ", json_text(out, "cut"));
+	paper_print(paper, INK_plain, "'%s' is given back. %s", json_text_or(out, "task", ""), text);
+	if (json_number(out, "loose"))
+		paper_print(paper, INK_dim, " (%lld path%s not committed.)", json_number(out, "loose"),
+			    text_plural(json_number(out, "loose")));
+	if (!json_bool(out, "floor"))
+		paper_put(paper, INK_dim, " (The floor is not running.)");
+	paper_end_line(paper);
+	if (json_text(out, "trouble")) {
+		paper_print(paper, INK_plain, "Not all could be saved: %s", json_text(out, "trouble"));
+		paper_end_line(paper);
+	}
+}
+
 void draw_wait(const struct call *call, const json_t *out, struct paper *paper)
 {
 	(void)call;

@@ -28,8 +28,12 @@ static void cell_told(void *owner, const char *what)
 {
 	struct cell *cell = owner;
 	_autofree_ char *clean = text_clean(what, strlen(what), NOTE_BYTES), *text = mem_printf(CELL_WORD "%s", clean);
-	json_t *line = json_object();
+	json_t *line;
 
+	/* A visitor keeps none. */
+	if (!cell->journal)
+		return;
+	line = json_object();
 	json_put(line, "text", text);
 	journal_add(cell->journal, "note", line);
 }
@@ -73,7 +77,7 @@ static char *group_name(const struct job *job, const char *use)
 	return mem_printf("%s%lld-%s", owner, job->attempt, use);
 }
 
-static int open_box(struct cell *cell, enum cell_use use, struct err *err)
+static int open_box(struct cell *cell, enum cell_use use, const char *program, struct err *err)
 {
 	static const char *const names[CELL_USES] = { "setup", "agent", "gate", "carry", "agent" };
 	const struct job *job = cell->job;
@@ -85,7 +89,7 @@ static int open_box(struct cell *cell, enum cell_use use, struct err *err)
 	_autofree_ char *name = group_name(job, use == CELL_visit ? visitor : names[use]), *bin = 0;
 	_cleanup_(cell_view_release) struct cell_view view = { 0 };
 	_cleanup_(env_release) struct env env = { 0 };
-	const struct cell_seen seen = { use, cell->tree, cell->objects };
+	const struct cell_seen seen = { use, cell->tree, cell->objects, program };
 	struct box_spec spec = {
 		.room = room, .dir = cell_dir(cell, use), .net = -1, .name = name,
 		.read = is_ours ? "" : walls->read, .write = is_ours ? "" : walls->write,
@@ -151,7 +155,7 @@ int cell_wrap(struct cell *cell, enum cell_use use, const char *const *argv, con
 {
 	*run = (struct cell_run){ 0 };
 	if (cell_has_walls(cell)) {
-		if (open_box(cell, use, err) || box_wrap(cell->boxes[use], argv, &run->box, err))
+		if (open_box(cell, use, argv[0], err) || box_wrap(cell->boxes[use], argv, &run->box, err))
 			return err->code;
 		run->argv = run->box.argv;
 		run->env = run->box.env;

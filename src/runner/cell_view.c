@@ -31,13 +31,15 @@ static void add_objects(struct cell_view *view, const struct job *job, const cha
 }
 
 /* A program of the lead's that lies where a box shows nothing: with all that belongs to it. */
-static void add_program(struct cell_view *view, const struct job *job)
+static void add_program(struct cell_view *view, const struct job *job, const char *name)
 {
-	_autofree_ char *name = mem_dup_part(job->run, strcspn(job->run, "\n"));
-	_autofree_ char *program = cell_program(*name ? name : job->kind);
+	_autofree_ char *program = cell_program(name);
 	const char *const kept[] = { job->room, job->top, 0 };
 	_autofree_ char *shown = program ? walls_program(program, kept) : 0;
 
+	for (size_t i = 0; shown && i < view->count; i++)
+		if (text_same(view->binds[i].from, shown))
+			return;
 	if (shown)
 		add(view, shown, 0, false);
 }
@@ -61,14 +63,17 @@ static void add_home(struct cell_view *view, const struct job *job)
 	}
 }
 
-static void add_agent(struct cell_view *view, const struct job *job)
+static void add_agent(struct cell_view *view, const struct job *job, const char *other)
 {
+	_autofree_ char *name = mem_dup_part(job->run, strcspn(job->run, "\n"));
 	_autofree_ char *door = mem_printf("%s/door.sock", job->room);
 	_autofree_ char *prompt = mem_printf("%s/prompt.md", job->dir);
 
 	add(view, door, CELL_DOOR, true);
 	add(view, prompt, CELL_PROMPT, false);
-	add_program(view, job);
+	add_program(view, job, *name ? name : job->kind);
+	if (other)
+		add_program(view, job, other);
 	add_home(view, job);
 }
 
@@ -156,7 +161,7 @@ int cell_view_make(const struct job *job, const struct cell_seen *seen, struct c
 	if (!job->is_shared && seen->use != CELL_carry)
 		add_lead(view, job);
 	if (seen->use == CELL_agent)
-		add_agent(view, job);
+		add_agent(view, job, seen->program);
 	for (size_t i = 0; i < view->count; i++)
 		if (!fs_exists(view->binds[i].from))
 			return err_set(err, ERR_MISSING, "there is no '%s'", view->binds[i].from);

@@ -15,6 +15,7 @@ struct cell_view {
 struct cell_seen {
 	enum cell_use use;
 	const char *tree, *objects;
+	const char *program; /* an agent's, shown beside the job's; may be NULL */
 };
 
 int cell_view_make(const struct job *job, const struct cell_seen *seen, struct cell_view *view,

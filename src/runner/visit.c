@@ -3,9 +3,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "runner/carrying.h"
-#include "runner/stage.h"
-#include "sys/fs.h"
+#include "runner/visit_place.h"
 #include "sys/proc.h"
 
 #include <fcntl.h>
@@ -14,39 +12,6 @@
 #include <unistd.h>
 
 enum { LOOK_MS = 3000 };
-
-struct visit {
-	struct job job;
-	struct attempt attempt; /* of nothing: no journal, no words from the floor */
-	struct timer *look;
-	struct signal_watch *term, *hangup;
-};
-
-static void visit_release(struct visit *visit)
-{
-	signal_watch_free(visit->term);
-	signal_watch_free(visit->hangup);
-	timer_free(visit->look);
-	cell_free(visit->attempt.cell);
-	members_leave(&visit->attempt.membership);
-	loop_free(visit->attempt.loop);
-	job_release(&visit->job);
-}
-
-/* The workspace as it stands; it is neither made nor moved. */
-static int visit_open(const char *job_dir, struct visit *visit, struct err *err)
-{
-	*visit = (struct visit){ .attempt = { .job = &visit->job, .log = LOG_INIT, .membership = MEMBERSHIP_INIT } };
-	if (job_read(job_dir, 1, &visit->job, err))
-		return err->code;
-	visit->attempt.loop = loop_new();
-	if (!workspace_is_ready(&visit->job.workspace))
-		return err_set(err, ERR_MISSING, "there is no workspace at '%s'", visit->job.workspace.path);
-	if (stage_enter(&visit->attempt, err) || workspace_mount(&visit->job.workspace, err))
-		return err->code;
-	members_settle(&visit->attempt.membership);
-	return 0;
-}
 
 /* Whoever we become is the one who is there. */
 static void keep_open(int fd)
@@ -87,12 +52,8 @@ int visit_save(const char *job_dir, json_t **out, struct err *err)
 {
 	_cleanup_(visit_release) struct visit visit;
 	_cleanup_(carry_result_release) struct carry_result saved = { 0 };
-	struct carry carry = { .ws = &visit.job.workspace, .wants_head = true };
 
-	if (visit_open(job_dir, &visit, err))
-		return err->code;
-	carry.base = visit.job.base;
-	if (carrying_run(&visit.attempt, &carry, &saved, err))
+	if (visit_open(job_dir, &visit, err) || visit_carry(&visit, &saved, err))
 		return err->code;
 	*out = json_object();
 	json_put(*out, "commit", saved.checkpoint);
@@ -101,38 +62,54 @@ int visit_save(const char *job_dir, json_t **out, struct err *err)
 	return 0;
 }
 
-static void visit_end(void *owner, int number)
+struct hold {
+	struct visit visit;
+	struct timer *look;
+	struct signal_watch *term, *interrupt;
+};
+
+static void hold_release(struct hold *hold)
 {
-	struct visit *visit = owner;
+	signal_watch_free(hold->term);
+	signal_watch_free(hold->interrupt);
+	timer_free(hold->look);
+	visit_release(&hold->visit);
+}
+
+static void hold_end(void *owner, int number)
+{
+	struct hold *hold = owner;
 
 	(void)number;
-	loop_stop(visit->attempt.loop);
+	loop_stop(hold->visit.attempt.loop);
 }
 
 /* A session that is over takes its workspace along. */
-static void visit_look(void *owner)
+static void hold_look(void *owner)
 {
-	struct visit *visit = owner;
+	struct hold *hold = owner;
 
-	if (workspace_is_ready(&visit->job.workspace))
-		timer_set(visit->look, LOOK_MS);
+	if (workspace_is_ready(&hold->visit.job.workspace))
+		timer_set(hold->look, LOOK_MS);
 	else
-		loop_stop(visit->attempt.loop);
+		loop_stop(hold->visit.attempt.loop);
 }
 
 int visit_hold(const char *job_dir, void (*ready)(void *owner, const char *path), void *owner, struct err *err)
 {
-	_cleanup_(visit_release) struct visit visit;
+	_cleanup_(hold_release) struct hold hold = { 0 };
 	_autofree_ char *path = 0;
+	struct loop *loop;
 
-	if (visit_open(job_dir, &visit, err))
+	if (visit_open(job_dir, &hold.visit, err))
 		return err->code;
-	path = mem_printf("/proc/%d/root%s", (int)getpid(), visit.job.workspace.path);
-	visit.term = signal_watch_new(visit.attempt.loop, SIGTERM, visit_end, &visit);
-	visit.hangup = signal_watch_new(visit.attempt.loop, SIGINT, visit_end, &visit);
-	visit.look = timer_new(visit.attempt.loop, visit_look, &visit);
-	timer_set(visit.look, LOOK_MS);
+	loop = hold.visit.attempt.loop;
+	path = mem_printf("/proc/%d/root%s", (int)getpid(), hold.visit.job.workspace.path);
+	hold.term = signal_watch_new(loop, SIGTERM, hold_end, &hold);
+	hold.interrupt = signal_watch_new(loop, SIGINT, hold_end, &hold);
+	hold.look = timer_new(loop, hold_look, &hold);
+	timer_set(hold.look, LOOK_MS);
 	ready(owner, path);
-	loop_run(visit.attempt.loop);
+	loop_run(loop);
 	return 0;
 }

@@ -16,7 +16,7 @@
 /* What a child gets beside its three descriptors; for the few that start inside walls. All borrowed. */
 struct proc_extra {
 	bool is_bare;	     /* env is all of its environment: nothing of ours is handed on */
-	bool ignores_term;   /* SIGTERM is ignored, until a program inside takes it up again */
+	bool ignores_term;   /* SIGTERM (on a terminal of ours, what is typed too) is ignored, until a program inside takes it up again */
 	int net;	     /* a network namespace to enter first; -1: ours */
 	const int *keep;     /* descriptors that stay open at their numbers, each above 2 */
 	const int *groups;   /* cgroup.procs of each control group to join, open for writing */
@@ -81,6 +81,8 @@ bool proc_is_alive(int pid); /* a zombie is not */
 int proc_kill_marked(const char *mark);
 /* From now on orphaned descendants become our children: none can leave by forking twice. */
 void proc_adopt_orphans(void);
+/* Send a signal to every descendant of ours that is there now. */
+void proc_signal_descendants(int number);
 /* Kill every descendant of ours that is left (we are their subreaper), until none is or 10 s are over;
  * returns how many. None is reaped here: who started a child still learns its status. */
 int proc_kill_descendants(void);

@@ -150,7 +150,7 @@ static void mark_by_environment(struct table *table, const char *mark)
 }
 
 /* Through a pidfd and after a second look: a pid may have become somebody else's meanwhile. */
-static void kill_surely(const struct process *row, const char *mark)
+static void signal_surely(const struct process *row, const char *mark, int number)
 {
 	_autoclose_ int fd = pidfd_open(row->pid, 0);
 	int parent;
@@ -158,7 +158,7 @@ static void kill_surely(const struct process *row, const char *mark)
 	if (fd < 0)
 		return;
 	if (mark ? has_mark(row->pid, mark) : process_look(row->pid, &parent) && parent == row->parent)
-		pidfd_send_signal(fd, SIGKILL, 0, 0);
+		pidfd_send_signal(fd, number, 0, 0);
 }
 
 /*
@@ -185,7 +185,7 @@ static int kill_until_none(const char *mark)
 			if (!all.rows[i].is_marked)
 				continue;
 			found++;
-			kill_surely(&all.rows[i], mark);
+			signal_surely(&all.rows[i], mark, SIGKILL);
 			if (!table_has(&seen, all.rows[i].pid))
 				table_add(&seen, all.rows[i]);
 		}
@@ -246,6 +246,17 @@ static bool has_descendants(void)
 	}
 	after = before ? list_children() : 0;
 	return !after || strcmp(before, after) != 0;
+}
+
+void proc_signal_descendants(int number)
+{
+	_cleanup_(table_release) struct table all = { 0 };
+
+	list_processes(&all);
+	mark_descendants(&all);
+	for (size_t i = 0; i < all.n; i++)
+		if (all.rows[i].is_marked)
+			signal_surely(&all.rows[i], 0, number);
 }
 
 int proc_kill_descendants(void)

@@ -117,9 +117,11 @@ static void place_descriptors(const int fds[3])
 }
 
 /* Last of all: in another network, or out of memory's reach, nothing of ours has anything left to do. */
-static void take_extra(const struct proc_extra *extra, int news)
+static void take_extra(const struct proc_extra *extra, int news, bool shares_keys)
 {
-	struct sigaction ignored = { .sa_handler = SIG_IGN };
+	/* What is typed is meant for the program inside: those that hold its walls must not die of it. */
+	static const int ignored[] = { SIGTERM, SIGINT, SIGQUIT, SIGHUP };
+	struct sigaction ignore = { .sa_handler = SIG_IGN };
 
 	for (int i = 0; i < extra->group_count; i++) {
 		if (write(extra->groups[i], "0", 1) != 1) {
@@ -133,8 +135,8 @@ static void take_extra(const struct proc_extra *extra, int news)
 	}
 	for (int i = 0; i < extra->keep_count; i++)
 		fcntl(extra->keep[i], F_SETFD, 0);
-	if (extra->ignores_term)
-		sigaction(SIGTERM, &ignored, 0);
+	for (int i = 0; extra->ignores_term && i < (shares_keys ? 4 : 1); i++)
+		sigaction(ignored[i], &ignore, 0);
 }
 
 struct launch {
@@ -160,7 +162,7 @@ __attribute__((noreturn)) static void child_main(const struct launch *launch)
 			_exit(0);
 		setsid();
 		say(news, NEWS_PID, (int)getpid());
-	} else {
+	} else if (!spawn->is_in_our_group) {
 		setpgid(0, 0);
 	}
 	if (!spawn->is_detached && !spawn->may_outlive_us) {
@@ -177,7 +179,7 @@ __attribute__((noreturn)) static void child_main(const struct launch *launch)
 	}
 	proc_reset_signals();
 	if (spawn->extra)
-		take_extra(spawn->extra, news);
+		take_extra(spawn->extra, news, spawn->is_in_our_group);
 	execve(launch->program, argv, launch->env);
 	say(news, NEWS_EXEC, errno);
 	_exit(127);

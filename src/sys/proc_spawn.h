@@ -2,7 +2,7 @@
  * proc_spawn.h - the one place that makes processes; for sys/ alone.
  *
  * The child gets exactly the descriptors 0, 1 and 2, no handler and no blocked
- * signal of ours, and a process group of its own. That its program could not be
+ * signal of ours, and usually a process group of its own. That its program could not be
  * executed is known before proc_spawn() returns.
  */
 #ifndef LEADHAND_SYS_PROC_SPAWN_H
@@ -19,6 +19,7 @@ struct proc_spawn {
 	const char *dir;	 /* borrowed; NULL is ours */
 	int fds[3];		 /* borrowed: what becomes 0, 1 and 2 */
 	bool may_outlive_us;	 /* otherwise the kernel kills it when we die */
+	bool is_in_our_group;	 /* otherwise it has a process group of its own */
 	bool is_detached;	 /* a session of its own, and nobody's child that we would have to wait for */
 	const struct proc_extra *extra; /* borrowed; NULL for nothing special */
 };

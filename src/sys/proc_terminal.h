@@ -21,4 +21,24 @@ void terminal_size(int *columns, int *rows);
 int terminal_run(const char *const *argv, const char *input, size_t len, int *status,
 		 struct err *err) MUST_USE;
 
+struct loop;
+struct proc_extra;
+/*
+ * A program on our terminal, in our process group, while a loop of ours runs: what is typed, Ctrl-Z and the size of the
+ * window are its own, Ctrl-C and Ctrl-\ do nothing to us from then on. The kernel kills it when we die.
+ */
+struct terminal_spec {
+	const char *const *argv; /* borrowed, as all */
+	const char *const *env;	 /* as struct proc's env */
+	const char *dir;
+	const struct proc_extra *extra;
+	void (*exited)(void *owner, int status); /* once: its exit status or 128 + signal */
+	void *owner;
+};
+struct terminal_child;
+int terminal_child_new(struct loop *loop, const struct terminal_spec *spec, struct terminal_child **out,
+		       struct err *err) MUST_USE;
+/* It must have ended. The terminal is as it was, whatever the program left of it. */
+void terminal_child_free(struct terminal_child *child);
+
 #endif
