@@ -32,8 +32,10 @@ void checkup_add(struct checkup *checkup, const char *name, enum check_state sta
 void checkup_problem(struct checkup *checkup, const char *name, char *text, const char *mend,
 		     long long minutes);
 
-/* Agents' programs. */
-void checkup_agents(struct checkup *checkup);
+/* Agents' programs; with `tries`, each one by a turn of its own. */
+void checkup_agents(struct checkup *checkup, bool tries);
+/* A line on one turn of an agent; `about` is what is known of its program. */
+void checkup_try_agent(struct checkup *checkup, const struct config_agent *agent, const char *about);
 /* What they are locked up with. */
 void checkup_walls(struct checkup *checkup);
 /* Programs that would tell the lead, and settings that nothing acts on yet. */

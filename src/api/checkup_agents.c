@@ -44,7 +44,18 @@ static void tell_undriven(struct checkup *checkup, const struct config_agent *ag
 		checkup_add(checkup, name, CHECK_info, text);
 }
 
-static void check_agent(struct checkup *checkup, const struct config_agent *agent)
+/* It is there; what it says of itself becomes ours to free. */
+static void tell_agent(struct checkup *checkup, const struct config_agent *agent, char *about, bool tries)
+{
+	_autofree_ char *name = mem_printf("agent %s", agent->name), *text = about;
+
+	if (tries && checkup->has_target)
+		checkup_try_agent(checkup, agent, text);
+	else
+		checkup_add(checkup, name, CHECK_ok, steal(&text));
+}
+
+static void check_agent(struct checkup *checkup, const struct config_agent *agent, bool tries)
 {
 	_cleanup_(err_release) struct err err = ERR_INIT;
 	_autofree_ char *name = mem_printf("agent %s", agent->name),
@@ -56,11 +67,11 @@ static void check_agent(struct checkup *checkup, const struct config_agent *agen
 	/* A command of the lead's own may do anything when it is started: that it is there has
 	 * to do. */
 	if (is_command && program_is_there(checkup->call->place.top, program)) {
-		checkup_add(checkup, name, CHECK_ok, mem_printf("runs '%s'", program));
+		tell_agent(checkup, agent, mem_printf("runs '%s'", program), tries);
 		return;
 	}
 	if (!is_command && !agent_version(program, &version, &err)) {
-		checkup_add(checkup, name, CHECK_ok, mem_printf("%s: %s", program, version));
+		tell_agent(checkup, agent, mem_printf("%s: %s", program, version), tries);
 		return;
 	}
 	mend = mem_printf("install '%s' or name another agent in .leadhand/config.yaml",
@@ -71,7 +82,7 @@ static void check_agent(struct checkup *checkup, const struct config_agent *agen
 			mend, 10);
 }
 
-void checkup_agents(struct checkup *checkup)
+void checkup_agents(struct checkup *checkup, bool tries)
 {
 	bool is_known = false;
 
@@ -80,7 +91,7 @@ void checkup_agents(struct checkup *checkup)
 		if (!is_wanted(checkup, &checkup->config.agents[i]))
 			continue;
 		if (config_can_drive(&checkup->config.agents[i]))
-			check_agent(checkup, &checkup->config.agents[i]);
+			check_agent(checkup, &checkup->config.agents[i], tries);
 		else
 			tell_undriven(checkup, &checkup->config.agents[i]);
 	}

@@ -158,7 +158,7 @@ int verb_doctor(struct call *call, json_t **out, struct err *err)
 			     "make it writable, or set XDG_CACHE_HOME");
 		check_disk(&checkup);
 		check_watches(&checkup);
-		checkup_agents(&checkup);
+		checkup_agents(&checkup, call_has(call, "agents"));
 		checkup_walls(&checkup);
 		checkup_settings(&checkup);
 		checkup_gates(&checkup, call_has(call, "gates"));
