@@ -13,14 +13,14 @@ from lab import Failure, program
 
 
 class Sitting:
-    def __init__(self, lab, *args, rows=30, columns=100):
+    def __init__(self, lab, *args, rows=30, columns=100, argv=None):
         self.lab, self.screen, self.lock, self.is_closed = lab, b"", threading.Lock(), False
         self.master, slave = pty.openpty()
         self.resize(rows, columns)
         self.modes = termios.tcgetattr(slave)
         self.slave = slave
         self.process = subprocess.Popen(
-            [program(), *args], cwd=lab.repo, env={**lab.env, "TERM": "xterm-256color"}, stdin=slave, stdout=slave,
+            argv or [program(), *args], cwd=lab.repo, env={**lab.env, "TERM": "xterm-256color"}, stdin=slave, stdout=slave,
             stderr=slave, start_new_session=True, preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
         self.reader = threading.Thread(target=self.read, daemon=True)
         self.reader.start()

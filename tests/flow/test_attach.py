@@ -6,7 +6,7 @@ import sys
 import termios
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from lab import claim, expect, story, tell_stories  # noqa: E402
+from lab import claim, expect, program, story, tell_stories  # noqa: E402
 from sitting import Sitting  # noqa: E402
 
 # The first turn is in the middle of something, with an edit that is not committed; the later ones commit.
@@ -238,6 +238,26 @@ def a_task_that_is_cancelled_while_somebody_is_attached_ends_for_them(lab):
     nobody_is_left(lab)
     expect(lab.state("work"), "cancelled", "its state")
     lab.sound()
+
+
+@story
+def the_shell_that_it_was_begun_from_can_stop_it_and_go_on(lab):
+    path = at_work(lab)
+    shell = Sitting(lab, argv=["bash", "--norc", "--noprofile", "-i"])
+    shell.type(f"{program()} attach work {path}\n")
+    shell.sees("here ")
+    shell.type("\x1a")
+    shell.sees("Stopped")
+    claim("attached" in lab.row("work")["reason"], "it is the lead's still")
+    shell.type("fg\n")
+    shell.type("echo on >>on.txt\n")
+    shell.sees("did echo on")
+    shell.type("leave\n")
+    shell.sees("is given back")
+    shell.type("exit\n")
+    shell.left()
+    lab.land("work")
+    expect(lab.file_at("on.txt"), "on\n", "what landed")
 
 
 @story
