@@ -38,8 +38,7 @@ static char *names_of(json_t *properties)
 
 static int check_words(const json_t *allowed, const char *name, const json_t *value, struct err *err)
 {
-	struct buf words = BUF_INIT(1000);
-	_autofree_ char *list = 0;
+	_cleanup_(buf_release) struct buf words = BUF_INIT(1000);
 	const json_t *word;
 	size_t i;
 
@@ -48,8 +47,7 @@ static int check_words(const json_t *allowed, const char *name, const json_t *va
 			return 0;
 		buf_printf(&words, "%s%s", i ? ", " : "", json_string_value(word));
 	}
-	list = buf_take(&words);
-	return json_array_size(allowed) ? err_set(err, ERR_USAGE, "'%s' has to be one of: %s", name, list) : 0;
+	return words.len ? err_set(err, ERR_USAGE, "'%s' has to be one of: %s", name, buf_text(&words)) : 0;
 }
 
 static int check_items(const char *name, const json_t *list, struct err *err)

@@ -260,7 +260,7 @@ static void a_call_is_a_word_at_the_door(void)
 	static const char *const words[][3] = {
 		{ "ask", "{\"text\":\"x\",\"default\":1,\"options\":[\"a\"]}",
 		  "{\"text\":\"x\",\"default\":1,\"options\":[\"a\"],\"word\":\"ask\",\"wait_ms\":7000}" },
-		{ "report", "{\"outcome\":\"done\",\"text\":\"x\"}", "{\"outcome\":\"done\",\"text\":\"x\",\"word\":\"report\"}" },
+		{ "report", "{\"outcome\":\"impossible\",\"text\":\"x\"}", "{\"outcome\":\"impossible\",\"text\":\"x\",\"word\":\"report\"}" },
 		{ "reserve", "{\"paths\":[\"a\"],\"minutes\":2}", "{\"paths\":[\"a\"],\"word\":\"reserve\",\"for_ms\":120000}" },
 		{ "decisions", "{\"about\":\" the  colour\\n\"}", "{\"word\":\"decisions\",\"words\":[\"the\",\"colour\"]}" },
 		{ "decisions", "{}", "{\"word\":\"decisions\",\"words\":[]}" },
