@@ -242,8 +242,6 @@ def a_proposed_task_is_taken_or_left_by_the_lead_alone(lab):
     claim("# proposed by a session of the task paint" in lab.read(".leadhand/tasks/mend-the-parser-2.md"), "its origin")
     claim(not os.path.exists(lab.path(".leadhand/tasks/write-it-down.md")), "what was left is not made")
     expect([one for one in lab.inbox() if one["kind"] == "plan"], [], "the inbox")
-    lab.run("up", "mend-the-parser-2")
-    lab.reach("mend-the-parser-2", "review")
     lab.sound()
 
 
