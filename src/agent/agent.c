@@ -1,6 +1,7 @@
 /* agent.c - see agent.h. */
 #include "agent/agent.h"
 
+#include "agent/acp.h"
 #include "agent/claude.h"
 #include "agent/codex.h"
 #include "agent/command.h"

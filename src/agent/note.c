@@ -39,6 +39,7 @@ enum agent_action agent_action_of(const char *name)
 		{ "WebFetch", AGENT_ACTION_fetch }, { "web_fetch", AGENT_ACTION_fetch },
 		{ "AskUserQuestion", AGENT_ACTION_ask }, { "Agent", AGENT_ACTION_delegate },
 		{ "Task", AGENT_ACTION_delegate }, { "spawn_agent", AGENT_ACTION_delegate },
+		{ "spawnAgent", AGENT_ACTION_delegate }, { "invoke_agent", AGENT_ACTION_delegate },
 	};
 
 	for (size_t i = 0; name && i < sizeof known / sizeof *known; i++)

@@ -14,7 +14,7 @@
 #include <stddef.h>
 
 /* The kinds whose protocol leadhand speaks: agent/ has a decoder for each of them, and for no other. */
-#define DRIVEN_KINDS(X) X(claude) X(codex) X(command)
+#define DRIVEN_KINDS(X) X(claude) X(codex) X(acp) X(command)
 
 struct config_agent {
 	char *name;  /* owned */
@@ -38,7 +38,7 @@ struct config {
 	char *agent;	 /* owned; default "codex" */
 	char *workspace; /* owned; default "auto": the best that the machine can */
 	char *setup;	 /* owned or NULL */
-	struct config_agent *agents; /* owned; claude, codex are there without being written */
+	struct config_agent *agents; /* owned; those of known.h are there without being written */
 	size_t agent_count;
 	struct config_gate *gates; /* owned */
 	size_t gate_count;

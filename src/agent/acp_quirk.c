@@ -1,0 +1,129 @@
+/* acp_quirk.c - see acp_quirk.h. */
+#include "agent/acp_quirk.h"
+
+#include "base/text.h"
+
+#include <string.h>
+
+enum { WORDS_LOOKED_AT = 3 }; /* "node --flag /x/agent/index.js" */
+
+#define FILES(...) ((const char *const[]){ __VA_ARGS__, 0 })
+
+static const struct agent_home gemini_home = {
+	.folder = ".gemini",
+	.logins = FILES("oauth_creds.json", "google_accounts.json", "gemini-credentials.json"),
+	.settings = FILES("settings.json", ".env", "installation_id"),
+};
+
+static const struct agent_home opencode_home = {
+	.folder = "",
+	.logins = FILES(".local/share/opencode/auth.json"),
+	.settings = FILES(".config/opencode/opencode.json", ".config/opencode/opencode.jsonc",
+			  ".config/opencode/config.json"),
+};
+
+static const struct agent_home claude_home = {
+	.variable = "CLAUDE_CONFIG_DIR",
+	.folder = ".claude",
+	.logins = FILES(".credentials.json"),
+	.settings = FILES("settings.json"),
+};
+
+static const struct agent_home codex_home = {
+	.variable = "CODEX_HOME",
+	.folder = ".codex",
+	.logins = FILES("auth.json"),
+	.settings = FILES("config.toml"),
+};
+
+static const struct agent_home pi_home = {
+	.folder = ".pi/agent",
+	.logins = FILES("auth.json"),
+	.settings = FILES("settings.json", "models.json"),
+};
+
+static const struct acp_quirk quirks[] = {
+	{ /* 0.61.0: silent for 209 s while the provider fails */
+	  .program = "gemini", .name = "gemini-cli", .subcommand = "--acp", .model_option = "-m",
+	  .mode_free = "yolo", .mode_own = "yolo", .mode_ask = "default",
+	  .variables = "GEMINI_CLI_NO_RELAUNCH=true\nGEMINI_CLI_TRUST_WORKSPACE=true",
+	  .attach = "", .attach_session = "--resume", .attach_free = "--yolo",
+	  .home = &gemini_home, .quiet_ms = 240000, .aside = "[MODE_UPDATE]",
+	  .replays_late = true, .names_in_ids = true },
+	{ /* 1.18.33: 73 s; its plugins would be fetched from a registry at the start */
+	  .program = "opencode", .name = "OpenCode", .subcommand = "acp",
+	  .variables = "OPENCODE_DISABLE_AUTOUPDATE=1\nOPENCODE_DISABLE_LSP_DOWNLOAD=1\n"
+		       "OPENCODE_DISABLE_DEFAULT_PLUGINS=1",
+	  .attach = "", .attach_session = "--session",
+	  .home = &opencode_home, .quiet_ms = 120000, .ends_by_refusal = true },
+	{ /* 0.101.0: 189 s; by itself it begins in `auto`, where a model decides what is allowed */
+	  .program = "claude-agent-acp", .name = "@agentclientprotocol/claude-agent-acp",
+	  .mode_free = "bypassPermissions\ndefault", .mode_own = "default", .mode_ask = "default",
+	  .variables = "ENABLE_TOOL_SEARCH=false\nDISABLE_AUTOUPDATER=1\nCLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC=1",
+	  .attach = "claude", .attach_session = "--resume",
+	  .home = &claude_home, .quiet_ms = 240000, .tells_failures = true },
+	{ /* 0.16.0, Zed's */
+	  .program = "@zed-industries/codex-acp", .name = "codex-acp",
+	  .mode_free = "full-access", .mode_own = "auto", .mode_ask = "auto",
+	  .attach = "codex", .attach_session = "resume",
+	  .attach_free = "--dangerously-bypass-approvals-and-sandbox",
+	  .home = &codex_home, .quiet_ms = 330000, .ends_by_refusal = true },
+	{ /* 2.6.0: may try for ever to reach its provider; by itself a model decides what is allowed */
+	  .program = "codex-acp", .name = "@agentclientprotocol/codex-acp",
+	  .mode_free = "agent-full-access", .mode_own = "workspace-write", .mode_ask = "workspace-write",
+	  .variables = "NO_BROWSER=1",
+	  .attach = "codex", .attach_session = "resume",
+	  .attach_free = "--dangerously-bypass-approvals-and-sandbox",
+	  .home = &codex_home, .quiet_ms = 330000, .tells_failures = true, .tells_children = true,
+	  .ends_by_refusal = true, .aside = "Warning: ", .marks_words = true },
+	{ /* 0.0.34 */
+	  .program = "pi-acp", .variables = "PI_OFFLINE=1\nPI_TELEMETRY=0",
+	  .attach = "pi", .attach_session = "--session",
+	  .home = &pi_home, .quiet_ms = 60000, .retries_in_words = true, .ignores_tools = true },
+};
+
+static const struct acp_quirk unknown = { .program = "" };
+
+/* Whether `name` (which may have slashes) stands in `word` between slashes, maybe with an ending like ".js". */
+static bool is_in_path(const char *word, const char *name)
+{
+	size_t len = strlen(name);
+
+	for (const char *at = word; (at = strstr(at, name)); at++)
+		if ((at == word || at[-1] == '/') && (!at[len] || at[len] == '/' || at[len] == '.'))
+			return true;
+	return false;
+}
+
+bool acp_command_has(const char *run, const char *word)
+{
+	return run && lines_has(run, word);
+}
+
+const struct acp_quirk *acp_quirk_of_command(const char *run)
+{
+	for (size_t i = 0; i < sizeof quirks / sizeof *quirks; i++) {
+		int left = WORDS_LOOKED_AT;
+		struct lines walk;
+
+		LINES_EACH (walk, run ? run : "") {
+			if (!left--)
+				break;
+			if (is_in_path(walk.line, quirks[i].program)) {
+				lines_stop(&walk);
+				return &quirks[i];
+			}
+		}
+		if (left < 0)
+			lines_stop(&walk);
+	}
+	return &unknown;
+}
+
+const struct acp_quirk *acp_quirk_of_name(const char *name, const struct acp_quirk *otherwise)
+{
+	for (size_t i = 0; name && i < sizeof quirks / sizeof *quirks; i++)
+		if (!strcmp(quirks[i].name ? quirks[i].name : quirks[i].program, name))
+			return &quirks[i];
+	return otherwise;
+}
