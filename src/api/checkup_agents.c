@@ -4,6 +4,7 @@
 #include "api/agents.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "spec/known.h"
 #include "sys/proc.h"
 
 #include <string.h>
@@ -19,7 +20,9 @@ static bool is_wanted(const struct checkup *checkup, const struct config_agent *
 {
 	_autofree_ char *program = 0, *path = 0;
 
-	if (is_projects(checkup, agent) || !text_is_empty(agent->run))
+	const struct known_agent *known = known_agent_named(agent->name);
+
+	if (is_projects(checkup, agent) || !text_same(agent->run, known ? known->run : ""))
 		return true;
 	if (!config_can_drive(agent))
 		return false;

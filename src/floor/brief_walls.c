@@ -2,6 +2,7 @@
 #include "floor/brief_walls.h"
 
 #include "base/text.h"
+#include "spec/known.h"
 #include "sys/fs.h"
 
 #include <string.h>
@@ -9,26 +10,14 @@
 
 enum { MOST_BYTES = 1000 };
 
-/* What an agent of a kind cannot do without: its model, and the server that its login is renewed at. */
-static const struct {
-	const char *kind, *hosts;
-} needs[] = {
-	{ "codex", "api.openai.com\nchatgpt.com\nauth.openai.com" },
-	{ "claude", "api.anthropic.com\nplatform.claude.com\nconsole.anthropic.com" },
-};
-
 static char *hosts_of(const struct config *config, const struct config_agent *agent)
 {
+	const struct known_agent *known = agent ? known_agent_of(agent) : 0;
 	_autofree_ char *list = mem_dup(config->walls.network);
+	struct lines walk;
 
-	for (size_t i = 0; agent && i < sizeof needs / sizeof *needs; i++) {
-		struct lines walk;
-
-		if (strcmp(agent->kind, needs[i].kind) != 0)
-			continue;
-		LINES_EACH(walk, needs[i].hosts)
-			lines_add(&list, walk.line);
-	}
+	LINES_EACH(walk, known ? known->hosts : "")
+		lines_add(&list, walk.line);
 	return steal(&list);
 }
 

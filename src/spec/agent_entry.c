@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "spec/known.h"
 
 #include <string.h>
 
@@ -30,13 +31,14 @@ void agent_entry_release(struct config_agent *agent)
 	*agent = (struct config_agent){0};
 }
 
-static const char *own_kind(const char *name)
+/* A kind of one program knows what to run. */
+static bool has_program(const char *kind)
 {
-	/* The two whose program is known without being told. */
-	return !strcmp(name, "claude") || !strcmp(name, "codex") ? name : 0;
+	return !strcmp(kind, "claude") || !strcmp(kind, "codex");
 }
 
-void agent_entry_put(struct config *config, struct config_agent *agent)
+/* In the place of one with the same name. */
+static void agent_entry_put(struct config *config, struct config_agent *agent)
 {
 	for (size_t i = 0; i < config->agent_count; i++) {
 		if (strcmp(config->agents[i].name, agent->name))
@@ -50,6 +52,18 @@ void agent_entry_put(struct config *config, struct config_agent *agent)
 	config->agents[config->agent_count++] = move(agent);
 }
 
+void agent_entries_init(struct config *config)
+{
+	const struct known_agent *known;
+
+	for (size_t i = 0; (known = known_agent_at(i)); i++) {
+		struct config_agent agent = {
+			.name = mem_dup(known->name), .kind = mem_dup(known->kind), .run = mem_dup(known->run)};
+
+		agent_entry_put(config, &agent);
+	}
+}
+
 void agent_entry_read(const struct key *key, const struct yaml_value *item,
 		      struct config *config, struct findings *findings)
 {
@@ -57,6 +71,7 @@ void agent_entry_read(const struct key *key, const struct yaml_value *item,
 	struct err err = ERR_INIT;
 	_cleanup_(agent_entry_release)
 	struct config_agent agent = {0};
+	const struct known_agent *known;
 	size_t before = findings->total;
 
 	if (key_check_name(item->key, &err)) {
@@ -69,8 +84,11 @@ void agent_entry_read(const struct key *key, const struct yaml_value *item,
 	agent.name = mem_dup(item->key);
 	agent.run = mem_dup("");
 	keys_read(agent_fields, item, &agent, findings);
-	if (!agent.kind && own_kind(agent.name))
-		agent.kind = mem_dup(agent.name);
+	known = known_agent_named(agent.name);
+	if (known && !agent.kind)
+		agent.kind = mem_dup(known->kind);
+	if (known && !*agent.run && text_same(agent.kind, known->kind))
+		mem_replace(&agent.run, mem_dup(known->run));
 	if (findings->total > before)
 		return;
 	if (!agent.kind)
@@ -78,7 +96,7 @@ void agent_entry_read(const struct key *key, const struct yaml_value *item,
 			   "'%s' has no kind: add kind: claude, codex, acp or "
 			   "command",
 			   agent.name);
-	else if (!*agent.run && !own_kind(agent.kind))
+	else if (!*agent.run && !has_program(agent.kind))
 		key_refuse(key, item, findings, "'%s' has no run: add run: [program, argument]",
 			   agent.name);
 	else

@@ -11,8 +11,8 @@
  * taken. */
 void agent_entry_read(const struct key *key, const struct yaml_value *item,
 		      struct config *config, struct findings *findings);
-/* Give an agent to config, in the place of one with the same name. *agent is left zeroed. */
-void agent_entry_put(struct config *config, struct config_agent *agent);
+/* Give config those that need not be written (known.h). */
+void agent_entries_init(struct config *config);
 void agent_entry_release(struct config_agent *agent);
 
 #endif

@@ -256,8 +256,6 @@ static const char lock_files[] = "**/package-lock.json\n**/npm-shrinkwrap.json\n
 
 void config_init(struct config *config)
 {
-	static const char *const own[] = {"claude", "codex"};
-
 	*config = (struct config){.sessions = 3,
 				  .checks = 2,
 				  .rounds = 2,
@@ -278,12 +276,7 @@ void config_init(struct config *config)
 	config->review_classes = mem_dup("");
 	walls_init(&config->walls);
 	config->notify = mem_dup("");
-	for (size_t i = 0; i < sizeof(own) / sizeof(*own); i++) {
-		struct config_agent agent = {
-			.name = mem_dup(own[i]), .kind = mem_dup(own[i]), .run = mem_dup("")};
-
-		agent_entry_put(config, &agent);
-	}
+	agent_entries_init(config);
 }
 
 static void check_agent(const struct config *config, const struct yaml_value *root,
@@ -346,15 +339,6 @@ bool config_can_drive(const struct config_agent *agent)
 		if (!strcmp(driven[i], agent->kind))
 			return true;
 	return false;
-}
-
-const char *config_provider(const struct config_agent *agent)
-{
-	if (agent->provider)
-		return agent->provider;
-	if (!strcmp(agent->kind, "claude"))
-		return "anthropic";
-	return strcmp(agent->kind, "codex") ? agent->name : "openai";
 }
 
 const char *config_review_of(const struct config *config, const char *class)

@@ -2,6 +2,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "spec/known.h"
 #include "spec/start.h"
 #include "spec/yaml.h"
 
@@ -34,9 +35,9 @@ static void add_agents(struct buf *out, const char *agent)
 		return;
 	}
 	add_value(out, "agent", agent, "which agent works unless a task says otherwise");
-	if (!strcmp(agent, "claude") || !strcmp(agent, "codex"))
+	if (known_agent_named(agent))
 		return;
-	add(out, "agents:", "claude and codex are known; others are written here");
+	add(out, "agents:", "claude, codex, gemini and some more are known; others are written here");
 	buf_printf(out,
 		   "  \"%s\": {kind: command, run: [\"%s\"]}  # reads its task from "
 		   "standard input\n",

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "spec/config.h"
+#include "spec/known.h"
 #include "tap.h"
 
 static const char example[] =
@@ -60,10 +61,11 @@ static void every_key_has_a_default(void)
 	CHECK_STR(config.agent, "codex");
 	CHECK_STR(config.workspace, "auto");
 	CHECK(!config.setup);
-	CHECK_INT(config.agent_count, 2);
 	CHECK_STR(config_find_agent(&config, "codex")->kind, "codex");
 	CHECK_STR(config_find_agent(&config, "codex")->run, "");
-	CHECK(!config_find_agent(&config, "gemini"));
+	CHECK_STR(config_find_agent(&config, "gemini")->kind, "acp");
+	CHECK_STR(config_find_agent(&config, "gemini")->run, "gemini");
+	CHECK(!config_find_agent(&config, "grok"));
 	CHECK_INT(config.gate_count, 0);
 	CHECK_STR(config.protect, "");
 	CHECK_INT(config.sessions, 3);
@@ -86,7 +88,6 @@ static void the_manual_s_example_is_taken(void)
 	CHECK_STR(config.target, "main");
 	CHECK_STR(config.workspace, "overlay");
 	CHECK_STR(config.setup, "npm ci");
-	CHECK_INT(config.agent_count, 4);
 	CHECK_STR(config_find_agent(&config, "codex")->model, "gpt-5-codex");
 	CHECK_STR(config_find_agent(&config, "gemini")->kind, "acp");
 	CHECK_STR(config_find_agent(&config, "gemini")->run, "gemini\n--acp");
@@ -167,11 +168,30 @@ static void a_key_without_a_value_keeps_its_default(void)
 	CHECK(!config.setup);
 	CHECK_INT(config.checks, 5);
 	CHECK_INT(config.sessions, 3);
-	CHECK_INT(config.agent_count, 2);
 	CHECK_STR(config_find_agent(&config, "claude")->kind, "claude");
 	CHECK_STR(config_find_agent(&config, "claude")->model, "x");
 	CHECK_STR(config_find_agent(&config, "claude")->permissions, "ask");
 	CHECK(!config_find_agent(&config, "codex")->permissions);
+}
+
+static void a_known_program_needs_neither_kind_nor_run(void)
+{
+	_cleanup_(config_release)
+	struct config config = {0};
+
+	taken("agents:\n  opencode: {model: big}\n  mine: {kind: acp, run: [node, /x/codex-acp/dist/index.js]}\n"
+	      "  other: {kind: acp, run: [other-agent]}\n  claude: {kind: acp, run: [claude-agent-acp]}\n",
+	      &config);
+	CHECK_STR(config_find_agent(&config, "opencode")->kind, "acp");
+	CHECK_STR(config_find_agent(&config, "opencode")->run, "opencode");
+	CHECK_STR(config_find_agent(&config, "opencode")->model, "big");
+	CHECK_STR(config_provider(config_find_agent(&config, "gemini")), "google");
+	CHECK_STR(config_provider(config_find_agent(&config, "opencode")), "opencode");
+	CHECK_STR(config_provider(config_find_agent(&config, "mine")), "openai");
+	CHECK_STR(config_provider(config_find_agent(&config, "other")), "other");
+	CHECK_STR(config_provider(config_find_agent(&config, "claude")), "anthropic");
+	CHECK(strstr(known_agent_of(config_find_agent(&config, "mine"))->hosts, "api.openai.com") != 0);
+	CHECK(!known_agent_of(config_find_agent(&config, "other")));
 }
 
 static void a_gate_may_be_a_script_of_many_lines(void)
@@ -215,8 +235,8 @@ static void a_mistake_is_shown_with_its_place_and_its_mend(void)
 		{"agents:\n  a b: {kind: codex}\n",
 		 "c:2:3: agents: 'a b' is no name: letters, digits, "
 		 "'.', '_' and '-', at most 64, not '.' or '-' first"},
-		{"agent: gemini\n",
-		 "c:1:8: agent: there is no agent 'gemini': define it under agents"},
+		{"agent: grok\n",
+		 "c:1:8: agent: there is no agent 'grok': define it under agents"},
 		{"gates:\n  - {name: a}\n",
 		 "c:2:5: gates: gate 'a' has no run: add run: COMMAND"},
 		{"gates:\n  - {run: a}\n", "c:2:5: gates: a gate has no name: add name: WORD"},
@@ -317,6 +337,7 @@ int main(void)
 	what_a_session_may_see_and_use_is_read();
 	a_place_that_a_session_cannot_have_is_refused();
 	a_key_without_a_value_keeps_its_default();
+	a_known_program_needs_neither_kind_nor_run();
 	a_gate_may_be_a_script_of_many_lines();
 	a_mistake_is_shown_with_its_place_and_its_mend();
 	the_first_mistake_in_the_file_comes_first();
