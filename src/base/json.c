@@ -90,8 +90,12 @@ const char *json_text_or(const json_t *object, const char *key, const char *othe
 long long json_number(const json_t *object, const char *key)
 {
 	const json_t *value = json_object_get(object, key);
+	double real = json_real_value(value);
 
-	return json_is_real(value) ? (long long)json_real_value(value) : json_integer_value(value);
+	/* Beyond what the type holds the language promises nothing. */
+	if (!(real > -0x1p63 && real < 0x1p63))
+		return 0;
+	return json_is_real(value) ? (long long)real : json_integer_value(value);
 }
 
 bool json_bool(const json_t *object, const char *key)
