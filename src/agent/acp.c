@@ -68,8 +68,12 @@ static struct agent *acp_new(const struct agent_turn *turn)
 static char *acp_argv(struct agent *agent)
 {
 	const char *word = agent->quirk->subcommand, *option = agent->quirk->model_option;
-	char *argv = mem_dup(agent->run ? agent->run : "");
+	const char *prelude = agent->session && text_is_name(agent->session) ? agent->quirk->prelude : 0;
+	char *argv = prelude ? mem_printf("/bin/sh\n-c\n%s\nsh\n%s", prelude, agent->session) : mem_dup("");
+	struct lines walk;
 
+	LINES_EACH (walk, agent->run ? agent->run : "")
+		lines_add(&argv, walk.line);
 	if (word && !acp_command_has(argv, word))
 		lines_add(&argv, word);
 	if (option && agent->model && !acp_command_has(argv, option)) {

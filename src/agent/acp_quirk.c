@@ -42,9 +42,20 @@ static const struct agent_home pi_home = {
 	.settings = FILES("settings.json", "models.json"),
 };
 
+/*
+ * gemini 0.61.0 begins to record a conversation that it loads as if it were a new one, in a file named by the minute: in
+ * the minute of its last turn that one is the history itself, which is lost. So the history gets a name that no minute has;
+ * what was begun anew beside it holds nothing.
+ */
+static const char keep_history[] =
+	"id=${1%%-*}; shift; for f in \"$HOME\"/.gemini/tmp/*/chats/session-*[0-9]-\"$id\".jsonl; do [ -e \"$f\" ] || continue; "
+	"case \"$(echo \"${f%/*}\"/session-*-kept-\"$id\".jsonl)\" in *'*'*) mv \"$f\" \"${f%-*}-kept-$id.jsonl\";; "
+	"*) rm \"$f\";; esac; done; exec \"$@\"";
+
 static const struct acp_quirk quirks[] = {
 	{ /* 0.61.0: silent for 209 s while the provider fails */
 	  .program = "gemini", .name = "gemini-cli", .subcommand = "--acp", .model_option = "-m",
+	  .prelude = keep_history,
 	  .mode_free = "yolo", .mode_own = "yolo", .mode_ask = "default",
 	  .variables = "GEMINI_CLI_NO_RELAUNCH=true\nGEMINI_CLI_TRUST_WORKSPACE=true",
 	  .attach = "", .attach_session = "--resume", .attach_free = "--yolo",

@@ -14,6 +14,7 @@ struct acp_quirk {
 	const char *name;	   /* as it calls itself in `initialize`; NULL: as the program */
 	const char *subcommand;	   /* that makes it speak the protocol; NULL: it does by itself */
 	const char *model_option;  /* in its command line; NULL: chosen in the session */
+	const char *prelude;	   /* a line of shell before it goes on with conversation $1; "$@" is the program then */
 	/* Lists of the modes to take, the first that is offered: behind walls, without them, and to be asked. */
 	const char *mode_free, *mode_own, *mode_ask;
 	const char *variables;	   /* NAME=VALUE lines */

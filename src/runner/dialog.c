@@ -401,18 +401,31 @@ static int dialog_open_door(struct dialog *dialog, const char *door, struct err 
 	return asks_new(&spec, &dialog->asks, err);
 }
 
+/* A kind may have something done before the program that was asked for. */
+static size_t place_of_program(const struct env *argv, const char *run)
+{
+	_autofree_ char *program = mem_dup_part(run, strcspn(run, "\n"));
+
+	for (size_t i = 0; i < argv->count; i++)
+		if (!strcmp(argv->items[i], program))
+			return i;
+	return 0;
+}
+
 /* The kind's words, with the program where walls show it too. */
 static int dialog_words(struct dialog *dialog, struct env *argv, struct err *err)
 {
 	_autofree_ char *words = dialog->kind->argv(dialog->agent), *program = 0;
+	size_t at;
 
 	env_from_lines(argv, words);
 	if (!argv->count)
 		return err_set(err, ERR_USAGE, "agent '%s' has nothing to run",
 			       dialog->attempt->job->agent);
-	program = cell_program(argv->items[0]);
+	at = place_of_program(argv, dialog->attempt->job->run);
+	program = cell_program(argv->items[at]);
 	if (program)
-		mem_replace(&argv->items[0], steal(&program));
+		mem_replace(&argv->items[at], steal(&program));
 	return 0;
 }
 

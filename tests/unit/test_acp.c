@@ -417,9 +417,13 @@ static void a_known_program_is_started_as_it_needs_it(void)
 
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
 		const struct agent_turn turn = { .run = known[i].run, .workspace = "/w", .prompt = "p", .model = "big",
-						 .thread = "t", .has_walls = true };
+						 .has_walls = true };
+		struct agent_turn later = turn;
 		struct agent *agent = agent_acp.new(&turn);
-		_autofree_ char *argv = agent_acp.argv(agent), *attach = agent_acp.attach(&turn);
+		_autofree_ char *argv = agent_acp.argv(agent), *attach = 0;
+
+		later.thread = "t";
+		attach = agent_acp.attach(&later);
 
 		CHECK_STR(argv, known[i].argv);
 		CHECK(text_same(attach, known[i].attach));
@@ -428,6 +432,22 @@ static void a_known_program_is_started_as_it_needs_it(void)
 	CHECK_STR(agent_acp.home("codex-acp")->variable, "CODEX_HOME");
 	CHECK_STR(agent_acp.home("/x/gemini")->folder, ".gemini");
 	CHECK(!agent_acp.home("/x/my-agent"));
+}
+
+static void gemini_goes_on_with_a_history_that_no_minute_names(void)
+{
+	struct agent_turn turn = { .run = "/x/gemini", .workspace = "/w", .prompt = "p", .thread = "12ab-c" };
+	struct agent *agent = agent_acp.new(&turn);
+	_autofree_ char *argv = agent_acp.argv(agent), *hostile = 0;
+
+	CHECK(text_starts(argv, "/bin/sh\n-c\nid="));
+	CHECK(text_ends(argv, "\nsh\n12ab-c\n/x/gemini\n--acp"));
+	agent_acp.free(agent);
+	turn.thread = "../../x";
+	agent = agent_acp.new(&turn);
+	hostile = agent_acp.argv(agent);
+	CHECK_STR(hostile, "/x/gemini\n--acp");
+	agent_acp.free(agent);
 }
 
 static void a_turn_that_ends_well_without_word_or_deed_has_failed(void)
@@ -617,6 +637,7 @@ int main(void)
 	a_login_is_tried_once_and_only_where_it_needs_no_person();
 	a_known_program_is_put_into_a_known_mode();
 	a_known_program_is_started_as_it_needs_it();
+	gemini_goes_on_with_a_history_that_no_minute_names();
 	a_turn_that_ends_well_without_word_or_deed_has_failed();
 	each_reason_to_stop_has_its_error();
 	an_error_has_the_class_of_its_code_its_data_or_its_words();
