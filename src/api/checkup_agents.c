@@ -24,27 +24,9 @@ static bool is_wanted(const struct checkup *checkup, const struct config_agent *
 
 	if (is_projects(checkup, agent) || !text_same(agent->run, known ? known->run : ""))
 		return true;
-	if (!config_can_drive(agent))
-		return false;
 	program = agent_program(agent);
 	path = proc_find(program);
 	return path != 0;
-}
-
-/* One that waits for its decoder is wrong only where tasks would be given to it. */
-static void tell_undriven(struct checkup *checkup, const struct config_agent *agent)
-{
-	_autofree_ char *name = mem_printf("agent %s", agent->name);
-	char *text = mem_printf("is of the kind '%s', which this leadhand cannot drive yet",
-				agent->kind);
-
-	if (is_projects(checkup, agent))
-		checkup_problem(checkup, name, text,
-				"name another 'agent' in .leadhand/config.yaml: codex, claude, or a "
-				"command of yours",
-				10);
-	else
-		checkup_add(checkup, name, CHECK_info, text);
 }
 
 /* It is there; what it says of itself becomes ours to free. */
@@ -91,12 +73,8 @@ void checkup_agents(struct checkup *checkup, bool tries)
 
 	for (size_t i = 0; i < checkup->config.agent_count; i++) {
 		is_known |= text_same(checkup->config.agents[i].name, checkup->config.agent);
-		if (!is_wanted(checkup, &checkup->config.agents[i]))
-			continue;
-		if (config_can_drive(&checkup->config.agents[i]))
+		if (is_wanted(checkup, &checkup->config.agents[i]))
 			check_agent(checkup, &checkup->config.agents[i], tries);
-		else
-			tell_undriven(checkup, &checkup->config.agents[i]);
 	}
 	if (!is_known)
 		checkup_problem(checkup, "agent",

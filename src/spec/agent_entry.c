@@ -7,7 +7,12 @@
 
 #include <string.h>
 
-static const char *const agent_kinds[] = {"claude", "codex", "acp", "command", 0};
+static const char *const agent_kinds[] = {
+#define X(name) #name,
+	DRIVEN_KINDS(X)
+#undef X
+	0
+};
 
 static const char *const agent_permissions[] = {"allow", "ask", "refuse", 0};
 

@@ -327,20 +327,6 @@ const struct config_agent *config_find_agent(const struct config *config, const 
 	return 0;
 }
 
-bool config_can_drive(const struct config_agent *agent)
-{
-	static const char *const driven[] = {
-#define X(name) #name,
-		DRIVEN_KINDS(X)
-#undef X
-	};
-
-	for (size_t i = 0; i < sizeof(driven) / sizeof(*driven); i++)
-		if (!strcmp(driven[i], agent->kind))
-			return true;
-	return false;
-}
-
 const char *config_review_of(const struct config *config, const char *class)
 {
 	for (const char *const *mode = review_modes; *mode; mode++) {

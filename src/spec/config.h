@@ -65,8 +65,6 @@ int config_parse(const char *path, const char *text, size_t len, struct config *
 /* Read the file; where there is none, the defaults. */
 int config_load(const char *path, struct config *config, struct err *err) MUST_USE;
 const struct config_agent *config_find_agent(const struct config *config, const char *name);
-/* Whether leadhand speaks its protocol: agents of other kinds can be written down, but do no task yet. */
-bool config_can_drive(const struct config_agent *agent);
 /* Whose rate limits an agent runs into: what it says, or its kind's (anthropic, openai), or itself. Borrowed. */
 const char *config_provider(const struct config_agent *agent);
 /* each, sampled or policy, for a task of that class. Borrowed. */

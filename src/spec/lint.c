@@ -232,12 +232,6 @@ static void lint_agent(const struct lint *lint)
 	agent = config_find_agent(lint->config, named ? named : lint->config->agent);
 	if (!agent && named)
 		lint_unknown_agent(lint, named);
-	else if (agent && !config_can_drive(agent))
-		COMPLAIN(lint, place_of(lint, "agent"), "agent-kind",
-			 "agent '%s' is of the kind '%s', which this leadhand cannot drive "
-			 "yet: name another agent%s",
-			 agent->name, agent->kind,
-			 named ? "" : " in .leadhand/config.yaml");
 }
 
 void lint_front(const struct lint *lint)

@@ -41,7 +41,7 @@ struct task_spec {
  *	red-missing	class feature, and no acceptance is red first
  *	scope-pattern, forbid-pattern
  *	scope-forbidden	forbid covers the scope
- *	needs-self, needs-name, agent-unknown, agent-kind, budget, review, priority, kind
+ *	needs-self, needs-name, agent-unknown, budget, review, priority, kind
  *	body-missing
  *	body-vague	"etc.", "and so on", "as appropriate", "make it better": names the words
  */

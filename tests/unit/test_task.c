@@ -416,26 +416,10 @@ static void an_agent_is_one_of_the_project_s(void)
 {
 	finds(FINE "agent: codx\n", WORDS,
 	      "t:4:8: agent-unknown: there is no agent 'codx': did you mean 'codex'?\n");
-	finds(FINE "agent: gemini\n", WORDS,
-	      "t:4:8: agent-unknown: there is no agent 'gemini': define "
+	finds(FINE "agent: clara\n", WORDS,
+	      "t:4:8: agent-unknown: there is no agent 'clara': define "
 	      "it in config.yaml under agents\n");
 	finds(FINE "agent: codex\n", WORDS, "");
-}
-
-static void an_agent_that_cannot_be_driven_is_refused_before_any_round(void)
-{
-	_cleanup_(read_release)
-	struct read read = {0};
-	_cleanup_(read_release)
-	struct read other = {0};
-
-	read_under("agents: {gem: {kind: acp, run: [gem]}}\n", "---\n" FINE "agent: gem\n---\n" WORDS, &read);
-	CHECK_STR(read.shown, "t:4:8: agent-kind: agent 'gem' is of the kind 'acp', which this leadhand "
-			      "cannot drive yet: name another agent\n");
-	read_under("agent: gem\nagents: {gem: {kind: acp, run: [gem]}}\n", "---\n" FINE "---\n" WORDS, &other);
-	CHECK_STR(other.shown,
-		  "t:1:1: agent-kind: agent 'gem' is of the kind 'acp', which this "
-		  "leadhand cannot drive yet: name another agent in .leadhand/config.yaml\n");
 }
 
 static void numbers_and_words_have_their_own_rules(void)
@@ -531,7 +515,6 @@ int main(void)
 	a_scope_that_is_forbidden_is_found();
 	needs_are_other_tasks();
 	an_agent_is_one_of_the_project_s();
-	an_agent_that_cannot_be_driven_is_refused_before_any_round();
 	numbers_and_words_have_their_own_rules();
 	words_are_needed();
 	words_that_leave_the_work_open_are_found();
