@@ -25,6 +25,7 @@ static const char *why_text(const char *why)
 		{ "gate_red", "a gate was red" },
 		{ "no_change", "it committed nothing" },
 		{ "failed", "the turn before failed" },
+		{ "looping", "it did the same over and over" },
 		{ "rejected", "the lead sent it back" },
 		{ "conflict", "it conflicts with what landed" },
 		{ "retried", "the lead wants it tried again" },

@@ -51,7 +51,7 @@ const struct verb verb_table[] = {
 	{ "reject", "ID", "send a change back to its session", VERB_decides, 1, 1, true,
 	  OPTIONS(SAYING), verb_reject },
 	{ "pause", "ID", "let a task stand still", VERB_decides, 1, 1, true, 0, verb_pause },
-	{ "resume", "ID", "let a paused task go on", VERB_decides, 1, 1, true, 0, verb_resume },
+	{ "resume", "[ID]", "let a paused task go on, or all that wait for a login", VERB_decides, 0, 1, true, 0, verb_resume },
 	{ "cancel", "ID", "give a task up; its work is kept", VERB_decides, 1, 1, true,
 	  OPTIONS(SAYING), verb_cancel },
 	{ "retry", "ID", "try a failed or cancelled task again", VERB_decides, 1, 1, true,

@@ -222,7 +222,12 @@ int verb_pause(struct call *call, json_t **out, struct err *err)
 
 int verb_resume(struct call *call, json_t **out, struct err *err)
 {
-	return say_of_task(call, "resume", out, err);
+	_json_ json_t *request = json_object();
+
+	if (call_word(call, 0))
+		return say_of_task(call, "resume", out, err);
+	json_put(request, "word", "resume");
+	return say(call, request, 0, out, err);
 }
 
 int verb_cancel(struct call *call, json_t **out, struct err *err)

@@ -4,6 +4,7 @@
 #include "core/needs.h"
 #include "core/pace.h"
 #include "core/release.h"
+#include "core/signals.h"
 
 #include "base/mem.h"
 #include "base/text.h"
@@ -87,6 +88,15 @@ static long long untold_stuck(const struct state *state)
 	return n;
 }
 
+static long long untold_signals(const struct state *state)
+{
+	long long n = 0;
+
+	EACH_LIVE(signal, signal, state)
+		n += signal_needs_lead(signal) && !signal->is_told;
+	return n;
+}
+
 static struct untold untold_of(const struct state *state, long long now_ms)
 {
 	bool all_stands = ask_all_stands(state, now_ms);
@@ -108,7 +118,7 @@ static struct untold untold_of(const struct state *state, long long now_ms)
 		untold.of[other] += landing->life == LANDING_held && !landing->is_told;
 	EACH(notice, notice, state)
 		untold.of[other] += notice->is_open && !notice->is_told;
-	untold.of[other] += untold_stuck(state);
+	untold.of[other] += untold_stuck(state) + untold_signals(state);
 	return untold;
 }
 
@@ -192,6 +202,9 @@ void ask_told(struct state *state, long long at_ms)
 	EACH_LIVE(landing, landing, state)
 		if (landing->life == LANDING_held)
 			mark(&landing->is_told, landing);
+	EACH_LIVE(signal, signal, state)
+		if (signal_needs_lead(signal))
+			mark(&signal->is_told, signal);
 	EACH(notice, notice, state)
 		if (notice->is_open)
 			mark(&notice->is_told, notice);

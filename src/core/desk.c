@@ -5,6 +5,7 @@
 #include "core/pace.h"
 #include "core/queue.h"
 #include "core/release.h"
+#include "core/signals.h"
 #include "core/turn.h"
 
 #include "base/mem.h"
@@ -68,6 +69,13 @@ static char *attached_reason(const struct task *task, long long now_ms)
 	return mem_printf("attached: %s is in its session, for %s", said(task->attached_by), age);
 }
 
+static char *working_reason(const struct state *state, const struct task *task, const struct session *session)
+{
+	const struct signal *signal = signal_of_session(state, session->record.id);
+
+	return signal ? mem_printf("%s: %s", signal->word, said(signal->text)) : mem_dup(said(task->reason));
+}
+
 char *task_reason(const struct state *state, const struct task *task, long long now_ms)
 {
 	const struct session *session = task_session(state, task);
@@ -83,6 +91,8 @@ char *task_reason(const struct state *state, const struct task *task, long long 
 		return mem_dup("its acceptance has to be red on the base first");
 	if (task->life == TASK_working && session->life == SESSION_queued)
 		return queued_reason(state, session, now_ms);
+	if (task->life == TASK_working)
+		return working_reason(state, task, session);
 	if (task->life == TASK_failed)
 		return mem_printf("%s: %s", said(task->blame), said(task->reason));
 	if (task->life == TASK_approved || task->life == TASK_landing)
@@ -156,6 +166,9 @@ static void add_notices(struct desk *desk, const struct state *state)
 	EACH_LIVE(task, t, state)
 		if (stuck[t->record.id])
 			add_notice(desk, RECORD_task, t->record.id, t->record.id, t->since_ms, stuck[t->record.id]);
+	EACH_LIVE(signal, s, state)
+		if (signal_needs_lead(s))
+			add_notice(desk, RECORD_signal, s->record.id, s->task, s->since_ms, s->text);
 	EACH(notice, n, state)
 		if (n->is_open)
 			add_notice(desk, RECORD_notice, n->record.id, 0, n->since_ms, n->text);

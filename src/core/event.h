@@ -37,7 +37,10 @@
 	X(proposed)	  /* key; name title hash: of a task that the session would have done */ \
 	X(reported)	  /* word text decided assumed deviated */                 \
 	X(checkpointed)	  /* commit */                                             \
+	X(signalled)	  /* word: silent looping overrun permission; text: the evidence; number: since, ms; */ \
+			  /* key: raised nudged helped unhelped over */            \
 	X(turn_ended)	  /* word: done failed stopped limited (number: when that lifts, ms; 0: not said); text commit */ \
+			  /* error: a word of retry.h; quiet_ms: the longest time without an event */ \
 			  /* tree files insertions deletions loose gates outside protected */ \
 	X(check_ended)	  /* word: green red broken stopped; text exit_status is_late duration_ms */ \
 	/* of the lead */                                                          \
@@ -47,7 +50,7 @@
 	X(approved)	  /* review tree by */                                     \
 	X(rejected)	  /* review text by */                                     \
 	X(paused)	  /* task */                                               \
-	X(resumed)                                                                 \
+	X(resumed)	  /* task; 0: what is shut for want of a login is open again */ \
 	X(cancelled)	  /* task text */                                          \
 	X(retried)	  /* task text */                                          \
 	X(attached)	  /* task by: who is in its session from now on */         \
@@ -87,7 +90,7 @@ extern const char *const event_kinds[]; /* words, end with NULL */
 	NUMBER(input) NUMBER(cached) NUMBER(output) NUMBER(choice)                 \
 	NUMBER(is_blocking) NUMBER(files) NUMBER(insertions) NUMBER(deletions)     \
 	NUMBER(loose) NUMBER(exit_status) NUMBER(is_late) NUMBER(duration_ms)      \
-	NUMBER(number)
+	NUMBER(number) TEXT(error) NUMBER(quiet_ms)
 
 struct event {
 	EVENT_FIELDS(FIELD_STRUCT_NUMBER, FIELD_STRUCT_TEXT, FIELD_STRUCT_WORD)

@@ -23,6 +23,8 @@ static struct call_sign sign_of(const struct state *state, int kind, long long i
 		return (struct call_sign){ 0, ((const struct class *)row)->name };
 	if (kind == RECORD_provider)
 		return (struct call_sign){ 0, ((const struct provider *)row)->name };
+	if (kind == RECORD_habit)
+		return (struct call_sign){ 0, ((const struct habit *)row)->name };
 	return (struct call_sign){ run->gate, run->tree };
 }
 
@@ -128,6 +130,13 @@ static bool question_is_over(const struct state *state, const struct question *q
 	return session_is_over(state, question->session) && !(is_wanted && question_is_proposal(question));
 }
 
+static bool job_is_over(const struct state *state, long long id)
+{
+	const struct table *jobs = &state->tables[RECORD_job];
+
+	return id >= 1 && (size_t)id <= jobs->count && ((const struct job *)(const void *)jobs->rows[id - 1])->life == JOB_ended;
+}
+
 bool record_is_over(const struct state *state, int kind, const void *row)
 {
 	const struct review *review = row;
@@ -145,6 +154,8 @@ bool record_is_over(const struct state *state, int kind, const void *row)
 	case RECORD_landing:
 		return ((const struct landing *)row)->life == LANDING_landed ||
 		       ((const struct landing *)row)->life == LANDING_returned;
+	case RECORD_signal:
+		return !((const struct signal *)row)->is_open || job_is_over(state, ((const struct signal *)row)->job);
 	default: return false;
 	}
 }
@@ -191,7 +202,7 @@ void lives_tend(struct live *lives, const struct state *state)
 {
 	/* The others are never over. */
 	static const int kinds[] = { RECORD_task,     RECORD_session, RECORD_job,
-				     RECORD_question, RECORD_review,  RECORD_landing };
+				     RECORD_question, RECORD_review,  RECORD_landing, RECORD_signal };
 
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
 		if (++lives[kinds[i]].events > lives[kinds[i]].count)

@@ -42,7 +42,8 @@ void hints_release(struct hints *hints);
 
 /*
  * Whether nothing waits for a record any more: a task that landed or was cancelled, a job or session that
- * ended, a landing that landed or was sent back, a review or question (but for a proposal) of such a session. Of these only a
+ * ended, a landing that landed or was sent back, a signal that passed, a review or question (but for a proposal) of such a
+ * session. Of these only a
  * cancelled task may come back: see live_revive().
  */
 bool record_is_over(const struct state *state, int kind, const void *row);

@@ -1,6 +1,7 @@
 /* limits.c - see limits.h. */
 #include "core/limits.h"
 
+#include "core/retry.h"
 #include "core/turn.h"
 
 #include "base/mem.h"
@@ -11,7 +12,7 @@
 #define MINUTE_MS 60000LL
 /* A limit that was met again and again for so long is the lead's business. */
 #define TOLD_AFTER_MS HOUR_MS
-/* Without a word on when it lifts: 1, 2, 4, ... minutes, at most an hour. */
+/* Without a word on when it lifts: 1, 2, 4, ... minutes and up to a quarter more, at most an hour. */
 #define BACKOFF_MS MINUTE_MS
 #define BACKOFF_MOST_MS (60 * MINUTE_MS)
 /* A limit that is said to last longer is looked at again all the same. */
@@ -28,6 +29,11 @@ static bool is_ahead(long long moment_ms, long long now_ms, long long most_ms)
 	return moment_ms > now_ms && moment_ms - now_ms <= most_ms;
 }
 
+long long pause_ends_ms(const struct job *job, long long now_ms)
+{
+	return is_ahead(job->wake_ms, now_ms, RETRY_PAUSE_MOST_MS) ? job->wake_ms : 0;
+}
+
 static bool is_day_spent(const struct factory *factory, long long now_ms)
 {
 	if (factory->day != now_ms / DAY_MS)
@@ -41,6 +47,8 @@ enum limit limit_of(const struct state *state, const struct task *task, long lon
 	const struct factory *factory = factory_of(state);
 	const struct provider *provider = provider_of(state, task);
 
+	if (provider && provider->is_shut)
+		return LIMIT_login;
 	if (provider && is_ahead(provider->until_ms, now_ms, LIFTS_MOST_MS))
 		return LIMIT_provider;
 	if (is_day_spent(factory, now_ms))
@@ -53,6 +61,11 @@ enum limit limit_of(const struct state *state, const struct task *task, long lon
 	return LIMIT_none;
 }
 
+bool limit_is_of_provider(enum limit limit)
+{
+	return limit == LIMIT_login || limit == LIMIT_provider;
+}
+
 long long limit_ends_ms(const struct state *state, const struct task *task, enum limit limit, long long now_ms)
 {
 	const struct factory *factory = factory_of(state);
@@ -61,6 +74,7 @@ long long limit_ends_ms(const struct state *state, const struct task *task, enum
 	case LIMIT_provider: return provider_of(state, task)->until_ms;
 	case LIMIT_day: return (now_ms / DAY_MS + 1) * DAY_MS;
 	case LIMIT_stagger: return factory->started_ms + factory->stagger_ms;
+	case LIMIT_login:
 	case LIMIT_machine:
 	case LIMIT_none: break;
 	}
@@ -93,6 +107,8 @@ char *limit_reason(const struct state *state, const struct task *task, enum limi
 	_autofree_ char *left = span(limit_ends_ms(state, task, limit, now_ms) - now_ms);
 
 	switch (limit) {
+	case LIMIT_login:
+		return mem_printf(LOGIN_WORD "'%s' does not accept it: log in again, then 'leadhand resume'", task->provider);
 	case LIMIT_provider:
 		return mem_printf("rate limit: '%s' takes no more for %s", task->provider, left);
 	case LIMIT_day: return day_reason(factory, left);
@@ -146,6 +162,8 @@ void provider_limited(struct state *state, const struct task *task, const struct
 	if (!is_known && !provider->times++)
 		provider->since_ms = now_ms;
 	wait_ms = backoff_ms(provider->times);
+	wait_ms += retry_jitter_ms(event->job, provider->times, wait_ms / 4);
+	wait_ms = wait_ms < BACKOFF_MOST_MS ? wait_ms : BACKOFF_MOST_MS;
 	if (said_ms > 0 && said_ms <= LIFTS_MOST_MS && (said_ms > wait_ms || provider->times == 1))
 		wait_ms = said_ms;
 	/* The one that was told the later moment is right. */
@@ -166,6 +184,39 @@ void provider_works(struct state *state, const struct task *task, long long at_m
 	provider->times = 0;
 	record_touch(provider);
 	key = mem_printf("limit %s", provider->name);
+	notice_put(state, key, 0, at_ms);
+}
+
+bool provider_is_shut(const struct state *state, const struct task *task)
+{
+	const struct provider *provider = provider_of(state, task);
+
+	return provider && provider->is_shut;
+}
+
+void provider_shut(struct state *state, const struct task *task, const char *agent, const struct event *event)
+{
+	_autofree_ char *key = 0, *text = 0;
+	struct provider *provider;
+
+	if (text_is_empty(task->provider))
+		return;
+	provider = provider_for(state, task->provider);
+	provider->is_shut = 1;
+	record_set(provider, &provider->text, event->text);
+	record_touch(provider);
+	key = mem_printf("login %s", provider->name);
+	text = mem_printf("agent '%s' is logged out: '%s' does not accept its login. Log in again, then 'leadhand resume'",
+			  agent, provider->name);
+	notice_put(state, key, text, event->at_ms);
+}
+
+void provider_open(struct state *state, struct provider *provider, long long at_ms)
+{
+	_autofree_ char *key = mem_printf("login %s", provider->name);
+
+	provider->is_shut = 0;
+	record_touch(provider);
 	notice_put(state, key, 0, at_ms);
 }
 

@@ -11,12 +11,19 @@
 #include "core/event.h"
 #include "core/model.h"
 
-enum limit { LIMIT_none, LIMIT_provider, LIMIT_day, LIMIT_machine, LIMIT_stagger };
+enum limit { LIMIT_none, LIMIT_login, LIMIT_provider, LIMIT_day, LIMIT_machine, LIMIT_stagger };
+
+/* A failure's reason that begins so is over when the lead has logged in. */
+#define LOGIN_WORD "login: "
 
 /* What keeps a turn of this task from starting now, when so many turns run. */
 enum limit limit_of(const struct state *state, const struct task *task, long long running, long long now_ms);
+/* Whether it is about its provider alone: others go on meanwhile. */
+bool limit_is_of_provider(enum limit limit);
 /* When that passes by itself: ms since 1970, later than now; 0 where only an event can tell. */
 long long limit_ends_ms(const struct state *state, const struct task *task, enum limit limit, long long now_ms);
+/* When a turn that broke off may go on: ms since 1970, 0 where it may now. */
+long long pause_ends_ms(const struct job *job, long long now_ms);
 /* In words; the caller's. */
 char *limit_reason(const struct state *state, const struct task *task, enum limit limit, long long now_ms);
 
@@ -24,6 +31,10 @@ char *limit_reason(const struct state *state, const struct task *task, enum limi
  * says; what does not lift for an hour stands in the inbox. */
 void provider_limited(struct state *state, const struct task *task, const struct event *event);
 void provider_works(struct state *state, const struct task *task, long long at_ms);
+/* It takes the login of `agent` no more: nobody asks it anything until the lead has logged in, who is told once. */
+void provider_shut(struct state *state, const struct task *task, const char *agent, const struct event *event);
+bool provider_is_shut(const struct state *state, const struct task *task);
+void provider_open(struct state *state, struct provider *provider, long long at_ms);
 /* So much was used; a new day begins at midnight, UTC. */
 void day_spend(struct state *state, long long tokens, long long cost_microusd, long long at_ms);
 

@@ -53,6 +53,12 @@ static const struct field class_fields[] = { CLASS_FIELDS(SHAPE_NUMBER, SHAPE_TE
 #define HERE provider
 static const struct field provider_fields[] = { PROVIDER_FIELDS(SHAPE_NUMBER, SHAPE_TEXT, SHAPE_WORD) };
 #undef HERE
+#define HERE signal
+static const struct field signal_fields[] = { SIGNAL_FIELDS(SHAPE_NUMBER, SHAPE_TEXT, SHAPE_WORD) };
+#undef HERE
+#define HERE habit
+static const struct field habit_fields[] = { HABIT_FIELDS(SHAPE_NUMBER, SHAPE_TEXT, SHAPE_WORD) };
+#undef HERE
 
 const struct record_shape record_shapes[RECORD_KIND_COUNT] = {
 #define X(thing, THING)                                                            \
@@ -214,6 +220,11 @@ struct class *class_named(const struct state *state, const char *name)
 struct provider *provider_named(const struct state *state, const char *name)
 {
 	return (struct provider *)find(state, RECORD_provider, 0, name);
+}
+
+struct habit *habit_named(const struct state *state, const char *name)
+{
+	return (struct habit *)find(state, RECORD_habit, 0, name);
 }
 
 struct run *run_of(const struct state *state, long long gate, const char *tree)

@@ -1,5 +1,5 @@
 /*
- * model.h - the state of a floor: records of twelve kinds, numbered from 1.
+ * model.h - the state of a floor: records of fourteen kinds, numbered from 1.
  *
  * The state is what the events have made of it (see step.h) and nothing else.
  * Records are never removed; what a person sees is derived from them (desk.h). The
@@ -56,7 +56,7 @@
 #define SESSION_FIELDS(NUMBER, TEXT, WORD)                                         \
 	NUMBER(task) TEXT(agent) WORD(life, session_states)                        \
 	TEXT(base) TEXT(base_tree) TEXT(thread)                                    \
-	NUMBER(turns) NUMBER(round) NUMBER(opened_ms)                              \
+	NUMBER(turns) NUMBER(round) NUMBER(opened_ms) NUMBER(job) /* of its last turn */ \
 	NUMBER(work_ms)	/* of turns and gates, since the lead last had it */       \
 	NUMBER(input) NUMBER(cached) NUMBER(output) NUMBER(cost_microusd)          \
 	TEXT(commit) TEXT(tree) NUMBER(files) NUMBER(insertions) NUMBER(deletions) \
@@ -71,6 +71,8 @@
 	WORD(life, job_states) NUMBER(attempt) NUMBER(losses) TEXT(stopping)       \
 	NUMBER(started_ms) NUMBER(ended_ms)                                        \
 	NUMBER(asking_ms) NUMBER(waited_ms) /* since when, and how long, it waited for the lead */ \
+	NUMBER(agains) NUMBER(wake_ms) TEXT(error) /* went on after an error, not before then; which */ \
+	NUMBER(signals) NUMBER(silences) /* how many of it were raised */           \
 	NUMBER(input) NUMBER(cached) NUMBER(output) NUMBER(cost_microusd)
 
 /* The ledger: one line a gate and tree. */
@@ -113,14 +115,25 @@
 
 /* Who answers the agents' models, and until when no more. */
 #define PROVIDER_FIELDS(NUMBER, TEXT, WORD)                                        \
-	TEXT(name) NUMBER(until_ms) NUMBER(times) NUMBER(since_ms) TEXT(text)
+	TEXT(name) NUMBER(until_ms) NUMBER(times) NUMBER(since_ms) TEXT(text)      \
+	NUMBER(is_shut)	/* it takes the login no more: the lead has to log in */
+
+/* What was seen of a session, and what came of it (see signals.h). */
+#define SIGNAL_FIELDS(NUMBER, TEXT, WORD)                                          \
+	NUMBER(task) NUMBER(session) NUMBER(job) TEXT(agent) TEXT(word) TEXT(text) \
+	NUMBER(since_ms) NUMBER(is_open) NUMBER(is_again) NUMBER(is_told)          \
+	NUMBER(nudges) NUMBER(helped)
+
+/* What an agent is like: of each turn the longest time without an event, as sums. */
+#define HABIT_FIELDS(NUMBER, TEXT, WORD)                                           \
+	TEXT(name) NUMBER(quiets) NUMBER(quiet_ms) NUMBER(quiet_square)
 
 /* thing, THING: in the order in which their numbers are handed out; the store's tables. */
 #define RECORD_KINDS(X)                                                            \
 	X(factory, FACTORY) X(gate, GATE) X(task, TASK) X(session, SESSION)        \
 	X(job, JOB) X(run, RUN) X(question, QUESTION) X(review, REVIEW)            \
 	X(landing, LANDING) X(notice, NOTICE) X(class, CLASS)                      \
-	X(provider, PROVIDER)
+	X(provider, PROVIDER) X(signal, SIGNAL) X(habit, HABIT)
 
 enum factory_mode {
 #define X(name) FACTORY_##name,
@@ -234,6 +247,7 @@ struct task *task_named(const struct state *state, const char *name);
 struct gate *gate_keyed(const struct state *state, const char *key);
 struct class *class_named(const struct state *state, const char *name);
 struct provider *provider_named(const struct state *state, const char *name);
+struct habit *habit_named(const struct state *state, const char *name);
 /* The ledger's line for a gate and a tree, NULL where there is none. */
 struct run *run_of(const struct state *state, long long gate, const char *tree);
 /* Set an owned text of a record and mark it. */

@@ -81,7 +81,7 @@ static bool is_parked(const struct state *state, const struct session *session, 
 	const struct task *task = task_at(state, session->task);
 
 	return session->life == SESSION_parked ||
-	       (session->life == SESSION_queued && limit_of(state, task, 0, now_ms) == LIMIT_provider);
+	       (session->life == SESSION_queued && limit_is_of_provider(limit_of(state, task, 0, now_ms)));
 }
 
 static struct crew crew_of(const struct state *state, long long now_ms)
@@ -198,7 +198,7 @@ static struct task *first_in_line(const struct state *state, const struct crew *
 		if ((needs_nobody && !rope_needs_nobody(task)) || own_hindrance(state, task, crew) != FREE)
 			continue;
 		/* Another provider's tasks go on meanwhile. */
-		if (limit_of(state, task, crew->running, crew->now_ms) == LIMIT_provider)
+		if (limit_is_of_provider(limit_of(state, task, crew->running, crew->now_ms)))
 			continue;
 		best = task;
 	}
@@ -333,7 +333,7 @@ struct job *turn_next(const struct state *state, long long now_ms)
 	if ((long long)count >= sessions_allowed(state))
 		return 0;
 	EACH_LIVE(job, job, state)
-		if (is_due(state, job) && !in_the_way(state, job_task(state, job), running, count) &&
+		if (is_due(state, job) && !pause_ends_ms(job, now_ms) && !in_the_way(state, job_task(state, job), running, count) &&
 		    limit_of(state, job_task(state, job), (long long)count, now_ms) == LIMIT_none)
 			return job;
 	return 0;
@@ -345,6 +345,9 @@ char *turn_reason(const struct state *state, const struct job *job, long long no
 	_autofree_ const struct task **running = tasks_running(state, &count);
 	const struct task *task = job_task(state, job), *other = in_the_way(state, task, running, count);
 
+	if (pause_ends_ms(job, now_ms))
+		return mem_printf("the turn broke off (%s): goes on in %lld s", job->error,
+				  (pause_ends_ms(job, now_ms) - now_ms + 999) / 1000);
 	if (other)
 		return scope_reason(other);
 	return (long long)count >= sessions_allowed(state) ? sessions_reason(state)
@@ -370,7 +373,8 @@ long long release_wake(const struct state *state, long long now_ms)
 
 	EACH_LIVE(job, job, state)
 		if (is_due(state, job))
-			sooner(&wake_ms, held_until(state, job_task(state, job), running, now_ms));
+			sooner(&wake_ms, pause_ends_ms(job, now_ms) ? pause_ends_ms(job, now_ms)
+			       : held_until(state, job_task(state, job), running, now_ms));
 	crew = crew_of(state, now_ms);
 	if (crew.open >= sessions_allowed(state))
 		return wake_ms;

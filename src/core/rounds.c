@@ -4,6 +4,7 @@
 #include "core/late.h"
 #include "core/ledger.h"
 #include "core/pace.h"
+#include "core/signals.h"
 #include "core/turn.h"
 
 #include "base/glob.h"
@@ -141,6 +142,16 @@ static void review_begin(struct state *state, struct task *task, struct session 
 	landing_enter(state, review, at_ms);
 }
 
+/* Its last turn said that it was done. */
+static void ended_early(struct state *state, const struct session *session, const char *reason, long long at_ms)
+{
+	_autofree_ char *text = mem_printf("it says it is done, and %s", reason);
+	struct job *job = job_at(state, session->job);
+
+	if (job)
+		signal_note(state, job, SIGNAL_early, text, at_ms);
+}
+
 static void judge_change(struct state *state, struct task *task, long long at_ms)
 {
 	struct session *session = task_session(state, task);
@@ -155,6 +166,7 @@ static void judge_change(struct state *state, struct task *task, long long at_ms
 		_autofree_ char *reason = mem_printf("gate '%s' is red", verdict.first);
 		struct call call = { "gate_red", "", verdict.blamed };
 
+		ended_early(state, session, reason, at_ms);
 		session_call_round(state, session, &call, BLAME_VERIFICATION, reason, at_ms);
 	} else if (!verdict.is_pending) {
 		review_begin(state, task, session, &verdict, at_ms);

@@ -7,6 +7,7 @@
 #include "core/step_job.h"
 #include "core/step_land.h"
 #include "core/step_lead.h"
+#include "core/step_signal.h"
 #include "core/step_task.h"
 #include "core/step_turn.h"
 
@@ -37,6 +38,7 @@ static handler *const handlers[EVENT_KIND_COUNT] = {
 	[EVENT_proposed] = step_proposed,
 	[EVENT_reported] = step_reported,
 	[EVENT_checkpointed] = step_checkpointed,
+	[EVENT_signalled] = step_signalled,
 	[EVENT_turn_ended] = step_turn_ended,
 	[EVENT_check_ended] = step_check_ended,
 	[EVENT_answered] = step_answered,

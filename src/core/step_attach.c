@@ -5,7 +5,7 @@
 #include "core/pace.h"
 #include "core/queue.h"
 #include "core/step_lead.h"
-#include "core/step_turn.h"
+#include "core/ending.h"
 #include "core/watch.h"
 
 #include "base/text.h"

@@ -5,6 +5,7 @@
 #include "core/ledger.h"
 #include "core/queue.h"
 #include "core/rounds.h"
+#include "core/signals.h"
 #include "core/turn.h"
 
 #include "base/text.h"
@@ -68,6 +69,7 @@ int step_job_started(struct state *state, const struct event *event, struct err 
 	record_set(job, &job->stopping, "");
 	record_touch(job);
 	if (job->session) {
+		signals_begin_anew(state, job);
 		task = task_at(state, session_at(state, job->session)->task);
 		/* Whose limits count is what holds now, whatever the task began with. */
 		if (!text_is_empty(event->provider))
@@ -90,6 +92,8 @@ static void give_up(struct state *state, struct job *job, const char *why, long 
 	const char *reason = !text_is_empty(why) ? why : session ? "its runner vanished again and again"
 						       : "the gate's runner vanished again and again";
 
+	if (session)
+		signal_note(state, job, SIGNAL_failed, reason, at_ms);
 	job_over(job, JOB_ON_withdrawn, at_ms);
 	if (session) {
 		late_fails(state, job);

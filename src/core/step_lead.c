@@ -3,6 +3,7 @@
 
 #include "core/desk.h"
 #include "core/late.h"
+#include "core/limits.h"
 #include "core/pace.h"
 #include "core/queue.h"
 #include "core/turn.h"
@@ -120,13 +121,54 @@ static bool has_ended(const struct task *task)
 	       task->life == TASK_failed;
 }
 
+/* What failed for want of a login goes on with the rest. */
+static int retry_locked_out(struct state *state, const struct provider *provider, const struct event *event, struct err *err)
+{
+	EACH_LIVE(task, task, state) {
+		const struct session *session = task_session(state, task);
+		struct event retried = { .kind = EVENT_retried, .at_ms = event->at_ms, .task = task->record.id };
+		int code;
+
+		if (task->life != TASK_failed || !text_same(task->provider, provider->name) || !task->is_fit ||
+		    !text_starts(task->reason ? task->reason : "", LOGIN_WORD) ||
+		    !session || session_is_over_budget(task, session))
+			continue;
+		code = step_retried(state, &retried, err);
+		if (code)
+			return code;
+	}
+	return 0;
+}
+
+/* The lead has logged in. */
+static int login_mended(struct state *state, const struct event *event, struct err *err)
+{
+	bool was_shut = false;
+
+	EACH(provider, provider, state) {
+		int code;
+
+		if (!provider->is_shut)
+			continue;
+		was_shut = true;
+		provider_open(state, provider, event->at_ms);
+		code = retry_locked_out(state, provider, event, err);
+		if (code)
+			return code;
+	}
+	return was_shut ? 0 : err_set(err, ERR_REFUSED, "no agent is logged out: 'leadhand resume ID' lets a paused task go on");
+}
+
 int step_paused(struct state *state, const struct event *event, struct err *err)
 {
 	bool wants_pause = event->kind == EVENT_paused;
 	struct landing *landing;
 	struct task *task;
-	int code = find(state, event, &task, err);
+	int code;
 
+	if (!wants_pause && !event->task)
+		return login_mended(state, event, err);
+	code = find(state, event, &task, err);
 	if (code)
 		return code;
 	if (wants_pause && has_ended(task))
@@ -203,6 +245,8 @@ int step_retried(struct state *state, const struct event *event, struct err *err
 	if (goes_on && session_is_over_budget(task, session))
 		return err_set(err, ERR_REFUSED, "the budget of task '%s' is used up: raise it in its file first",
 			       task->name);
+	if (provider_is_shut(state, task))
+		provider_open(state, provider_named(state, task->provider), event->at_ms);
 	record_set(task, &task->reason, "");
 	record_set(task, &task->blame, "");
 	if (goes_on) {

@@ -1,11 +1,11 @@
 /* step_turn.c - see step_turn.h. */
 #include "core/step_turn.h"
 
-#include "core/late.h"
+#include "core/ending.h"
 #include "core/ledger.h"
 #include "core/limits.h"
 #include "core/pace.h"
-#include "core/rounds.h"
+#include "core/signals.h"
 #include "core/step_job.h"
 #include "core/turn.h"
 
@@ -98,83 +98,6 @@ int step_checkpointed(struct state *state, const struct event *event, struct err
 	return code;
 }
 
-/* The same turn goes on later, with what it knows. */
-static void turn_put_off(struct session *session, struct job *job)
-{
-	job->life = job_next(job->life, JOB_ON_put_off);
-	record_set(job, &job->stopping, "");
-	record_touch(job);
-	session_on(session, SESSION_ON_lost);
-}
-
-/* We stopped it: to go on later, or because a limit was reached. */
-static void turn_stopped(struct state *state, struct session *session, struct job *job,
-			 const struct event *event)
-{
-	struct task *task = task_at(state, session->task);
-	_autofree_ char *reason = 0;
-	const char *why = event->text ? event->text : "stop";
-
-	if (task->life != TASK_working) {
-		job_over(job, JOB_ON_over, event->at_ms);
-		return;
-	}
-	if (text_same(why, "time") || text_same(why, "budget")) {
-		reason = mem_printf("its %s ran out", text_same(why, "time") ? "time" : "budget");
-		late_fails(state, job);
-		job_over(job, JOB_ON_over, event->at_ms);
-		session_on(session, SESSION_ON_over);
-		task_fail(state, task, BLAME_SPECIFICATION, reason, event->at_ms);
-		return;
-	}
-	turn_put_off(session, job);
-}
-
-bool session_has_change(const struct session *session)
-{
-	return !text_is_empty(session->tree) && !text_same(session->tree, session->base_tree);
-}
-
-void turn_done(struct state *state, struct session *session, struct task *task, long long at_ms)
-{
-	static const struct call again = { "no_change", "", "" };
-	_autofree_ char *reason = 0;
-
-	if (!text_same(session->outcome, "impossible") && late_ends_turn(state, session, at_ms))
-		return;
-	if (text_same(session->outcome, "blocked") || text_same(session->outcome, "impossible")) {
-		reason = mem_printf("the session reports %s: %s", session->outcome,
-				    session->report ? session->report : "(no reason given)");
-		task_fail(state, task, BLAME_SPECIFICATION, reason, at_ms);
-	} else if (text_same(task->form, "report") && (session_has_change(session) || !text_is_empty(session->report))) {
-		questions_withdraw(state, session);
-		session_on(session, SESSION_ON_closed);
-		task_go(task, TASK_ON_reported, at_ms);
-	} else if (!session_has_change(session)) {
-		session_call_round(state, session, &again, BLAME_VERIFICATION,
-				   text_same(task->form, "report") ? "the session ended without a report"
-				   : "the session ended without a committed change", at_ms);
-	} else {
-		change_offered(state, session, at_ms);
-	}
-}
-
-void session_keep_change(struct session *session, const struct event *event)
-{
-	if (text_is_empty(event->commit))
-		return;
-	record_set(session, &session->commit, event->commit);
-	record_set(session, &session->tree, event->tree);
-	record_set(session, &session->gates, event->gates);
-	record_set(session, &session->outside, event->outside);
-	record_set(session, &session->protected, event->protected);
-	session->files = event->files;
-	session->insertions = event->insertions;
-	session->deletions = event->deletions;
-	session->loose = event->loose;
-	record_touch(session);
-}
-
 int step_turn_ended(struct state *state, const struct event *event, struct err *err)
 {
 	struct session *session;
@@ -189,27 +112,25 @@ int step_turn_ended(struct state *state, const struct event *event, struct err *
 	task = task_at(state, session->task);
 	pace_turn(state, session, job, event->at_ms);
 	questions_hang_up(state, session);
+	/* How long it was quiet where that was too long says nothing of how long it is otherwise. */
+	if (!text_same(event->error, "silent"))
+		habit_quiet(state, session->agent, event->quiet_ms);
 	session_keep_change(session, event);
 	if (text_same(event->word, "stopped") || task->life != TASK_working) {
 		turn_stopped(state, session, job, event);
 		return 0;
 	}
 	if (text_same(event->word, "limited") && !text_is_empty(task->provider)) {
+		signal_note(state, job, SIGNAL_rate_limited, event->text, event->at_ms);
 		provider_limited(state, task, event);
 		turn_put_off(session, job);
-		return 0;
-	}
-	job_over(job, JOB_ON_over, event->at_ms);
-	session_on(session, SESSION_ON_over);
-	if (text_same(event->word, "done")) {
+	} else if (text_same(event->word, "done")) {
+		job_over(job, JOB_ON_over, event->at_ms);
+		session_on(session, SESSION_ON_over);
 		provider_works(state, task, event->at_ms);
 		turn_done(state, session, task, event->at_ms);
 	} else {
-		_autofree_ char *reason = mem_printf("the turn failed: %s", event->text ? event->text : "no reason given");
-		struct call call = { "failed", event->text ? event->text : "", "" };
-
-		late_fails(state, job);
-		session_call_round(state, session, &call, BLAME_ENVIRONMENT, reason, event->at_ms);
+		turn_failed(state, session, job, event);
 	}
 	return 0;
 }

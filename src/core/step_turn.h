@@ -22,11 +22,4 @@ int step_reported(struct state *state, const struct event *event, struct err *er
 int step_checkpointed(struct state *state, const struct event *event, struct err *err) MUST_USE;
 int step_turn_ended(struct state *state, const struct event *event, struct err *err) MUST_USE;
 
-/* What stands in a workspace as the session's change; an event without a commit changes nothing. */
-void session_keep_change(struct session *session, const struct event *event);
-/* Whether it is another tree than that of its base. */
-bool session_has_change(const struct session *session);
-/* Its turn is over and it has the word: a report, a change, or neither. */
-void turn_done(struct state *state, struct session *session, struct task *task, long long at_ms);
-
 #endif

@@ -82,6 +82,7 @@ void session_call(struct state *state, struct session *session, enum task_turn t
 
 	session_go(session, SESSION_ON_called);
 	job->session = session->record.id;
+	session->job = job->record.id;
 	job->turn = ++session->turns;
 	record_set(job, &job->why, call->why);
 	record_set(job, &job->text, call->text);

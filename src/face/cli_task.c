@@ -200,6 +200,11 @@ void draw_task_word(const struct call *call, const json_t *out, struct paper *pa
 	};
 	const char *text = "";
 
+	if (json_object_get(out, "providers")) {
+		paper_put(paper, INK_plain, "What waited for a login goes on.");
+		paper_end_line(paper);
+		return;
+	}
 	for (size_t i = 0; i < sizeof says / sizeof *says; i++)
 		if (!strcmp(says[i].verb, call->verb->name))
 			text = says[i].text;

@@ -300,6 +300,23 @@ static int on_task_word(struct keeper *keeper, const json_t *request, json_t *an
 	return take(keeper, &event, err);
 }
 
+/* With no task named: the lead has logged in. */
+static int on_resume(struct keeper *keeper, const json_t *request, json_t *answer, struct err *err)
+{
+	struct event event = { .kind = EVENT_resumed };
+	_autofree_ char *open = 0;
+	int code;
+
+	if (json_text(request, "task"))
+		return on_task_word(keeper, request, answer, err);
+	EACH(provider, provider, keeper->state)
+		if (provider->is_shut)
+			lines_add(&open, provider->name);
+	code = take(keeper, &event, err);
+	json_object_set_new(answer, "providers", json_from_lines(open ? open : ""));
+	return code;
+}
+
 static int on_hello(struct keeper *keeper, const json_t *request, json_t *answer, struct err *err)
 {
 	(void)keeper;
@@ -315,7 +332,7 @@ static const struct {
 } words[] = {
 	{ "up", on_up },	    { "read", on_read },       { "down", on_down },
 	{ "approve", on_verdict },  { "reject", on_verdict },  { "answer", on_answer },
-	{ "shown", on_shown },	    { "pause", on_task_word }, { "resume", on_task_word },
+	{ "shown", on_shown },	    { "pause", on_task_word }, { "resume", on_resume },
 	{ "cancel", on_task_word }, { "retry", on_task_word }, { "restore", on_task_word },
 	{ "attach", attached_begin }, { "detach", attached_end }, { "hello", on_hello },
 };

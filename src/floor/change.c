@@ -81,6 +81,7 @@ void change_describe(struct keeper *keeper, const struct job *job, struct event 
 		mem_replace(&event->commit, 0);
 		mem_replace(&event->tree, 0);
 		mem_replace(&event->word, mem_dup("failed"));
+		mem_replace(&event->error, 0);
 		mem_replace(&event->text, mem_printf("what it committed cannot be read: %s", bad.text ? bad.text : "not a commit"));
 		return;
 	}

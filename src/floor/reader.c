@@ -43,7 +43,7 @@ static const struct {
 	{ "thread", EVENT_thread },	    { "usage", EVENT_usage },
 	{ "asked", EVENT_asked },	    { "reported", EVENT_reported },
 	{ "checkpoint", EVENT_checkpointed }, { "left", EVENT_left },
-	{ "proposed", EVENT_proposed },
+	{ "proposed", EVENT_proposed }, { "signal", EVENT_signalled },
 };
 
 static bool kind_of(const char *word, const struct job *job, enum event_kind *kind)
@@ -82,6 +82,15 @@ static void fill_event(const json_t *line, struct event *event)
 	event->is_late = json_bool(line, "is_late");
 	event->duration_ms = json_number(line, "duration_ms");
 	event->number = json_number(line, "lifts_ms");
+	event->error = bounded(line, "error");
+	event->quiet_ms = json_number(line, "quiet_ms");
+}
+
+static void fill_signal(const json_t *line, struct event *event)
+{
+	mem_replace(&event->word, bounded(line, "word"));
+	mem_replace(&event->key, bounded(line, "state"));
+	event->number = json_number(line, "since_ms");
 }
 
 /* In a check's end `output` is the gate's words; in a usage line it is a number. */
@@ -110,6 +119,8 @@ static int take_line(struct keeper *keeper, struct job *job, const json_t *line,
 		return 0;
 	event.kind = kind;
 	fill_event(line, &event);
+	if (kind == EVENT_signalled)
+		fill_signal(line, &event);
 	if (kind == EVENT_proposed)
 		code = proposal_read(keeper->place, line, &event, err);
 	if (!code && kind == EVENT_turn_ended)

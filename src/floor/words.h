@@ -14,6 +14,7 @@
  *	{"word":"reject","task":"a","by","text"}
  *	{"word":"answer","question":3,"text":"...","by"}
  *	{"word":"pause"|"resume"|"cancel"|"retry","task":"a","text":"..."}
+ *	{"word":"resume"}: what waits for a login goes on; answered {"providers":["openai"]}
  *	{"word":"restore","task":"a","session":3,"commit":"...","head":"..."|null,"text":"..."}  back to a checkpoint
  *	{"word":"shown","review":3}
  *	{"word":"hello"}		  answer {"pid":N}

@@ -1,7 +1,7 @@
 /* journal.c - see journal.h. */
 #include "runner/journal.h"
 
-#include "base/buf.h"
+#include "agent/error.h"
 #include "base/fault.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -34,9 +34,14 @@ struct journal {
 	struct timer *timer; /* owned; NULL without a loop */
 };
 
-/* Such an end is not the turn's: the next attempt takes it up again. */
-static bool goes_on(const char *outcome)
+/* Such an end is not the turn's: the next attempt takes it up again. Whether one is wanted is the floor's to say. */
+static bool goes_on(const json_t *line)
 {
+	const char *outcome = json_text(line, "outcome"), *error = json_text(line, "error");
+
+	if (text_same(outcome, "failed") && !text_is_empty(error))
+		return agent_error_retry(agent_error_of(error)) == AGENT_RETRY_again ||
+		       agent_error_of(error) == AGENT_ERROR_authentication;
 	return text_same(outcome, "stopped") || text_same(outcome, "limited");
 }
 
@@ -52,7 +57,7 @@ static void journal_saw(void *owner, const char *text, size_t len)
 	kind = json_text_or(line, "kind", "");
 	if (!strcmp(kind, "ended")) {
 		json_decref(journal->end);
-		journal->end = goes_on(json_text(line, "outcome")) ? 0 : json_incref(line);
+		journal->end = goes_on(line) ? 0 : json_incref(line);
 	}
 	if (!strcmp(kind, "thread") && json_text(line, "text"))
 		mem_replace(&journal->thread, mem_dup(json_text(line, "text")));

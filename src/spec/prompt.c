@@ -54,6 +54,11 @@ static const struct reason {
 	 "this conversation where your program kept it, and in your files.",
 	 "The lead's words:",
 	 "Look at what is there with `git log` and `git status`, then go on from it."},
+	{"looping", "The same, over and over",
+	 "Your last turn was ended because it did the same again and again and nothing changed by it.",
+	 "What was seen:",
+	 "Do not repeat it. Look at what it said, and try another way, or report `blocked` with what is in the "
+	 "way."},
 	{"interrupted", "Go on",
 	 "Your last turn was interrupted. Your files are as you left them: look at them with "
 	 "`git status` and go on.",

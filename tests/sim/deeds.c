@@ -33,6 +33,7 @@ static char *any_tree(struct world *world)
 static struct event turn_end(struct world *world, const struct job *job)
 {
 	static const char *const gates[] = { "1", "1\n2", "1\n3", "" };
+	static const char *const errors[] = { "", "", "crashed", "looping", "silent", "bad_request", "budget", "authentication" };
 	struct event event = of_job(EVENT_turn_ended, job);
 	long long mood = dice_of_sides(&world->dice, 10);
 
@@ -42,6 +43,7 @@ static struct event turn_end(struct world *world, const struct job *job)
 		return event;
 	}
 	event.word = mem_dup(mood == 1 ? "failed" : "done");
+	event.error = mood == 1 ? mem_dup(DICE_PICK(&world->dice, errors)) : 0;
 	if (mood == 2)
 		return event;
 	event.commit = world_name(world, "c");
@@ -56,10 +58,12 @@ static struct event word_of_a_turn(struct world *world, const struct job *job)
 {
 	static const char *const words[] = { "done", "done", "blocked", "impossible" };
 	static const char *const keys[] = { "k1", "k2", "k3" };
+	static const char *const signals[] = { "silent", "looping", "overrun", "permission", "nonsense" };
+	static const char *const turns[] = { "raised", "raised", "nudged", "helped", "unhelped", "over" };
 	static const enum event_kind kinds[] = { EVENT_thread,	 EVENT_usage,
 						 EVENT_asked,	 EVENT_asked,
 						 EVENT_left,	 EVENT_proposed,
-						 EVENT_reported, EVENT_checkpointed };
+						 EVENT_reported, EVENT_checkpointed, EVENT_signalled };
 	struct event event = of_job(DICE_PICK(&world->dice, kinds), job);
 
 	event.input = dice_of_sides(&world->dice, 2000);
@@ -73,6 +77,10 @@ static struct event word_of_a_turn(struct world *world, const struct job *job)
 		event.name = world_name(world, "task");
 	}
 	event.word = mem_dup(DICE_PICK(&world->dice, words));
+	if (event.kind == EVENT_signalled) {
+		mem_replace(&event.word, mem_dup(DICE_PICK(&world->dice, signals)));
+		mem_replace(&event.key, mem_dup(DICE_PICK(&world->dice, turns)));
+	}
 	return event;
 }
 

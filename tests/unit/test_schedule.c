@@ -483,7 +483,7 @@ static void sessions_that_are_refused_at_one_time_meet_one_limit(void)
 	go_on(&tale);
 	for (long long task = 1; task <= 7; task++)
 		turn_is_limited(&tale, task, 0);
-	CHECK(plan_wake(tale.state, tale.now) - tale.now <= MINUTE);
+	CHECK(plan_wake(tale.state, tale.now) - tale.now <= MINUTE + MINUTE / 4);
 	tale_end(&tale);
 }
 

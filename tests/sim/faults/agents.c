@@ -158,6 +158,13 @@ static const int moods[MOOD_COUNT][7] = {
 	[MOOD_idle] = {40, 5, 0, 5, 10, 30, 5},
 };
 
+static enum end how_badly(struct outer *outer)
+{
+	long long luck = dice_of_sides(&outer->dice, 100);
+
+	return luck < 30 ? END_limited : luck < 55 ? END_cut : luck < 65 ? END_locked : END_failed;
+}
+
 static void act_by_mood(struct outer *outer, int at)
 {
 	struct runner *runner = &outer->runners[at];
@@ -169,7 +176,7 @@ static void act_by_mood(struct outer *outer, int at)
 		luck -= odds[act++];
 	switch (act) {
 	case 0: turn_end(outer, at, END_done); break;
-	case 1: turn_end(outer, at, dice_percent(&outer->dice, 30) ? END_limited : END_failed); break;
+	case 1: turn_end(outer, at, how_badly(outer)); break;
 	case 2: commit_work(outer, runner); break;
 	case 3: ask(outer, runner); break;
 	case 4: report(outer, runner); break;

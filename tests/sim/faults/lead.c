@@ -140,6 +140,16 @@ bool lead_says(struct outer *outer, enum event_kind kind, long long task)
 	return lives;
 }
 
+bool lead_logs_in(struct outer *outer)
+{
+	struct event event = {.kind = EVENT_resumed};
+	bool refused = false;
+
+	outer->steps++;
+	TELL(outer, "the lead logs in");
+	return shell_take(outer, &event, &refused);
+}
+
 /* One of the checkpoints of one of its sessions; -1 where there is none. */
 static int some_moment(struct outer *outer, long long task, long long *past)
 {
@@ -302,7 +312,9 @@ static void say_something(struct outer *outer)
 	long long task = 1 + dice_of_sides(&outer->dice, TASKS);
 	enum event_kind kind = DICE_PICK(&outer->dice, kinds);
 
-	if (kind == EVENT_restored)
+	if (kind == EVENT_resumed && dice_percent(&outer->dice, 30))
+		lead_logs_in(outer);
+	else if (kind == EVENT_restored)
 		restore(outer, task);
 	else
 		lead_says(outer, kind, task);

@@ -11,6 +11,8 @@ void lead_act(struct outer *outer);
 /* Judge, answer or mend what stands in the inbox; false where the floor died of it. */
 bool lead_judge(struct outer *outer, const struct card *card, bool approves);
 bool lead_answer(struct outer *outer, const struct card *card);
+/* Whoever was logged out is so no more. */
+bool lead_logs_in(struct outer *outer);
 bool lead_says(struct outer *outer, enum event_kind kind, long long task);
 /* The floor opens, reads all files, and every task that can be called is called. */
 bool lead_opens(struct outer *outer);

@@ -6,7 +6,15 @@
 
 #include <string.h>
 
-const char *const end_words[] = {"", "done", "failed", "stopped", "green", "red", "broken", "limited"};
+const char *const end_words[] = {"", "done", "failed", "stopped", "green", "red", "broken", "limited",
+				 "failed", "failed"};
+const char *const end_errors[] = {[END_cut] = "cut", [END_locked] = "authentication"};
+
+bool end_goes_on(long long end)
+{
+	return end == END_stopped || end == END_limited || end == END_cut || end == END_locked;
+}
+
 const char *const report_words[] = {"", "done", "blocked", "impossible"};
 
 const char *const stop_words[] = {"stop", "time", "budget", "cancel", "pause", "down", 0};

@@ -20,8 +20,11 @@ void line_add(struct outer *outer, struct place *place, const struct line *line)
 /* The next whole line from *at on, below `size`; false where there is none. A torn one has the
  * kind 0. */
 bool line_next(const struct place *place, size_t *at, size_t size, struct line *line);
-enum end { END_done = 1, END_failed, END_stopped, END_green, END_red, END_broken, END_limited };
+enum end { END_done = 1, END_failed, END_stopped, END_green, END_red, END_broken, END_limited,
+	   END_cut, END_locked };
 extern const char *const end_words[];
+extern const char *const end_errors[]; /* NULL for none */
+bool end_goes_on(long long end); /* the next attempt begins anew, whatever was told of that one */
 extern const char *const stop_words[]; /* end with NULL */
 int stop_number(const char *why);
 extern const char *const report_words[]; /* by number: done blocked impossible, or none */

@@ -7,6 +7,9 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "core/limits.h"
+
+#define CUTS_BOUND 3
 
 struct job_tale *job_tale_of(struct outer *outer, long long job)
 {
@@ -148,6 +151,13 @@ static bool is_working_on(const struct outer *outer, const struct session *sessi
 	return task->life == TASK_working && task->session == session->record.id;
 }
 
+static bool is_locked_out(const struct outer *outer, const struct session *session)
+{
+	const struct task *task = task_at(outer->store, session->task);
+
+	return task->life == TASK_failed && text_starts(task->reason, LOGIN_WORD);
+}
+
 static void hear_end(struct outer *outer, struct job_tale *job, const struct job *at,
 		     const struct line *line)
 {
@@ -158,7 +168,7 @@ static void hear_end(struct outer *outer, struct job_tale *job, const struct job
 	int commit = (int)line->numbers[1] - 1;
 
 	job->attempt = 0;
-	job->is_over = line->numbers[0] != END_stopped && line->numbers[0] != END_limited;
+	job->is_over = !end_goes_on(line->numbers[0]);
 	if (!at->session)
 		return;
 	hang_up(session);
@@ -169,6 +179,10 @@ static void hear_end(struct outer *outer, struct job_tale *job, const struct job
 		session->brought = 0;
 	if (line->numbers[0] == END_limited && is_at_work)
 		hear_limit(outer, known->task, line->numbers[3]);
+	if (line->numbers[0] == END_locked && (is_at_work || is_locked_out(outer, known)))
+		outer->is_locked[(known->task - 1) % PROVIDERS] = true;
+	if (line->numbers[0] == END_cut && is_at_work && ++job->cuts > CUTS_BOUND)
+		outer_fail(outer, "nothing is tried for ever", mem_printf("job %lld", at->record.id));
 	if (line->numbers[0] == END_limited && at->life == JOB_ended && is_working_on(outer, known))
 		outer_fail(outer, "a limit is nobody's failure", mem_printf("job %lld", at->record.id));
 	if (commit < 0)
@@ -330,7 +344,11 @@ static void hear_task(struct outer *outer, const struct fact *fact)
 
 	switch ((int)fact->kind) {
 	case EVENT_paused: task->is_paused = true; break;
-	case EVENT_resumed: task->is_paused = false; break;
+	case EVENT_resumed:
+		task->is_paused = false;
+		for (int i = 0; i < PROVIDERS && !fact->task; i++)
+			outer->is_locked[i] = false;
+		break;
 	case EVENT_cancelled:
 		task->is_cancelled = true;
 		task->is_paused = false;
@@ -339,6 +357,7 @@ static void hear_task(struct outer *outer, const struct fact *fact)
 		close_session(outer, known->session);
 		break;
 	case EVENT_retried:
+		outer->is_locked[(fact->task - 1) % PROVIDERS] = false;
 		task->is_cancelled = false;
 		take_back(outer, fact->task);
 		try_again(outer, task, session_at(outer->store, known->session));

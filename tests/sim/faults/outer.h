@@ -129,6 +129,7 @@ struct outer {
 	int job_tales, session_tales;
 	struct task_tale tasks[TASKS + 1]; /* by id */
 	long long limited_ms[PROVIDERS]; /* until when each takes no more, as told in journals */
+	bool is_locked[PROVIDERS];	 /* who does not accept the login, as told in journals */
 	long long turn_ms;		 /* when the last turn began */
 	long long day, day_used;	 /* tokens that were used on that day */
 	long long checks_made, reviews_seen, jobs_seen, questions_seen;

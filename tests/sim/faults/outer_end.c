@@ -80,6 +80,8 @@ static bool attend(struct outer *outer, const struct desk_item *item, long long 
 		return lead_judge(outer, &card, true);
 	case DESK_failure: return mend_failure(outer, item->task);
 	case DESK_notice:
+		if (item->source == RECORD_notice && text_starts(notice_at(outer->state, item->id)->key, "login "))
+			return lead_logs_in(outer);
 		/* What waits for what will never come is given up; the rest comes by itself. */
 		return !item->task || round < PATIENCE ||
 		       task_at(outer->state, item->task)->life != TASK_waiting ||

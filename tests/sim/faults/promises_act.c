@@ -104,6 +104,7 @@ static void check_turn_started(struct outer *outer, const struct job *job, long 
 	}
 	HOLDS(outer->limited_ms[(task - 1) % PROVIDERS] <= started_ms,
 	      "who takes no more is asked no more", "task", task);
+	HOLDS(!outer->is_locked[(task - 1) % PROVIDERS], "who does not accept the login is asked no more", "task", task);
 	HOLDS(!outer->floor.day_tokens || outer->day != started_ms / DAY_MS ||
 		      outer->day_used < outer->floor.day_tokens,
 	      "a day that is spent begins nothing more", "task", task);

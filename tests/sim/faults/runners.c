@@ -79,7 +79,7 @@ static bool repeats_end(struct outer *outer, int at)
 	struct line line, end = {0};
 
 	for (size_t from = 0; line_next(place, &from, place->size, &line);)
-		if (line.kind == 'E' && line.numbers[0] != END_stopped && line.numbers[0] != END_limited)
+		if (line.kind == 'E' && !end_goes_on(line.numbers[0]))
 			end = line;
 	if (!end.kind)
 		return false;

@@ -97,6 +97,8 @@ static void take_line(struct outer *outer, const struct job *job, const struct l
 		event.commit = job->session ? commit_name((int)line->numbers[1] - 1) : 0;
 		if (line->numbers[0] == END_stopped)
 			event.text = mem_dup(stop_words[line->numbers[2]]);
+		if (line->numbers[0] > END_limited)
+			event.error = mem_dup(end_errors[line->numbers[0]]);
 		event.number = line->numbers[3];
 		describe(outer, job, &event);
 	}

@@ -28,7 +28,7 @@ struct job_tale {
 	long long attempt; /* that may speak; 0 where none */
 	long long input, cached, output, cost;
 	long long started_ms, asking_ms, waited_ms;
-	long long lost;
+	long long lost, cuts; /* how often it vanished, and went on after it broke off */
 	bool is_over; /* its work has an end that counts */
 	size_t read;
 };

@@ -1,0 +1,46 @@
+/*
+ * retry.h - what a failed turn leads to, by the word of its error.
+ *
+ * The words are those of agent/error.h, which a test compares with these. Never: somebody has to mend it, so
+ * the task fails at once, and no round is used up. Later: it lifts by itself, and the turn is put off. Again: the
+ * same turn goes on where it was, a few times, after a pause that grows. A failure without a word is a round's.
+ */
+#ifndef LEADHAND_CORE_RETRY_H
+#define LEADHAND_CORE_RETRY_H
+
+/* word, what a retry can do, whose doing it is, how it is mended */
+#define RETRY_WORDS(X)                                                                                          \
+	X(authentication, never, BLAME_ENVIRONMENT, "log in again, then 'leadhand resume'")                     \
+	X(bad_request, never, BLAME_SPECIFICATION,                                                              \
+	  "see 'leadhand log %s', mend the task or the agent's settings, then 'leadhand retry %s'")             \
+	X(refusal, never, BLAME_SPECIFICATION, "say in the task why it is wanted, then 'leadhand retry %s'")    \
+	X(budget, never, BLAME_ENVIRONMENT, "raise the agent's own limit, then 'leadhand retry %s'")            \
+	X(rate_limit, later, BLAME_ENVIRONMENT, "")                                                             \
+	X(overloaded, later, BLAME_ENVIRONMENT, "")                                                             \
+	X(server_error, later, BLAME_ENVIRONMENT, "")                                                           \
+	X(unreachable, later, BLAME_ENVIRONMENT, "")                                                            \
+	X(cut, again, BLAME_ENVIRONMENT, "")                                                                    \
+	X(crashed, again, BLAME_ENVIRONMENT, "")                                                                \
+	X(silent, again, BLAME_ENVIRONMENT, "")                                                                 \
+	X(looping, again, BLAME_VERIFICATION, "")                                                               \
+	X(unknown, again, BLAME_ENVIRONMENT, "")
+
+enum retry { RETRY_none, RETRY_never, RETRY_later, RETRY_again };
+
+/* None for "", NULL and words that are not known. */
+enum retry retry_of(const char *error);
+/* The class of the failure (turn.h), and what the lead can do about it, the caller's; "" for nothing. */
+const char *retry_blame(const char *error);
+char *retry_mend(const char *error, const char *task);
+
+/* How often the same turn goes on after errors that say "again". */
+#define RETRY_TIMES 3
+/* Before the Nth of them: 2, 8, 32 s. A program that fails at once is not helped by haste, and one that was cut off
+ * by a provider for longer says so (Symphony, policies.md 5.1: from 10 s, doubled; a person waits for these). */
+long long retry_pause_ms(long long times);
+#define RETRY_PAUSE_MOST_MS 60000LL
+/* From 0 to `most_ms`, another one for each job and time, the same in every replay: so that those who were refused
+ * together do not come back together. */
+long long retry_jitter_ms(long long job, long long times, long long most_ms);
+
+#endif
