@@ -63,7 +63,7 @@ long long retry_pause_ms(long long times)
 	long long pause_ms = PAUSE_MS;
 
 	for (long long i = 1; i < times && pause_ms < RETRY_PAUSE_MOST_MS; i++)
-		pause_ms *= 4;
+		pause_ms *= 3;
 	return pause_ms < RETRY_PAUSE_MOST_MS ? pause_ms : RETRY_PAUSE_MOST_MS;
 }
 

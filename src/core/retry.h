@@ -35,7 +35,7 @@ char *retry_mend(const char *error, const char *task);
 
 /* How often the same turn goes on after errors that say "again". */
 #define RETRY_TIMES 3
-/* Before the Nth of them: 2, 8, 32 s. A program that fails at once is not helped by haste, and one that was cut off
+/* Before the Nth of them: 2, 6, 18 s. A program that fails at once is not helped by haste, and one that was cut off
  * by a provider for longer says so (Symphony, policies.md 5.1: from 10 s, doubled; a person waits for these). */
 long long retry_pause_ms(long long times);
 #define RETRY_PAUSE_MOST_MS 60000LL

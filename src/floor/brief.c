@@ -5,6 +5,8 @@
 #include "floor/intake.h"
 #include "floor/past.h"
 
+#include "core/signals.h"
+
 #include "base/buf.h"
 #include "base/json.h"
 #include "base/text.h"
@@ -26,6 +28,7 @@ static json_t *agent_json(const struct keeper *keeper, const char *name)
 	json_object_set_new(object, "run", json_from_lines(agent ? agent->run : ""));
 	json_put(object, "model", agent ? agent->model : 0);
 	json_put(object, "permissions", agent && agent->permissions ? agent->permissions : "allow");
+	json_put(object, "provider", agent ? config_provider(agent) : 0);
 	return object;
 }
 
@@ -130,6 +133,8 @@ static void put_turn(struct keeper *keeper, const struct job *job, json_t *objec
 	json_put(object, "prompt", "prompt.md");
 	json_put(object, "prompt_anew", "prompt_anew.md");
 	json_put_number(object, "time_ms", task->time_ms);
+	json_put_number(object, "silence_ms", habit_silence_ms(keeper->state, session->agent, keeper->config.silence_ms));
+	json_put_number(object, "silence_most_ms", keeper->config.silence_ms);
 	json_put(object, "thread", session->thread);
 	json_put(object, "workspace", workspace);
 	json_put(object, "shared", shared);

@@ -124,6 +124,8 @@ static void hear_report(struct asks *asks, const struct agent_event *event)
 	json_object_set_new(line, "assumed", json_from_lines(event->assumed));
 	json_object_set_new(line, "deviated", json_from_lines(event->deviated));
 	journal_add(asks->spec.journal, "reported", line);
+	if (asks->spec.reported)
+		asks->spec.reported(asks->spec.owner, event->outcome);
 }
 
 static void answer_json(struct door_call *call, json_t *answer)

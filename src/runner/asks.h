@@ -24,6 +24,8 @@ struct asks_spec {
 	int (*reserve)(void *owner, const json_t *word, json_t **answer, struct err *err);
 	/* What a hook of its program tells (hook.h); *answer is the caller's. May be NULL. */
 	void (*hook)(void *owner, const json_t *word, json_t **answer);
+	/* A report was written down; may be NULL. */
+	void (*reported)(void *owner, const char *outcome);
 	/* A question began or ceased to wait. */
 	void (*changed)(void *owner);
 	void *owner;

@@ -9,6 +9,7 @@
 #include "runner/feed.h"
 #include "runner/gauge.h"
 #include "runner/outfit.h"
+#include "runner/turn_watch.h"
 #include "sys/clock.h"
 
 #include <signal.h>
@@ -41,6 +42,7 @@ struct dialog {
 	const char *door; /* borrowed: the socket's path on the disk */
 	struct outfit outfit;
 	struct judge judge;
+	struct turn_watch *watch;
 	long long time_left_ms, since_ms; /* since_ms is 0 while the clock stands */
 	char *last_words, *last_note;
 	long long dropped, usage[4];
@@ -184,6 +186,7 @@ static void dialog_take(struct dialog *dialog, const struct agent_event *event)
 
 	if (note)
 		dialog_note(dialog, note);
+	turn_watch_hear(dialog->watch, event);
 	switch (event->kind) {
 	case AGENT_thread: dialog_thread(dialog, event->text); break;
 	case AGENT_usage: dialog_usage(dialog, event); break;
@@ -311,11 +314,9 @@ static void dialog_over_disk(void *owner)
 	dialog_press(dialog);
 }
 
-static void dialog_stopped(void *owner)
+/* The turn is over for us: first by its own protocol, then harder. */
+static void dialog_interrupt(struct dialog *dialog)
 {
-	struct dialog *dialog = owner;
-
-	dialog_decide(dialog, "stopped", dialog->attempt->stop);
 	if (dialog->leaving != STAYS || !dialog->child)
 		return;
 	if (!dialog->kind->interrupt) {
@@ -325,6 +326,40 @@ static void dialog_stopped(void *owner)
 	dialog->kind->interrupt(dialog->agent);
 	dialog_ask_to_leave(dialog);
 	dialog_flush(dialog);
+}
+
+static void dialog_stopped(void *owner)
+{
+	struct dialog *dialog = owner;
+
+	dialog_decide(dialog, "stopped", dialog->attempt->stop);
+	dialog_interrupt(dialog);
+}
+
+static void dialog_end(void *owner, const char *outcome, enum agent_error error, const char *text)
+{
+	struct dialog *dialog = owner;
+
+	if (!dialog->end.outcome)
+		dialog->end.error = error;
+	dialog_decide(dialog, outcome, text);
+	dialog_interrupt(dialog);
+}
+
+static bool dialog_steer(void *owner, const char *text)
+{
+	struct dialog *dialog = owner;
+	bool hears = dialog->kind->steer && dialog->kind->steer(dialog->agent, text);
+
+	dialog_flush(dialog);
+	return hears;
+}
+
+static void dialog_reported(void *owner, const char *outcome)
+{
+	struct dialog *dialog = owner;
+
+	turn_watch_reported(dialog->watch, outcome);
 }
 
 static void dialog_late(void *owner)
@@ -355,6 +390,7 @@ static void dialog_clock(void *owner)
 	struct dialog *dialog = owner;
 	bool stands = asks_is_waiting(dialog->asks);
 
+	turn_watch_hold(dialog->watch, stands);
 	if (!dialog->attempt->job->time_ms || stands == !dialog->since_ms)
 		return;
 	if (stands) {
@@ -395,6 +431,7 @@ static int dialog_open_door(struct dialog *dialog, const char *door, struct err 
 				       .answered = dialog_answer,
 				       .reserve = dialog_reserve,
 				       .hook = dialog_hook,
+				       .reported = dialog_reported,
 				       .changed = dialog_clock,
 				       .owner = dialog};
 
@@ -495,6 +532,17 @@ static void dialog_init(struct dialog *dialog, struct attempt *attempt, const ch
 	attempt->answered = dialog_lead_answered;
 }
 
+static void dialog_watch(struct dialog *dialog)
+{
+	const struct turn_watch_spec spec = {.attempt = dialog->attempt,
+					     .quiet_ms = dialog->kind->able(dialog->agent).quiet_ms,
+					     .can_steer = dialog->kind->steer != 0,
+					     .steer = dialog_steer,
+					     .end = dialog_end, .owner = dialog};
+
+	dialog->watch = turn_watch_new(&spec);
+}
+
 static void dialog_release(struct dialog *dialog)
 {
 	struct attempt *attempt = dialog->attempt;
@@ -502,6 +550,7 @@ static void dialog_release(struct dialog *dialog)
 	attempt->owner = 0;
 	attempt->stopped = 0;
 	attempt->answered = 0;
+	turn_watch_free(dialog->watch);
 	saver_free(dialog->saver);
 	gauge_free(dialog->gauge);
 	child_free(dialog->child);
@@ -530,6 +579,7 @@ int dialog_run(struct attempt *attempt, const char *thread, struct dialog_end *e
 	if (!dialog.kind)
 		return err_set(err, ERR_USAGE, "there is no agent kind '%s'",
 			       attempt->job->kind);
+	dialog_watch(&dialog);
 	failed = dialog_open_door(&dialog, door, err);
 	if (failed)
 		return failed;
@@ -545,5 +595,6 @@ int dialog_run(struct attempt *attempt, const char *thread, struct dialog_end *e
 	}
 	dialog_decide(&dialog, "failed", "the program could not be ended");
 	*end = move(&dialog.end);
+	end->quiet_ms = turn_watch_quiet_ms(dialog.watch);
 	return 0;
 }

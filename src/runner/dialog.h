@@ -18,6 +18,7 @@ struct dialog_end {
 	long long lifts_ms;  /* limited: until when, ms since 1970; 0 where not said */
 	enum agent_error error; /* what failed it; none where no more is known than the text */
 	char *text;	     /* owned; why, "" for done */
+	long long quiet_ms;  /* the longest time without an event; 0 where there was none */
 };
 
 /* Run the turn's agent to its end. `thread` is the conversation to go on with, or NULL. */

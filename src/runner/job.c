@@ -103,6 +103,9 @@ static int read_turn(struct job *job, struct err *err)
 	    must_have(job, agent, "kind", &job->kind, err) < 0 || read_shared(job, err))
 		return err->code;
 	job->model = json_text(agent, "model");
+	job->provider = json_text(agent, "provider");
+	job->silence_ms = json_number(job->json, "silence_ms");
+	job->silence_most_ms = json_number(job->json, "silence_most_ms");
 	job->thread = json_text(job->json, "thread");
 	job->permissions = json_text(agent, "permissions");
 	job->agent_home = json_text(job->json, "agent_home");

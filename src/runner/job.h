@@ -29,13 +29,14 @@ struct job {
 	bool is_turn, is_base; /* neither: a check */
 	bool keeps_nothing;    /* the result of the task is its report, and no edit is kept */
 	const char *mark, *base, *setup; /* borrowed; setup is NULL where there is none */
-	const char *agent, *kind, *model, *thread, *agent_home, *task; /* a turn's */
+	const char *agent, *kind, *model, *thread, *agent_home, *task, *provider; /* a turn's; the last may be NULL */
 	const char *permissions; /* a turn's: allow, ask, refuse; NULL is allow */
 	const char *gate, *command, *commit, *tree;		       /* a check's */
 	const char *top, *bases; /* the lead's work tree, and where prepared trees are kept */
 	char *saved_ref, *head_ref; /* owned: a turn's, in the lead's repository */
 	struct job_walls walls;
 	long long session, time_ms;
+	long long silence_ms, silence_most_ms; /* when its agent is silent by its history (0: not known), and at the most */
 	struct workspace workspace;
 	struct base_spec prepared; /* what its base is made of; run_setup is the attempt's */
 };

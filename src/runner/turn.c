@@ -98,6 +98,8 @@ static void finish(struct attempt *attempt, struct dialog_end *end)
 	json_put(line, "commit", head.commit);
 	json_put(line, "tree", head.tree);
 	json_put_number(line, "loose", head.loose);
+	if (end->quiet_ms)
+		json_put_number(line, "quiet_ms", end->quiet_ms);
 	if (end->lifts_ms)
 		json_put_number(line, "lifts_ms", end->lifts_ms);
 	journal_add(attempt->journal, "ended", line);

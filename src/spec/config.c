@@ -107,6 +107,7 @@ static const struct key limit_fields[] = {
 	{"review_buffer", key_time, offsetof(struct config, review_buffer_ms), .least = 0,
 	 .most = KEY_TIME_MOST},
 	{"answer", key_time, offsetof(struct config, answer_ms), .least = 0, .most = KEY_TIME_MOST},
+	{"silence", key_time, offsetof(struct config, silence_ms), .least = 0, .most = KEY_TIME_MOST},
 	{"stagger", key_time, offsetof(struct config, stagger_ms), .least = 0, .most = 600000},
 	{"day_tokens", key_count, offsetof(struct config, day_tokens), .least = 0},
 	{"day_cost", key_money, offsetof(struct config, day_cost_microusd), .least = 0},
@@ -266,6 +267,7 @@ void config_init(struct config *config)
 				  .review_buffer_ms = 60 * 60000,
 				  .answer_ms = 4 * 3600000,
 				  .stagger_ms = 1000,
+				  .silence_ms = 600000,
 				  .load = 4,
 				  .memory_bytes = 256000000};
 	config->agent = mem_dup("codex");

@@ -45,7 +45,7 @@ struct config {
 	char *protect; /* owned: list of patterns, "" where none */
 	long long sessions, checks, rounds, tokens, lines; /* limits */
 	long long time_ms, review_buffer_ms, cost_microusd; /* limits too */
-	long long answer_ms, stagger_ms, day_tokens, day_cost_microusd; /* limits too; 0: none */
+	long long answer_ms, stagger_ms, silence_ms, day_tokens, day_cost_microusd; /* limits too; 0: none */
 	long long load, memory_bytes; /* processes a processor; left free; 0: whatever */
 	char *generated; /* owned: list of patterns that tools write: no reason to wait for one another */
 	struct config_walls walls;
@@ -56,7 +56,7 @@ struct config {
 };
 
 /* Defaults: sessions 3, checks 2, rounds 2, time 2h, tokens 2M, cost 5.00, lines 400,
- * review_buffer 60m, answer 4h, stagger 1s, load 4, memory 256M; lock files are generated. */
+ * review_buffer 60m, answer 4h, stagger 1s, silence 10m, load 4, memory 256M; lock files are generated. */
 void config_init(struct config *config);
 /* Read a text that came from `path` (used in messages only) into *config, which holds nothing
  * yet. On failure *config is untouched, err has the first complaint, "path:line:col: text". */

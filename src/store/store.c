@@ -207,6 +207,7 @@ int store_load_board(struct store *store, struct state **out, struct err *err)
 		[RECORD_notice] = "",
 		[RECORD_class] = "",
 		[RECORD_provider] = "",
+		[RECORD_signal] = " WHERE is_open <> 0 AND job IN (SELECT id FROM job WHERE life <> 'ended')",
 	};
 
 	return load(store, where, out, err);

@@ -91,7 +91,7 @@ static void what_must_be_mended_fails_at_once(void)
 
 static void a_turn_that_broke_off_goes_on_three_times_and_then_costs_a_round(void)
 {
-	static const long long pauses_ms[] = { 2000, 8000, 32000 };
+	static const long long pauses_ms[] = { 2000, 6000, 18000 };
 	struct tale tale = tale_begin();
 	long long a = task_of(&tale, "a"), first = turn_of(&tale, a)->record.id;
 	const struct job *job;
@@ -341,12 +341,12 @@ static void silence_is_measured_by_the_agents_own_history(void)
 
 	CHECK_INT(habit_silence_ms(tale.state, "slow", 600000), 0);
 	for (int i = 0; i < SIGNAL_QUIET_TURNS - 1; i++)
-		habit_quiet(tale.state, "slow", 90000 + 1000 * (i % 2));
+		habit_quiet(tale.state, "slow", 190000 + 1000 * (i % 2));
 	CHECK_INT(habit_silence_ms(tale.state, "slow", 600000), 0);
-	habit_quiet(tale.state, "slow", 91000);
-	CHECK(habit_silence_ms(tale.state, "slow", 600000) > 91000);
-	CHECK(habit_silence_ms(tale.state, "slow", 600000) < 95000);
-	CHECK_INT(habit_silence_ms(tale.state, "slow", 80000), 80000);
+	habit_quiet(tale.state, "slow", 191000);
+	CHECK(habit_silence_ms(tale.state, "slow", 600000) > 191000);
+	CHECK(habit_silence_ms(tale.state, "slow", 600000) < 195000);
+	CHECK_INT(habit_silence_ms(tale.state, "slow", 180000), 180000);
 	for (int i = 0; i < 100; i++)
 		habit_quiet(tale.state, "quick", 100 + i);
 	CHECK_INT(habit_silence_ms(tale.state, "quick", 600000), SIGNAL_QUIET_LEAST_MS);
