@@ -2,6 +2,7 @@
 #include "api/card.h"
 
 #include "api/change.h"
+#include "api/did.h"
 #include "api/risk.h"
 #include "api/row.h"
 #include "base/json.h"
@@ -155,6 +156,8 @@ static void task_card(const struct view *view, const struct view_target *target,
 	json_object_set_new(card, "questions", questions_json(view->state, task));
 	json_object_set_new(card, "review", review_json(target->review));
 	json_object_set_new(card, "landing", landing_json(landing));
+	json_object_set_new(card, "did", session ? did_json(view, session) : json_null());
+	json_object_set_new(card, "signals", did_signals(view, task));
 	if (session)
 		change_put(card, view->place, session, target->review, with_diff);
 }

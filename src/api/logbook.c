@@ -84,7 +84,7 @@ static void add_runs(struct logbook *logbook)
 			add_run(logbook, run);
 }
 
-static struct logbook_file *file_of(struct logbook *logbook, long long job)
+struct logbook_file *logbook_file_of(struct logbook *logbook, long long job)
 {
 	for (size_t i = 0; i < logbook->file_count; i++)
 		if (logbook->files[i].job == job)
@@ -114,7 +114,7 @@ static void add_notes(struct logbook *logbook, long long job)
 	_autofree_ char *folder = place_job(logbook->view->place, job);
 	_autofree_ char *path = mem_printf("%s/out.jsonl", folder), *data = 0;
 	_autoclose_ int fd = open(path, O_RDONLY | O_CLOEXEC);
-	struct logbook_file *file = file_of(logbook, job);
+	struct logbook_file *file = logbook_file_of(logbook, job);
 	long long size = fd < 0 ? 0 : lseek(fd, 0, SEEK_END);
 	ssize_t got;
 	char *at, *end;
@@ -170,7 +170,7 @@ static void add_raw(struct logbook *logbook, const struct job *job, json_t *piec
 {
 	_autofree_ char *folder = place_job(logbook->view->place, job->record.id);
 	_autofree_ char *path = mem_printf("%s/raw.log", folder);
-	struct logbook_file *file = file_of(logbook, job->record.id);
+	struct logbook_file *file = logbook_file_of(logbook, job->record.id);
 	long long size, changed;
 	json_t *piece;
 

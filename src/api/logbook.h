@@ -33,6 +33,8 @@ int logbook_take(struct logbook *logbook, json_t **entries, struct err *err) MUS
 /* The same of the raw logs: [{"path","job","turn","from","to"}], pieces of files; the caller's.
  */
 json_t *logbook_take_raw(struct logbook *logbook);
+/* Where a file of that job was read to: 0 at first; borrowed until the next call. */
+struct logbook_file *logbook_file_of(struct logbook *logbook, long long job);
 void logbook_release(struct logbook *logbook);
 
 #endif

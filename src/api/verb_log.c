@@ -1,6 +1,7 @@
 /* verb_log.c - what happened to a task, and what goes on. */
 #include "api/verbs.h"
 
+#include "api/did.h"
 #include "api/files.h"
 #include "api/logbook.h"
 #include "base/json.h"
@@ -24,9 +25,9 @@ static bool is_over(const struct view *view, const struct task *task)
 
 static int take(struct call *call, struct logbook *logbook, json_t **entries, struct err *err)
 {
-	if (!call_has(call, "raw"))
+	if (!call_has(call, "raw") && !call_has(call, "events"))
 		return logbook_take(logbook, entries, err);
-	*entries = logbook_take_raw(logbook);
+	*entries = call_has(call, "raw") ? logbook_take_raw(logbook) : did_take_events(logbook);
 	return 0;
 }
 
@@ -76,6 +77,8 @@ int verb_log(struct call *call, json_t **out, struct err *err)
 		code = view_find(&view, call_word(call, 0), &target, err);
 	if (!code && !target.task)
 		code = err_set(err, ERR_USAGE, "'%s' is no task", call_word(call, 0));
+	if (!code && call_has(call, "raw") && call_has(call, "events"))
+		code = err_set(err, ERR_USAGE, "say either --raw or --events");
 	if (code)
 		return code;
 	logbook = (struct logbook){ .view = &view, .task = target.task->record.id };

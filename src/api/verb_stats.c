@@ -1,6 +1,7 @@
 /* verb_stats.c - where the time went, by the history of this repository. */
 #include "api/verbs.h"
 
+#include "api/did.h"
 #include "api/record.h"
 #include "api/row.h"
 #include "base/json.h"
@@ -199,6 +200,18 @@ static int check_class(const struct history *history, const char *class, struct 
 		       known);
 }
 
+/* How often each was seen of each agent, and what the nudges did. */
+static int signals(struct call *call, json_t **out, struct err *err)
+{
+	_cleanup_(view_release) struct view view = { 0 };
+
+	if (view_open(&call->place, VIEW_whole, &view, err))
+		return err->code;
+	*out = json_object();
+	json_object_set_new(*out, "signals", did_signal_counts(view.state));
+	return 0;
+}
+
 int verb_stats(struct call *call, json_t **out, struct err *err)
 {
 	long long now_ms = clock_now_ms(), days = call_number(call, "days", 0);
@@ -207,6 +220,8 @@ int verb_stats(struct call *call, json_t **out, struct err *err)
 	struct history *history;
 	int code;
 
+	if (text_same(class, "signals"))
+		return signals(call, out, err);
 	if (call_has(call, "days") && (days < 1 || days > DAYS_MOST))
 		return err_set(err, ERR_USAGE, "--days wants a number from 1 to %d", DAYS_MOST);
 	if (days)

@@ -263,6 +263,7 @@ void draw_card(const struct call *call, const json_t *card, struct paper *paper)
 	draw_list(card, "decisions", "Decisions it took", paper);
 	draw_list(card, "assumptions", "What it assumed", paper);
 	draw_list(card, "deviations", "Where it left the task", paper);
+	draw_did(card, paper);
 	draw_evidence(card, paper);
 	draw_risk(card, paper);
 	if (!text_same(kind, "question"))

@@ -21,6 +21,9 @@ cli_draw draw_status, draw_inbox, draw_card, draw_log, draw_init, draw_add, draw
 
 /* Parts that several verbs share. */
 void draw_findings(const json_t *fitness, struct paper *paper);
+/* What was seen of sessions: a table of counts, and those of one task. */
+void draw_signal_counts(const json_t *counts, struct paper *paper);
+void draw_did(const json_t *card, struct paper *paper);
 void draw_log_entry(const json_t *entry, struct paper *paper);
 /* A chart as wide as the paper. */
 struct chart;

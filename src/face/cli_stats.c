@@ -255,6 +255,10 @@ static void draw_bottleneck(const char *bottleneck, struct paper *paper)
 void draw_stats(const struct call *call, const json_t *out, struct paper *paper)
 {
 	(void)call;
+	if (json_object_get(out, "signals")) {
+		draw_signal_counts(json_object_get(out, "signals"), paper);
+		return;
+	}
 	if (!json_number(out, "tasks")) {
 		paper_put(paper, INK_plain,
 			  "Nothing yet: figures come with the first task that is set going "
