@@ -59,7 +59,7 @@ MUTATIONS = [
     Mutation("scopes_are_not_compared", "release.c",
              "if (is_due(state, job) && !pause_ends_ms(job, now_ms) && !in_the_way(state, job_task(state, job), running, count) &&",
              "if (is_due(state, job) &&", "two sessions write in the same place"),
-    Mutation("paused_starts", "release.c", "task->life == TASK_working && !task->is_paused;",
+    Mutation("paused_starts", "release.c", "task->life == TASK_working && !task_is_held(task);",
              "task->life == TASK_working;", "a paused task gets the turn"),
     Mutation("stopping_is_free", "release.c", "if (task_has_process(state, task))", "if (0)",
              "a task opens a session while its last one still runs"),
