@@ -46,7 +46,7 @@ static int put(const struct place *place, const char *name, const char *text, st
  * first table. */
 static int tell_codex(const struct place *place, struct err *err)
 {
-	_autofree_ char *path = mem_printf("%s/config.toml", place->folder), *text = read_text(path), *all = 0;
+	_autofree_ char *text = nest_read(place->folder, "config.toml", TEXT_BYTES), *all = 0;
 
 	if (text && strstr(text, "project_doc_fallback_filenames"))
 		return 0;
@@ -72,7 +72,7 @@ static int tell_claude(const struct place *place, struct err *err)
 static int tell_gemini(const struct place *place, struct err *err)
 {
 	_cleanup_(err_release) struct err bad = ERR_INIT;
-	_autofree_ char *path = mem_printf("%s/settings.json", place->folder), *text = read_text(path), *all = 0;
+	_autofree_ char *text = nest_read(place->folder, "settings.json", TEXT_BYTES), *all = 0;
 	_json_ json_t *settings = 0;
 	json_t *context;
 

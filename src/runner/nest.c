@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "sys/fs.h"
+#include "sys/fs_below.h"
 
 #include <errno.h>
 #include <string.h>
@@ -59,4 +60,13 @@ int nest_put(const char *root, const char *name, const char *text, size_t len, s
 	_autofree_ char *path = mem_printf("%s/%s", root, name);
 
 	return nest_clear(root, name, err) ? err->code : fs_put(path, text, len, err);
+}
+
+char *nest_read(const char *root, const char *name, size_t limit_bytes)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	_autofree_ char *text = 0;
+	bool is_cut = false;
+
+	return !fs_below_read(root, name, limit_bytes, &text, &is_cut, &err) && !is_cut ? steal(&text) : 0;
 }

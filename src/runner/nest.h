@@ -17,5 +17,8 @@ int nest_folder(const char *root, const char *name, struct err *err) MUST_USE;
 int nest_clear(const char *root, const char *name, struct err *err) MUST_USE;
 /* A file with that text, not synced: what is ours there is made again each time. */
 int nest_put(const char *root, const char *name, const char *text, size_t len, struct err *err) MUST_USE;
+/* What is kept in a file there, the caller's; NULL where there is none, where it is larger, and of a link that leads out of
+ * root: what is read goes back to the agent, so it must be nothing else of the lead's. */
+char *nest_read(const char *root, const char *name, size_t limit_bytes);
 
 #endif

@@ -222,4 +222,21 @@ def a_user_who_has_no_watches_left_waits_a_little_longer(lab):
     lab.sound()
 
 
+@story
+def a_link_that_an_agent_leaves_for_its_settings_brings_it_none_of_the_leads_files(lab):
+    begin(lab, """
+settings=$CODEX_HOME/config.toml
+if [ "$turn" = 1 ]; then rm -f "$settings"; ln -s "$LAB/home/key" "$settings"; exit 1; fi
+cp "$settings" "$LAB/marks/seen"; exit 1
+""")
+    lab.agents["worker"]["kind"] = "codex"
+    lab.config()
+    with open(os.path.join(lab.home, "key"), "w", encoding="utf-8") as file:
+        file.write("SECRET\n")
+    lab.run("up")
+    lab.until(lambda: lab.is_marked("seen"), "the next turn")
+    lab.until(lambda: lab.marks_of("seen"), "what it found")
+    claim("SECRET" not in lab.marks_of("seen"), f"it found the lead's file: {lab.marks_of('seen')}")
+
+
 tell_stories()

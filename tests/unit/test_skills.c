@@ -98,6 +98,21 @@ static void codex_is_told_of_claude_md_in_its_settings_once(void)
 	CHECK_SH("cat agent/config.toml", "project_doc_fallback_filenames = [\"CLAUDE.md\"]\n[features]\na = 1");
 }
 
+static void a_link_that_an_agent_left_for_its_settings_brings_it_nothing_of_the_leads(void)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	_autofree_ char *base = sh("cd repo && git rev-parse HEAD");
+	struct job job = job_at(base);
+
+	SH("echo mine > precious && ln -sf ../precious agent/config.toml");
+	CHECK_OK(conventions_install(&job, true, &err));
+	CHECK_SH("cat agent/config.toml", "project_doc_fallback_filenames = [\"CLAUDE.md\"]");
+	SH("ln -sf $PWD/precious agent/config.toml");
+	CHECK_OK(conventions_install(&job, true, &err));
+	CHECK_SH("cat agent/config.toml", "project_doc_fallback_filenames = [\"CLAUDE.md\"]");
+	CHECK_SH("cat precious", "mine");
+}
+
 static void a_program_without_a_home_is_told_in_words(void)
 {
 	_cleanup_(err_release) struct err err = ERR_INIT;
@@ -136,6 +151,7 @@ int main(void)
 	links_hidden_names_and_what_is_too_large_are_left_out();
 	what_is_gone_from_the_base_goes_and_what_is_the_programs_own_stays();
 	codex_is_told_of_claude_md_in_its_settings_once();
+	a_link_that_an_agent_left_for_its_settings_brings_it_nothing_of_the_leads();
 	a_program_without_a_home_is_told_in_words();
 	scratch_remove();
 	free(top);
