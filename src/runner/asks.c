@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* An agent in a loop must not fill the lead's inbox, or our memory. */
-enum { QUESTION_COUNT = 64, REPORT_COUNT = 16, PROPOSAL_COUNT = 5, LINE_BYTES = 256 << 10 };
+enum { QUESTION_COUNT = 64, ASKED_LINES = 1000, REPORT_COUNT = 16, PROPOSAL_COUNT = 5, LINE_BYTES = 256 << 10 };
 
 struct asks {
 	struct asks_spec spec;
@@ -19,7 +19,7 @@ struct asks {
 	json_t *answers;     /* owned: key to text */
 	json_t *told;	     /* owned: the keys that this attempt wrote down: true where it waits, null where it left */
 	json_t *proposed;    /* owned: the keys of what was proposed */
-	size_t report_count;
+	size_t report_count, asked_count;
 };
 
 static void answer_call(struct door_call *call, const char *word, const char *text)
@@ -81,6 +81,7 @@ static void write_question(struct asks *asks, const struct agent_event *event)
 	/* Asked in passing it has its default, and nobody would answer who waits for it now. */
 	if (told && !json_is_null(told) && (json_is_true(told) || !event->blocking))
 		return;
+	asks->asked_count++;
 	json_object_set_new(asks->told, event->key, json_boolean(event->blocking));
 	line = json_object();
 	json_put(line, "key", event->key);
@@ -91,6 +92,14 @@ static void write_question(struct asks *asks, const struct agent_event *event)
 	journal_add(asks->spec.journal, "asked", line);
 }
 
+/* What was left is asked again by whoever is patient, and again at once by a loop: each time is two lines for the floor. */
+static bool has_room(const struct asks *asks, const json_t *told)
+{
+	if (told && !json_is_null(told))
+		return true;
+	return asks->asked_count < ASKED_LINES && (told || json_object_size(asks->told) < QUESTION_COUNT);
+}
+
 static void hear_question(struct asks *asks, const struct agent_event *event, long long wait_ms, struct door_call *call)
 {
 	const char *known = json_text(asks->answers, event->key);
@@ -99,7 +108,7 @@ static void hear_question(struct asks *asks, const struct agent_event *event, lo
 	_autofree_ char *number = mem_printf("%lld", event->choice), *text = 0;
 
 	/* Of what was left open the floor has to hear that it is known by now. */
-	if (known ? json_is_null(told) : told || json_object_size(asks->told) < QUESTION_COUNT)
+	if (known ? json_is_null(told) : has_room(asks, told))
 		write_question(asks, event);
 	else if (!known)
 		known = "too many questions: decide yourself and say so in the report";

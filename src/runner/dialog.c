@@ -21,6 +21,7 @@ enum {
 	NOTE_BYTES = 200,
 	NOTE_BURST = 100,    /* notes in a row that are all told */
 	NOTE_EVERY_MS = 100, /* and from then on one in this time */
+	THREADS_MOST = 20,   /* a program that is begun anew names another */
 	POLITE_MS = 1000, /* for a program that was asked by its own protocol */
 	GRACE_MS = 3000,  /* from the first word to SIGKILL */
 	LAST_MS = 2000,	  /* for the kernel to take it away */
@@ -45,7 +46,8 @@ struct dialog {
 	struct turn_watch *watch;
 	long long time_left_ms, since_ms; /* since_ms is 0 while the clock stands */
 	char *last_words, *last_note;
-	long long dropped, usage[4];
+	long long dropped;
+	int threads; /* how many conversations it has named */
 	long long notes_spent_ms; /* the clock at which all that was noted is paid for */
 	enum leaving leaving;
 	struct dialog_end end;
@@ -122,28 +124,14 @@ static void dialog_note(struct dialog *dialog, const char *text)
 	mem_replace(&dialog->last_note, steal(&note));
 }
 
-static void dialog_usage(struct dialog *dialog, const struct agent_event *event)
-{
-	const long long usage[4] = {event->input, event->cached, event->output,
-				    event->cost_microusd};
-	json_t *line;
-
-	if (!memcmp(usage, dialog->usage, sizeof usage))
-		return;
-	memcpy(dialog->usage, usage, sizeof usage);
-	line = json_object();
-	json_put_number(line, "input", event->input);
-	json_put_number(line, "cached", event->cached);
-	json_put_number(line, "output", event->output);
-	json_put_number(line, "cost_microusd", event->cost_microusd);
-	journal_add(dialog->attempt->journal, "usage", line);
-}
-
 static void dialog_thread(struct dialog *dialog, const char *id)
 {
 	_autofree_ char *text = text_clean(id, strlen(id), NOTE_BYTES);
-	json_t *line = json_object();
+	json_t *line;
 
+	if (++dialog->threads > THREADS_MOST)
+		return;
+	line = json_object();
 	json_put(line, "text", text);
 	journal_add(dialog->attempt->journal, "thread", line);
 }
@@ -189,13 +177,13 @@ static void dialog_take(struct dialog *dialog, const struct agent_event *event)
 	turn_watch_hear(dialog->watch, event);
 	switch (event->kind) {
 	case AGENT_thread: dialog_thread(dialog, event->text); break;
-	case AGENT_usage: dialog_usage(dialog, event); break;
 	case AGENT_asked:
 	case AGENT_reported: asks_hear(dialog->asks, event); break;
 	case AGENT_permission: dialog_permission(dialog, event); break;
 	case AGENT_ended: dialog_over(dialog, "done", 0); break;
 	case AGENT_failed: dialog_fail(dialog, event); break;
 	case AGENT_began:
+	case AGENT_usage:
 	case AGENT_note:
 	case AGENT_message:
 	case AGENT_tool:

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "runner/spent.h"
 #include "runner/trail.h"
 #include "signal/line.h"
 #include "signal/vigil.h"
@@ -14,7 +15,8 @@ enum { SIGNS_MOST = 200 };
 struct turn_watch {
 	struct turn_watch_spec spec;
 	struct vigil vigil;
-	struct trail *trail;  /* owned, as the timer */
+	struct trail *trail;  /* owned, as the two below */
+	struct spent *spent;
 	struct timer *timer;
 	char *conversation;   /* owned */
 	int told;
@@ -112,6 +114,7 @@ struct turn_watch *turn_watch_new(const struct turn_watch_spec *spec)
 	watch->spec = *spec;
 	vigil_begin(&watch->vigil, &quiet, spec->can_steer, clock_steady_ms());
 	watch->trail = trail_open(job->dir, job->attempt);
+	watch->spent = spent_new(spec->attempt->loop, spec->attempt->journal);
 	watch->timer = timer_new(spec->attempt->loop, look, watch);
 	context = context_of(watch);
 	trail_add(watch->trail, line_opened(&context));
@@ -125,6 +128,8 @@ void turn_watch_hear(struct turn_watch *watch, const struct agent_event *event)
 
 	if (event->kind == AGENT_thread && event->text)
 		mem_replace(&watch->conversation, mem_dup(event->text));
+	if (event->kind == AGENT_usage)
+		spent_hear(watch->spent, event);
 	context = context_of(watch);
 	trail_add(watch->trail, line_of(event, &context));
 	vigil_hear(&watch->vigil, event, clock_steady_ms());
@@ -155,6 +160,7 @@ void turn_watch_free(struct turn_watch *watch)
 		return;
 	vigil_release(&watch->vigil);
 	trail_free(watch->trail);
+	spent_free(watch->spent);
 	timer_free(watch->timer);
 	free(watch->conversation);
 	free(watch);

@@ -77,10 +77,22 @@ static void is_over(void *owner)
 	let_go(waiter->home, waiter->key, 0);
 }
 
+/* By its own protocol a program is answered by the key, however often it asked. */
+static bool is_known(const struct waits *waits, const struct wait *wait)
+{
+	for (size_t i = 0; i < waits->count && !wait->call; i++)
+		if (!waits->list[i]->wait.call && text_same(waits->list[i]->key, wait->key))
+			return true;
+	return false;
+}
+
 void waits_add(struct waits *waits, const struct wait *wait)
 {
-	struct waiter *waiter = mem_new(1, sizeof *waiter);
+	struct waiter *waiter;
 
+	if (is_known(waits, wait))
+		return;
+	waiter = mem_new(1, sizeof *waiter);
 	*waiter = (struct waiter){ .wait = *wait, .key = mem_dup(wait->key), .options = mem_dup(wait->options ? wait->options : ""),
 				   .home = waits };
 	waiter->wait.key = waiter->key;

@@ -239,4 +239,27 @@ cp "$settings" "$LAB/marks/seen"; exit 1
     claim("SECRET" not in lab.marks_of("seen"), f"it found the lead's file: {lab.marks_of('seen')}")
 
 
+ASKING = """
+import json, os, socket
+for i in range(1500):
+    with socket.socket(socket.AF_UNIX) as door:
+        door.connect(os.environ["LEADHAND_DOOR"])
+        word = {"word": "ask", "text": f"which {i % 9}?", "options": ["a", "b"], "blocking": True, "wait_ms": 1}
+        door.sendall(json.dumps(word).encode() + b"\\n")
+        said = door.recv(9999)
+open(os.environ["LAB"] + "/marks/said", "wb").write(said)
+"""
+
+
+@story
+def who_asks_and_leaves_again_and_again_is_told_to_decide(lab):
+    begin(lab, f"python3 - <<'E'\n{ASKING}E\necho x >x.txt; save x")
+    lab.run("up")
+    lab.until(lambda: lab.is_marked("said"), "it has asked 1500 times")
+    claim("decide yourself" in "".join(lab.marks_of("said")), f"it is told so: {lab.marks_of('said')}")
+    with open(lab.path(".git/leadhand/jobs/1/out.jsonl"), encoding="utf-8") as file:
+        lines = sum(json.loads(line)["kind"] in ("asked", "left") for line in file)
+    claim(lines <= 2000, f"the journal has {lines} lines of that")
+
+
 tell_stories()

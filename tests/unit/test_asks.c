@@ -113,7 +113,12 @@ static void who_can_wait_only_so_long_is_let_go_when_that_is_over(void)
 	CHECK(!waits_is_any(waits));
 	/* Two who wait for the same are let go together. */
 	mem_replace(&last, 0);
+	struct wait at_the_door = long_one;
+
+	at_the_door.call = (struct door_call *)(void *)folder;
 	waits_add(waits, &long_one);
+	waits_add(waits, &at_the_door);
+	/* By its own protocol it is answered once. */
 	waits_add(waits, &long_one);
 	waits_leave(waits, "n");
 	CHECK_STR(last, "(n left) n -n -");
