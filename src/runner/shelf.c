@@ -2,10 +2,12 @@
 #include "runner/shelf.h"
 
 #include "base/buf.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include "spec/skill.h"
 #include "sys/fs_below.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -15,9 +17,44 @@ enum {
 	BODY_BYTES = 48 << 10,
 	SKILL_COUNT = 200,
 	FILE_COUNT = 100,
+	WORD_COUNT = 16,
 };
 
+#define DECISIONS ".leadhand/decisions.md"
+
 static const char *const rooms[] = { ".leadhand/skills", ".claude/skills", ".agents/skills" };
+
+/*
+ * A link in the lead's tree may lead to a file of it that no agent is shown, as what git ignores: it counts where it leads
+ * from one shelf to another. Only the lead's own work changes that tree, so nothing is swapped meanwhile.
+ */
+static bool is_shelved(const char *top, const char *path)
+{
+	_autofree_ char *full = mem_printf("%s/%s", top, path), *real = realpath(full, 0), *real_top = realpath(top, 0);
+	size_t len = real && real_top ? strlen(real_top) : 0;
+
+	if (!len || !text_starts(real, real_top) || real[len] != '/')
+		return false;
+	for (size_t i = 0; i < sizeof rooms / sizeof *rooms; i++) {
+		_autofree_ char *room = mem_printf("/%s", rooms[i]);
+
+		if (text_starts(real + len, room) && strchr("/", real[len + strlen(room)]))
+			return true;
+	}
+	return !strcmp(real + len, "/" DECISIONS);
+}
+
+static int read_shelved(const char *top, const char *path, size_t limit_bytes, char **text, struct err *err)
+{
+	if (!is_shelved(top, path))
+		return err_set(err, ERR_MISSING, "there is no '%s'", path);
+	return fs_below_read(top, path, limit_bytes, text, 0, err);
+}
+
+static char *list_shelved(const char *top, const char *path, size_t most)
+{
+	return is_shelved(top, path) ? fs_below_list(top, path, most) : mem_dup("");
+}
 
 /* A section of the file: a heading "## ..." and what follows it. */
 struct section {
@@ -40,12 +77,14 @@ static bool section_next(const char **at, struct section *section)
 	return true;
 }
 
+/* So many words are looked for that nobody is kept waiting who asks for more. */
 static bool holds_all(const char *text, const char *words)
 {
 	struct lines walk;
+	size_t count = 0;
 
 	LINES_EACH(walk, words)
-		if (!strcasestr(text, walk.line)) {
+		if (count++ < WORD_COUNT && !strcasestr(text, walk.line)) {
 			lines_stop(&walk);
 			return false;
 		}
@@ -77,7 +116,7 @@ json_t *shelf_decisions(const char *top, const char *words)
 	size_t shown = 0;
 	long long all = 0;
 
-	if (fs_below_read(top, ".leadhand/decisions.md", FILE_BYTES, &text, 0, &err))
+	if (read_shelved(top, DECISIONS, FILE_BYTES, &text, &err))
 		text = mem_dup("");
 	for (at = text; section_next(&at, &section); all++) {
 		_autofree_ char *whole = mem_dup_part(section.head, (size_t)(section.end - section.head));
@@ -109,7 +148,7 @@ static void add_skill(json_t *list, const char *top, const char *room, const cha
 	_autofree_ char *path = skill_path(room, name), *folder = mem_printf("%s/%s", room, name), *text = 0;
 	json_t *made;
 
-	if (fs_below_read(top, path, BODY_BYTES, &text, 0, &err))
+	if (read_shelved(top, path, BODY_BYTES, &text, &err))
 		return;
 	skill_read(text, &skill);
 	made = json_object();
@@ -127,7 +166,7 @@ json_t *shelf_skills(const char *top)
 	struct lines walk;
 
 	for (size_t i = 0; i < sizeof rooms / sizeof *rooms; i++) {
-		_autofree_ char *names = fs_below_list(top, rooms[i], SKILL_COUNT);
+		_autofree_ char *names = list_shelved(top, rooms[i], SKILL_COUNT);
 
 		LINES_EACH(walk, names) {
 			size_t len = strcspn(walk.line, "/");
@@ -145,7 +184,7 @@ json_t *shelf_skills(const char *top)
 
 static json_t *files_json(const char *top, const char *folder)
 {
-	_autofree_ char *names = fs_below_list(top, folder, FILE_COUNT);
+	_autofree_ char *names = list_shelved(top, folder, FILE_COUNT);
 	json_t *list = json_array();
 	struct lines walk;
 
@@ -179,7 +218,7 @@ int shelf_skill(const char *top, const char *name, json_t **answer, struct err *
 		_autofree_ char *folder = mem_printf("%s/%s", rooms[i], name), *path = skill_path(rooms[i], name);
 		_autofree_ char *text = 0, *body = 0;
 
-		if (fs_below_read(top, path, FILE_BYTES, &text, 0, &none))
+		if (read_shelved(top, path, FILE_BYTES, &text, &none))
 			continue;
 		skill_read(text, &skill);
 		body = text_clean_block(skill.body, strlen(skill.body), BODY_BYTES);

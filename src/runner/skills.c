@@ -131,6 +131,15 @@ static void add_base(struct skills *skills, const char *tree, const char *root)
 	close_root(skills);
 }
 
+/* A repository may bring a link in its place, to anything of the lead's. */
+static bool is_real_folder(const char *top, const char *name)
+{
+	_autofree_ char *path = mem_printf("%s/%s", top, name);
+	struct stat st;
+
+	return !lstat(path, &st) && S_ISDIR(st.st_mode);
+}
+
 /* Below the lead's own folder of skills; `below` is "" or ends in '/'. Depth is bounded, so that is the recursion. */
 static void add_folder(struct skills *skills, const char *top, const char *below, int depth)
 {
@@ -176,7 +185,8 @@ static void collect(struct skills *skills, const struct skills_place *place)
 	}
 	skills->count = 0;
 	skills->bytes = 0;
-	add_folder(skills, own, "", 0);
+	if (is_real_folder(skills->job->top, ".leadhand") && is_real_folder(skills->job->top, lead_root))
+		add_folder(skills, own, "", 0);
 	close_root(skills);
 	for (const char *const *root = roots; *root; root++)
 		if (!is_read(place, *root))

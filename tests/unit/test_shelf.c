@@ -162,6 +162,24 @@ static void a_proposal_is_a_whole_task_or_a_sentence(void)
 	}
 }
 
+static void a_link_to_what_is_no_skill_shows_nothing(void)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	_autofree_ char *top = at("k");
+	_json_ json_t *answer = 0, *list = 0, *decisions = 0;
+
+	SH("mkdir -p k/.claude/skills/one k/.claude/skills/two k/.leadhand k/private/three && echo 'KEY=1' >k/.env &&"
+	   " printf '## x\nKEY\n' >k/private/three/SKILL.md && ln -s ../../../.env k/.claude/skills/one/SKILL.md &&"
+	   " echo fine >k/.claude/skills/two/SKILL.md && ln -s ../private k/.leadhand/skills &&"
+	   " ln -s ../private/three/SKILL.md k/.leadhand/decisions.md && ln -s .claude k/.agents");
+	list = shelf_skills(top);
+	CHECK_INT(count_of(list, "skills"), 1);
+	CHECK_STR(text_at(list, "skills", 0, "name"), "two");
+	CHECK(shelf_skill(top, "one", &answer, &err) == ERR_MISSING);
+	decisions = shelf_decisions(top, "");
+	CHECK_INT(count_of(decisions, "decisions"), 0);
+}
+
 int main(void)
 {
 	scratch_make();
@@ -169,6 +187,7 @@ int main(void)
 	skills_are_listed_once_from_their_three_places();
 	a_skill_is_its_words_and_the_names_of_its_files();
 	no_name_and_no_link_leads_out_of_the_tree();
+	a_link_to_what_is_no_skill_shows_nothing();
 	a_front_matter_is_taken_as_far_as_it_can_be_understood();
 	a_proposal_is_a_whole_task_or_a_sentence();
 	scratch_remove();

@@ -98,6 +98,25 @@ static void codex_is_told_of_claude_md_in_its_settings_once(void)
 	CHECK_SH("cat agent/config.toml", "project_doc_fallback_filenames = [\"CLAUDE.md\"]\n[features]\na = 1");
 }
 
+static void a_link_in_the_place_of_the_leads_skills_brings_nothing_of_the_leads(void)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	_autofree_ char *base = sh("cd repo && git rev-parse HEAD"), *stamp = at("stamp");
+	struct job job = job_at(base);
+	struct skills_place place;
+
+	SH("mkdir -p secret/notes && echo mine > secret/notes/plan && mv repo/.leadhand/skills kept && ln -s ../../secret repo/.leadhand/skills");
+	place_at(&place, stamp);
+	CHECK_OK(skills_install(&job, &place, &err));
+	CHECK(!HAS("notes"));
+	SH("mkdir secret/skills && mv secret/notes secret/skills && mv repo/.leadhand away && ln -s ../secret repo/.leadhand");
+	CHECK_OK(skills_install(&job, &place, &err));
+	CHECK(!HAS("notes"));
+	SH("rm repo/.leadhand && mv away repo/.leadhand && rm repo/.leadhand/skills && mv kept repo/.leadhand/skills");
+	CHECK_OK(skills_install(&job, &place, &err));
+	CHECK(HAS("own/SKILL.md"));
+}
+
 static void a_link_that_an_agent_left_for_its_settings_brings_it_nothing_of_the_leads(void)
 {
 	_cleanup_(err_release) struct err err = ERR_INIT;
@@ -151,6 +170,7 @@ int main(void)
 	links_hidden_names_and_what_is_too_large_are_left_out();
 	what_is_gone_from_the_base_goes_and_what_is_the_programs_own_stays();
 	codex_is_told_of_claude_md_in_its_settings_once();
+	a_link_in_the_place_of_the_leads_skills_brings_nothing_of_the_leads();
 	a_link_that_an_agent_left_for_its_settings_brings_it_nothing_of_the_leads();
 	a_program_without_a_home_is_told_in_words();
 	scratch_remove();
