@@ -7,6 +7,26 @@
 #include <stdint.h>
 #include <string.h>
 
+/* "{}," is three bytes, and a hundred times that once it is read. */
+enum { COUNT_BYTES = 1 << 20, VALUE_COUNT = 500000 };
+
+/* The values in a text are as many as its commas and brackets, outside of strings. */
+static bool has_too_many(const char *text, size_t len)
+{
+	bool in_string = false;
+	size_t count = 0;
+
+	for (size_t i = 0; len > COUNT_BYTES && i < len; i++) {
+		if (in_string && text[i] == '\\')
+			i++;
+		else if (text[i] == '"')
+			in_string = !in_string;
+		else if (!in_string)
+			count += text[i] == ',' || text[i] == '[' || text[i] == '{';
+	}
+	return count > VALUE_COUNT;
+}
+
 int json_parse(const char *text, size_t len, json_t **out, struct err *err)
 {
 	json_error_t why;
@@ -14,6 +34,8 @@ int json_parse(const char *text, size_t len, json_t **out, struct err *err)
 
 	if (len > (16U << 20))
 		return err_set(err, ERR_CORRUPT, "a JSON text of %zu bytes is too long", len);
+	if (has_too_many(text, len))
+		return err_set(err, ERR_CORRUPT, "a JSON text of more than %d values is too large", VALUE_COUNT);
 	value = json_loadb(text, len, JSON_REJECT_DUPLICATES, &why);
 	if (!value)
 		return err_set(err, ERR_CORRUPT, "not JSON: %s at byte %d", why.text, why.position);

@@ -1,4 +1,5 @@
 /* Hostile strings come out harmless, and friendly ones come out whole. */
+#include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "tap.h"
@@ -24,6 +25,37 @@ static void what_an_agent_prints_cannot_act_on_a_terminal(void)
 	cleaned("\xe2\x80\xae" "evil", "evil");
 	cleaned("\xc2\x9b" "31m", "31m");
 	cleaned("\033", "");
+}
+
+static int parsed(const char *piece, size_t count, const char *end)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	size_t len = strlen(piece);
+	_autofree_ char *text = mem_new(count * len + 20, 1);
+	_json_ json_t *value = 0;
+	char *at = text + sprintf(text, "{\"a\":");
+
+	for (size_t i = 0; i < count; i++, at += len)
+		memcpy(at, piece, len);
+	strcpy(at, end);
+	return json_parse(text, strlen(text), &value, &err);
+}
+
+static void a_text_of_millions_of_values_is_not_read_and_one_of_long_strings_is(void)
+{
+	_autofree_ char *commas = mem_new(3000001, 1);
+
+	CHECK_INT(parsed("1", 1, "}"), 0);
+	memset(commas, ',', 3000000);
+	memcpy(commas, "\"\\\"", 3);
+	_autofree_ char *string = mem_printf("%s\"", commas);
+
+	CHECK_INT(parsed(string, 1, "}"), 0);
+	memcpy(commas, "[{},", 4);
+	for (size_t i = 1; i + 3 < 3000000; i += 3)
+		memcpy(commas + i, "{},", 3);
+	commas[3000000 - 3] = 0;
+	CHECK_INT(parsed(commas, 1, "0]}"), ERR_CORRUPT);
 }
 
 static void a_long_line_is_cut_between_characters(void)
@@ -117,6 +149,7 @@ static void a_list_is_lines(void)
 int main(void)
 {
 	what_an_agent_prints_cannot_act_on_a_terminal();
+	a_text_of_millions_of_values_is_not_read_and_one_of_long_strings_is();
 	a_long_line_is_cut_between_characters();
 	the_tail_begins_at_a_line();
 	times_and_counts_are_read();
