@@ -109,16 +109,35 @@ static void wait_for_lead(struct acp_asks *asks, const json_t *message, const ch
 	ask->call = call ? mem_dup(call->id) : 0;
 }
 
-/* The doors to the lead stay open, whatever is asked for otherwise: as the programs call a tool of our server. */
-static bool is_own_tool(const struct acp_call *call)
+/* The name of a tool of our server's, and nothing behind it. */
+static bool is_bare_name(const char *name)
+{
+	return *name && !name[strspn(name, "abcdefghijklmnopqrstuvwxyz_")];
+}
+
+static bool names_own_tool(const char *text, bool may_describe)
 {
 	static const char *const names[] = { "mcp.leadhand.", "mcp__leadhand__", "mcp_leadhand_", "leadhand_",
 					     "Tool: leadhand/" };
+	static const char behind[] = " (leadhand MCP Server)";
+	_autofree_ char *before = 0;
 
-	for (size_t i = 0; call && i < sizeof names / sizeof *names; i++)
-		if (text_starts(call->name, names[i]) || (call->title && text_starts(call->title, names[i])))
-			return true;
-	return call && call->title && text_ends(call->title, "(leadhand MCP Server)");
+	for (size_t i = 0; text && i < sizeof names / sizeof *names; i++)
+		if (text_starts(text, names[i]))
+			return is_bare_name(text + strlen(names[i]));
+	if (!text || !may_describe || !text_ends(text, behind))
+		return false;
+	before = mem_dup_part(text, strlen(text) - strlen(behind));
+	return is_bare_name(before);
+}
+
+/* The doors to the lead stay open, whatever is asked for otherwise: as the programs call a tool of our server. But a title may
+ * be a command and its description, in the model's own words. */
+static bool is_own_tool(const struct acp_call *call)
+{
+	bool may_describe = call && (text_is_empty(call->kind) || text_same(call->kind, "other"));
+
+	return call && (names_own_tool(call->name, false) || names_own_tool(call->title, may_describe));
 }
 
 void acp_ask_permission(struct acp_asks *asks, const json_t *message, enum acp_policy policy, struct acp_news *news,
