@@ -12,6 +12,10 @@ int going_check(const struct job *job, const struct attach *attach, struct err *
 
 	if (attach->argv)
 		return 0;
+	/* Its settings may name programs to be run, and whoever was in there could write them. */
+	if (!attach->has_walls && !job->walls.is_unsafe)
+		return err_set(err, ERR_REFUSED, "what the session left in its agent's home would run as you: 'leadhand attach %s' is "
+			       "behind its walls, 'leadhand attach --no-sandbox %s bash' a shell as yourself", attach->task, attach->task);
 	if (!kind || !kind->attach)
 		return err_set(err, ERR_REFUSED, "agent '%s' has no interactive program: 'leadhand attach %s bash' takes its "
 			       "session over with a shell, 'leadhand enter %s' only looks", job->agent, attach->task, attach->task);

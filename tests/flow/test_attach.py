@@ -261,6 +261,13 @@ def the_shell_that_it_was_begun_from_can_stop_it_and_go_on(lab):
 
 
 @story
+def an_agents_own_program_does_not_run_as_the_lead_with_what_a_session_left_it(lab):
+    at_work(lab)
+    Sitting(lab, "attach", "--no-sandbox", "work").sees("would run as you")
+    expect(lab.state("work"), "running", "the session goes on")
+
+
+@story
 def without_walls_the_lead_stands_there_as_themselves(lab):
     at_work(lab)
     lab.write("../home/secret", "mine\n")
