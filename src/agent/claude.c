@@ -87,7 +87,7 @@ static void claude_begin(struct agent *agent)
 static void tell_end(struct agent *agent)
 {
 	struct agent_event *event;
-	bool lifts = agent->end.error == AGENT_ERROR_rate_limit && agent->seen_s && agent->lifts_s > agent->seen_s;
+	bool lifts = agent->end.error == AGENT_ERROR_rate_limit && agent->seen_s > 0 && agent->lifts_s > agent->seen_s;
 
 	agent->is_over = true;
 	if (agent->end.is_fine) {

@@ -273,8 +273,8 @@ static void take_usage(struct agent *agent, const json_t *params)
 	if (text_same(thread, agent->thread)) {
 		const json_t *used = json_object_get(params, "tokenUsage");
 
-		event->context = json_number(json_object_get(used, "last"), "totalTokens");
-		event->window = json_number(used, "modelContextWindow");
+		event->context = codex_meter_count(json_object_get(used, "last"), "totalTokens");
+		event->window = codex_meter_count(used, "modelContextWindow");
 	}
 }
 

@@ -5,18 +5,26 @@
 
 #include <string.h>
 
-enum { THREAD_COUNT = 64 };
+enum { THREAD_COUNT = 64, ID_BYTES = 200 };
+#define COUNT_MOST 1000000000000LL
 
 static long long more(long long a, long long b)
 {
 	return a > b ? a - b : 0;
 }
 
+long long codex_meter_count(const json_t *object, const char *key)
+{
+	long long number = json_number(object, key);
+
+	return number > 0 && number < COUNT_MOST ? number : 0;
+}
+
 static struct codex_usage read_usage(const json_t *usage)
 {
-	return (struct codex_usage){json_number(usage, "inputTokens"),
-				    json_number(usage, "cachedInputTokens"),
-				    json_number(usage, "outputTokens")};
+	return (struct codex_usage){codex_meter_count(usage, "inputTokens"),
+				    codex_meter_count(usage, "cachedInputTokens"),
+				    codex_meter_count(usage, "outputTokens")};
 }
 
 static struct codex_usage minus(struct codex_usage a, struct codex_usage b)
@@ -35,7 +43,7 @@ void codex_meter_take(struct codex_meter *meter, const char *thread, const json_
 		if (!strcmp(meter->threads[i].id, thread))
 			t = &meter->threads[i];
 	if (!t) {
-		if (meter->count == THREAD_COUNT)
+		if (meter->count == THREAD_COUNT || strlen(thread) > ID_BYTES)
 			return;
 		meter->threads =
 			mem_grow(meter->threads, meter->count + 1, sizeof *meter->threads);

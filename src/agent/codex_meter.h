@@ -24,6 +24,8 @@ struct codex_meter {
 	size_t count;
 };
 
+/* A count of tokens, 0 where none can be believed: sums of what a program lies must not run over. */
+long long codex_meter_count(const json_t *object, const char *key);
 /* Take a thread's tokenUsage object. `is_old`: it tells what was before our turn. */
 void codex_meter_take(struct codex_meter *meter, const char *thread, const json_t *usage,
 		      bool is_old);

@@ -241,6 +241,24 @@ static void a_crash_is_told_with_its_last_words(void)
 	talk_end(&talk);
 }
 
+static void figures_that_nobody_can_have_used_are_none(void)
+{
+	static const char *const absurd[] = { "9223372036854775807", "-9223372036854775808", "-1", "1e300", "\"7\"" };
+	struct talk talk;
+
+	talk_start(&talk, 0);
+	for (size_t i = 0; i < sizeof absurd / sizeof *absurd; i++) {
+		_autofree_ char *line = mem_printf("{\"method\":\"thread/tokenUsage/updated\",\"params\":{\"threadId\":\"t\","
+						   "\"turnId\":\"u\",\"tokenUsage\":{\"total\":{\"inputTokens\":%s},\"last\":"
+						   "{\"inputTokens\":-5}}}}", absurd[i]);
+
+		talk_hear(&talk, line);
+		CHECK_INT(talk.usage.kind, AGENT_usage);
+		CHECK_INT(talk.usage.input, 0);
+	}
+	talk_end(&talk);
+}
+
 static void rubbish_and_another_thread_change_nothing(void)
 {
 	static const char *const lines[] = {
@@ -272,6 +290,7 @@ int main(void)
 	whatever_still_asks_for_more_is_declined();
 	a_sandbox_that_cannot_work_is_told_at_the_first_command();
 	a_crash_is_told_with_its_last_words();
+	figures_that_nobody_can_have_used_are_none();
 	rubbish_and_another_thread_change_nothing();
 	return tap_done();
 }
