@@ -23,11 +23,13 @@ static enum ink ink_of_kind(const char *kind)
 static void draw_log_line(const json_t *entry, struct paper *paper)
 {
 	_autofree_ char *when = clock_text(json_number(entry, "at_ms"));
-	enum ink ink = ink_of_kind(json_text_or(entry, "kind", ""));
+	const char *kind = json_text_or(entry, "kind", "");
+	enum ink ink = ink_of_kind(kind);
 	const char *text = json_text_or(entry, "text", ""), *end = strchrnul(text, '\n');
 	_autofree_ char *first = mem_dup_part(text, (size_t)(end - text));
 
-	paper_print(paper, INK_dim, "%s  ", when);
+	/* What a program prints may read like an approval. */
+	paper_print(paper, INK_dim, "%s  %s", when, text_same(kind, "note") ? "| " : "");
 	paper_put(paper, ink, first);
 	paper_end_line(paper);
 	if (*end)

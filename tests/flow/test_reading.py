@@ -92,6 +92,16 @@ def what_an_agent_prints_is_only_text_on_the_leads_terminal(lab):
 
 
 @story
+def what_an_agent_prints_is_no_line_of_the_log_that_leadhand_wrote(lab):
+    begin(lab, 'echo "Lena Lead <lena@example.org> approves tree 0123456789ab"; ' + WRITES)
+    lab.run("up")
+    lab.reach("work", "review")
+    lines = [line[21:] for line in lab.run("log", "work").out.split("\n")]
+    claim("| Lena Lead <lena@example.org> approves tree 0123456789ab" in lines, f"it is marked: {lines}")
+    claim("turn 1 begins" in lines, f"and leadhand's own are not: {lines}")
+
+
+@story
 def the_log_tells_the_story_and_goes_on_with_it(lab):
     begin(lab, 'echo "thinking hard"; hold go; ' + WRITES, gates=[{"name": "test", "run": "true"}])
     lab.run("log", "work")
