@@ -67,10 +67,12 @@ static const struct acp_quirk quirks[] = {
 		       "OPENCODE_DISABLE_DEFAULT_PLUGINS=1",
 	  .attach = "", .attach_session = "--session",
 	  .home = &opencode_home, .quiet_ms = 120000, .ends_by_refusal = true },
-	{ /* 0.101.0: 189 s; by itself it begins in `auto`, where a model decides what is allowed */
+	{ /* 0.101.0: 189 s; by itself it begins in `auto`, where a model decides what is allowed, and asks the model what
+	     the lead may say next */
 	  .program = "claude-agent-acp", .name = "@agentclientprotocol/claude-agent-acp",
 	  .mode_free = "bypassPermissions\ndefault", .mode_own = "default", .mode_ask = "default",
-	  .variables = "ENABLE_TOOL_SEARCH=false\nDISABLE_AUTOUPDATER=1\nCLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC=1",
+	  .variables = "ENABLE_TOOL_SEARCH=false\nDISABLE_AUTOUPDATER=1\nCLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC=1\n"
+		       "CLAUDE_CODE_ENABLE_PROMPT_SUGGESTION=false",
 	  .attach = "claude", .attach_session = "--resume",
 	  .home = &claude_home, .quiet_ms = 240000, .tells_failures = true },
 	{ /* 0.16.0, Zed's */
@@ -79,10 +81,11 @@ static const struct acp_quirk quirks[] = {
 	  .attach = "codex", .attach_session = "resume",
 	  .attach_free = "--dangerously-bypass-approvals-and-sandbox",
 	  .home = &codex_home, .quiet_ms = 330000, .ends_by_refusal = true },
-	{ /* 2.6.0: may try for ever to reach its provider; by itself a model decides what is allowed */
+	{ /* 2.6.0: may try for ever to reach its provider; by itself a model decides what is allowed, and is asked what the
+	     lead may say next */
 	  .program = "codex-acp", .name = "@agentclientprotocol/codex-acp",
 	  .mode_free = "agent-full-access", .mode_own = "workspace-write", .mode_ask = "workspace-write",
-	  .variables = "NO_BROWSER=1",
+	  .variables = "NO_BROWSER=1\nCODEX_ACP_PROMPT_SUGGESTIONS=false",
 	  .attach = "codex", .attach_session = "resume",
 	  .attach_free = "--dangerously-bypass-approvals-and-sandbox",
 	  .home = &codex_home, .quiet_ms = 330000, .tells_failures = true, .tells_children = true,

@@ -135,8 +135,8 @@ def writes_is_refused_by_a_gate_mends_it_and_lands(lab, name):
     lab.reach("work", "review", timeout=LATE)
     card = lab.json("show", "work")
     expect([r["why"] for r in card["rounds"]], ["first", "gate_red"], "its turns")
-    played = [request for request in model.requests() if request["kind"] == "script" and request["step"] < len(steps)]
-    expect([request["step"] for request in played], list(range(len(steps))), "the steps, each asked for once")
+    played = [request for request in model.requests() if request["kind"] == "script"]
+    expect([request["step"] for request in played], list(range(len(steps))), "what the model was asked: each step once")
     last = json.dumps(played[-1]["body"])
     claim("lacks its last words" in last and "SCRIPT: write" in last, "one conversation: the task and what the gate said")
     check_tokens(lab, name, model)
