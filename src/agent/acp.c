@@ -62,6 +62,7 @@ static struct agent *acp_new(const struct agent_turn *turn)
 	agent->send = (struct buf)BUF_INIT(SEND_BYTES);
 	acp_news_init(&agent->news, agent->workspace, agent->quirk, &agent->queue);
 	agent->news.is_old = true;
+	agent->news.meter.cost_before = turn->cost_before;
 	return agent;
 }
 

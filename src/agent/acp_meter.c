@@ -38,15 +38,13 @@ void acp_meter_take_update(struct acp_meter *meter, const json_t *update, bool i
 	if (!(amount > 0 && amount < most))
 		return;
 	meter->cost_microusd = (long long)(amount * MICRO + 0.5);
-	if (is_old) {
+	if (is_old)
 		meter->cost_before = meter->cost_microusd;
-		meter->is_before_known = true;
-	}
 }
 
 void acp_meter_begin(struct acp_meter *meter)
 {
-	meter->is_before_known = true;
+	meter->cost_before = 0;
 }
 
 void acp_meter_take_result(struct acp_meter *meter, const json_t *result)
@@ -74,7 +72,7 @@ void acp_meter_tell(const struct acp_meter *meter, struct agent_queue *queue)
 	event->input = meter->input;
 	event->cached = meter->cached;
 	event->output = meter->output;
-	event->cost_microusd = meter->is_before_known && cost > 0 ? cost : 0;
+	event->cost_microusd = cost > 0 ? cost : 0;
 	event->context = meter->context;
 	event->window = meter->window;
 }

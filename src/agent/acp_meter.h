@@ -13,7 +13,6 @@
 struct acp_meter {
 	long long input, cached, output, context, window;
 	long long cost_microusd, cost_before; /* of the conversation; at the time of the prompt */
-	bool is_before_known;		      /* otherwise the turn's own cost cannot be told */
 };
 
 /* A `usage_update`. `is_old`: it came before the prompt, and tells what was. */

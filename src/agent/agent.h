@@ -20,6 +20,7 @@ struct agent_turn {
 	const char *model;	 /* may be NULL */
 	const char *workspace;	 /* absolute, as the program sees it, as all paths here */
 	const char *thread;	 /* the conversation to go on with, or NULL */
+	long long cost_before;	 /* what it has cost until now, in millionths of a dollar */
 	const char *prompt;
 	const char *prompt_anew; /* instead of prompt where `thread` is lost, or NULL */
 	const char *home;	 /* the folder for what the program keeps (struct agent_home), or NULL: its usual one */

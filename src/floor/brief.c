@@ -136,6 +136,7 @@ static void put_turn(struct keeper *keeper, const struct job *job, json_t *objec
 	json_put_number(object, "silence_ms", habit_silence_ms(keeper->state, session->agent, keeper->config.silence_ms));
 	json_put_number(object, "silence_most_ms", keeper->config.silence_ms);
 	json_put(object, "thread", session->thread);
+	json_put_number(object, "cost_before", session->cost_microusd);
 	json_put(object, "workspace", workspace);
 	json_put(object, "shared", shared);
 	json_object_set_new(object, "scope", json_from_lines(task->scope));

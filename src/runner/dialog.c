@@ -502,6 +502,7 @@ static void dialog_init(struct dialog *dialog, struct attempt *attempt, const ch
 					.model = job->model,
 					.workspace = cell_dir(attempt->cell, CELL_agent),
 					.thread = thread,
+					.cost_before = job->cost_before,
 					.prompt = job->prompt,
 					.prompt_anew = job->prompt_anew};
 

@@ -107,6 +107,7 @@ static int read_turn(struct job *job, struct err *err)
 	job->silence_ms = json_number(job->json, "silence_ms");
 	job->silence_most_ms = json_number(job->json, "silence_most_ms");
 	job->thread = json_text(job->json, "thread");
+	job->cost_before = json_number(job->json, "cost_before");
 	job->permissions = json_text(agent, "permissions");
 	job->agent_home = json_text(job->json, "agent_home");
 	/* As it was called when codex alone had one. */

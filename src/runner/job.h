@@ -35,7 +35,7 @@ struct job {
 	const char *top, *bases; /* the lead's work tree, and where prepared trees are kept */
 	char *saved_ref, *head_ref; /* owned: a turn's, in the lead's repository */
 	struct job_walls walls;
-	long long session, time_ms;
+	long long session, time_ms, cost_before; /* in millionths of a dollar, of its session */
 	long long silence_ms, silence_most_ms; /* when its agent is silent by its history (0: not known), and at the most */
 	struct workspace workspace;
 	struct base_spec prepared; /* what its base is made of; run_setup is the attempt's */

@@ -359,6 +359,28 @@ static void a_conversation_is_resumed_before_it_is_loaded(void)
 	talk_end(&talk);
 }
 
+static void a_turn_costs_what_its_conversation_did_not_cost_before(void)
+{
+	struct talk talk;
+
+	talk_begin(&talk, &(struct agent_turn){ TURN, .thread = "s", .cost_before = 500000 });
+	talk_hear(&talk, START_WITH("{\"sessionCapabilities\":{\"resume\":{}}}"));
+	talk_hear(&talk, "{\"id\":2,\"result\":{}}");
+	talk_update(&talk, "{\"sessionUpdate\":\"usage_update\",\"used\":6,\"size\":9,\"cost\":{\"amount\":0.75}}");
+	talk_hear(&talk, "{\"id\":3,\"result\":{\"stopReason\":\"end_turn\"}}");
+	CHECK_INT(talk.usage.cost_microusd, 250000);
+	talk_end(&talk);
+	/* What was spent on another conversation is no part of this one's. */
+	talk_begin(&talk, &(struct agent_turn){ TURN, .thread = "gone", .cost_before = 500000 });
+	talk_hear(&talk, START_WITH("{\"sessionCapabilities\":{\"resume\":{}}}"));
+	talk_hear(&talk, "{\"id\":2,\"error\":{\"code\":-32002,\"message\":\"gone\"}}");
+	talk_hear(&talk, "{\"id\":3,\"result\":{\"sessionId\":\"t\"}}");
+	talk_hear(&talk, "{\"method\":\"session/update\",\"params\":{\"sessionId\":\"t\",\"update\":{\"sessionUpdate\":"
+			 "\"usage_update\",\"used\":6,\"size\":9,\"cost\":{\"amount\":0.25}}}}");
+	CHECK_INT(talk.usage.cost_microusd, 250000);
+	talk_end(&talk);
+}
+
 static void a_lost_conversation_begins_anew_with_the_whole_prompt(void)
 {
 	struct talk talk;
@@ -657,6 +679,7 @@ int main(void)
 	what_nobody_serves_is_refused_and_what_nobody_knows_is_passed_over();
 	a_form_is_a_question_to_the_lead();
 	a_conversation_is_resumed_before_it_is_loaded();
+	a_turn_costs_what_its_conversation_did_not_cost_before();
 	a_lost_conversation_begins_anew_with_the_whole_prompt();
 	a_login_is_tried_once_and_only_where_it_needs_no_person();
 	a_known_program_is_put_into_a_known_mode();
