@@ -17,7 +17,8 @@ import sys
 import tempfile
 import time
 
-from common import BUILD, HELPERS, PROGRAM, TOP, quartiles, row, seconds
+from agent_turns import agents
+from common import BUILD, HELPERS, PROGRAM, TOP, cpu_seconds, private_mib, quartiles, row, seconds
 from places import places, proxy
 
 STORE_TASKS, STORE_EVENTS = 1000, 100000
@@ -176,16 +177,6 @@ def board_delays(place, session, duration):
     return delays
 
 
-def cpu_seconds(pid):
-    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def private_mib(pid):
-    text = pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text()
-    return sum(int(kb) for kb in re.findall(r"^Private_(?:Clean|Dirty): +(\d+) kB", text, re.M)) / 1024
-
-
 def runners(place):
     jobs = str(place.state / "jobs")
     for entry in pathlib.Path("/proc").iterdir():
@@ -314,7 +305,7 @@ def reckon_1000(_runs):
 
 BENCHMARKS = {"status-1000": status_1000, "journal-to-store": journal_to_store, "line-to-board": line_to_board,
               "crash-start": crash_start, "fleet-200": fleet_200, "core": core_speed, "sim-month": sim_month,
-              "reckon-1000": reckon_1000, "places": places, "proxy": proxy}
+              "reckon-1000": reckon_1000, "places": places, "proxy": proxy, "agents": agents}
 
 
 def number(value):
@@ -390,6 +381,24 @@ beside them; the peer ran in the same run, turn by turn with leadhand.
   after, each of the 50 says its HEAD, its history and what is in the 100 files, and that must be the same, as
   `git status` must stay empty. *Removal* ends with nothing of it left, mounted or on the disk. The disk is what `du`
   says of its folder. Ratios below 1 are faster than the peer.
+- **agents**: the real programs that `tools/agents` installs, or those in LEADHAND_TEST_AGENTS, and one scripted model
+  server on this machine for all (`benchmarks/agent_turns.py`; the settings are those of tests/agents/real.py). By
+  turns a session of the real floor and runner, and the program alone as tests/agents/bare.py drives it (`claude -p`,
+  `codex exec`, a small client of ACP), in a plain repository, with `leadhand tools` as its MCP server too. All times
+  begin when the floor has written its order, or with the start of the program. *Before it starts*: until the last
+  mount point of its box is made, after which the program starts: *runner* is the process of that name, *workspace* and
+  *home* are what a new session gets, *walls* the box. The moments are those of files, to 4 ms. *First event*: until
+  the conversation's id is known. *Three steps*: a file is written, committed, and the turn ended; under leadhand until
+  the work is saved in the lead's repository, alone until the program has ended (one that speaks ACP is killed;
+  leadhand lets it go by itself for a second). Each session's home is new, so alone it is measured in a new one and in
+  one that it knows. Hooks, skills and instructions are leadhand's alone. *Runner at rest*: Private_Clean and
+  Private_Dirty of smaps_rollup, of the runner and of the programs in its session, while the model says nothing and all
+  of them together use less than 20 ms of the processor in a second; `leadhand inside` and `leadhand tools` are counted
+  apart.
+- **decode**: the recordings of tests/unit/data, whole turns, through the decoders (`benchmarks/measure_decoders.c`): lines
+  in, events out, answers thrown away. mcp is the server's side of its protocol, its replies made and not written. By
+  turns with jansson, which parses the same lines, keeps nothing, and looks for no double keys. A second is one of the
+  processor's. Above 1 is faster.
 - **proxy**: a network as each session has it, its proxy, and a server on the machine's loopback, reached by CONNECT
   from inside and directly from outside by turns (`benchmarks/measure_net.c`).
 """

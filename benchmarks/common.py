@@ -1,6 +1,7 @@
 """What all measurements have in common: rows, and where the programs are."""
 import os
 import pathlib
+import re
 import statistics
 import subprocess
 import time
@@ -36,3 +37,13 @@ def seconds(argv, cwd=None, env=None):
     subprocess.run(argv, cwd=cwd, env=env, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                    stderr=subprocess.DEVNULL, close_fds=False)
     return time.perf_counter() - start
+
+
+def cpu_seconds(pid):
+    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def private_mib(pid):
+    text = pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text()
+    return sum(int(kb) for kb in re.findall(r"^Private_(?:Clean|Dirty): +(\d+) kB", text, re.M)) / 1024
