@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define META "io.modelcontextprotocol/"
@@ -128,7 +129,8 @@ static void know_client(struct mcp *mcp, const json_t *info)
 	const char *name = json_text_or(info, "name", "");
 	_autofree_ char *clean = text_clean(name, strlen(name), MCP_CLIENT_BYTES);
 
-	memcpy(mcp->client, clean, strlen(clean) + 1);
+	/* Where it was cut, its dots come on top. */
+	snprintf(mcp->client, sizeof mcp->client, "%s", clean);
 }
 
 /* One request and where it comes from. */

@@ -178,6 +178,20 @@ static void a_modern_request_says_all_of_itself_or_is_refused(void)
 	}
 }
 
+static void a_client_of_a_long_name_takes_no_room_that_is_not_its_own(void)
+{
+	_autofree_ char *name = mem_new(1001, 1), *line = 0;
+	struct mcp mcp = { 0 };
+	_cleanup_(mcp_step_release) struct mcp_step step = { 0 };
+
+	memset(name, 'x', 1000);
+	line = mem_printf("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{\"protocolVersion\":"
+			  "\"2025-11-25\",\"capabilities\":{},\"clientInfo\":{\"name\":\"%s\"}}}", name);
+	take(&mcp, line, &step);
+	CHECK_INT(step.deed, MCP_say);
+	CHECK_INT(strlen(mcp.client), MCP_CLIENT_BYTES);
+}
+
 static void every_client_is_answered_before_it_gives_up(void)
 {
 	static const struct {
@@ -303,6 +317,7 @@ int main(void)
 	what_needs_no_answer_gets_none();
 	a_modern_client_is_served_without_an_opening();
 	a_modern_request_says_all_of_itself_or_is_refused();
+	a_client_of_a_long_name_takes_no_room_that_is_not_its_own();
 	every_client_is_answered_before_it_gives_up();
 	no_tool_decides_anything_and_each_says_that_it_only_reads();
 	bad_arguments_are_refused_in_a_sentence();
