@@ -67,12 +67,16 @@ static json_t *servers(const struct acp_wish *wish)
 
 json_t *acp_open_session(const struct acp_wish *wish, const char *session)
 {
+	_autofree_ char *git_dir = mem_printf("%s/.git", wish->workspace);
 	json_t *params = json_object();
 
 	if (session)
 		json_put(params, "sessionId", session);
 	json_put(params, "cwd", wish->workspace);
 	json_object_set_new(params, "mcpServers", servers(wish));
+	/* An agent that cannot commit has nothing to offer. */
+	if (wish->quirk->closes_git && !wish->has_walls)
+		json_object_set_new(params, "additionalDirectories", json_pack("[s]", git_dir));
 	return params;
 }
 

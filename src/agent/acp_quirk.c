@@ -89,7 +89,7 @@ static const struct acp_quirk quirks[] = {
 	  .attach = "codex", .attach_session = "resume",
 	  .attach_free = "--dangerously-bypass-approvals-and-sandbox",
 	  .home = &codex_home, .quiet_ms = 330000, .tells_failures = true, .tells_children = true,
-	  .ends_by_refusal = true, .aside = "Warning: ", .marks_words = true },
+	  .ends_by_refusal = true, .aside = "Warning: ", .marks_words = true, .closes_git = true },
 	{ /* 0.0.34 */
 	  .program = "pi-acp", .variables = "PI_OFFLINE=1\nPI_TELEMETRY=0",
 	  .attach = "pi", .attach_session = "--session",

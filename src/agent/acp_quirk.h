@@ -30,6 +30,7 @@ struct acp_quirk {
 	const char *aside;	   /* with this begins what it says itself as if the model had said it; NULL: never */
 	bool marks_words;	   /* the model's words have an id; what has none the program says itself, also of a failure */
 	bool retries_in_words;	   /* "Retrying (attempt 1/3, waiting 2s)..." as if the model said so */
+	bool closes_git;	   /* its own sandbox keeps .git from being written, unless that is a folder of the session too */
 	bool ignores_tools;	   /* the MCP servers of a session are not started */
 };
 

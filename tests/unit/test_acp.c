@@ -445,6 +445,18 @@ static void a_known_program_is_put_into_a_known_mode(void)
 	talk_end(&talk);
 }
 
+static void who_has_a_sandbox_of_its_own_may_commit_in_it(void)
+{
+	for (int has_walls = 0; has_walls < 2; has_walls++) {
+		struct talk talk;
+
+		talk_begin(&talk, &(struct agent_turn){ TURN_OF("/x/codex-acp"), .has_walls = has_walls });
+		talk_hear(&talk, START_WITH("{}"));
+		CHECK(talk_says(&talk, "\"additionalDirectories\":[\"/w/tree/.git\"]") == !has_walls);
+		talk_end(&talk);
+	}
+}
+
 static void a_known_program_is_started_as_it_needs_it(void)
 {
 	static const struct {
@@ -683,6 +695,7 @@ int main(void)
 	a_lost_conversation_begins_anew_with_the_whole_prompt();
 	a_login_is_tried_once_and_only_where_it_needs_no_person();
 	a_known_program_is_put_into_a_known_mode();
+	who_has_a_sandbox_of_its_own_may_commit_in_it();
 	a_known_program_is_started_as_it_needs_it();
 	gemini_goes_on_with_a_history_that_no_minute_names();
 	a_turn_that_ends_well_without_word_or_deed_has_failed();
