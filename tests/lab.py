@@ -191,6 +191,17 @@ class Lab:
         text = "".join(f"{key}: {json.dumps(value)}\n" for key, value in front.items())
         self.write(f".leadhand/tasks/{name}.md", f"---\n{text}---\n{body}\n")
 
+    def hide(self, program):
+        """A PATH that has all but this program."""
+        folder = os.path.join(self.root, "no-" + program)
+        os.makedirs(folder)
+        for place in self.env["PATH"].split(":"):
+            for name in os.listdir(place) if os.path.isdir(place) else []:
+                link = os.path.join(folder, name)
+                if name != program and not os.path.lexists(link):
+                    os.symlink(os.path.join(place, name), link)
+        self.env["PATH"] = folder
+
     # The program.
 
     def start(self, *args, env=None, cwd=None, **how):

@@ -15,11 +15,17 @@ from agents.real import use
 LATE = "150s"
 AT_ONCE = 4  # they mostly wait
 SILENCE = "12s"
+# Who computes instead: how many at once, and what is no silence yet.
+BUSY = {"opencode": (2, "45s")}
 
 # Who speaks to the lead by leadhand's command, having no MCP.
 BY_COMMAND = ["pi-acp"]
 # Who tells less of tokens than what a turn used.
 COUNTS_LESS = {"opencode": "of its last request only", "pi-acp": "nothing but the context in use"}
+# Who counts what it asks for a title too.
+COUNTS_TITLES = ["claude-agent-acp"]
+# Who tells a cost: of one request, in millionths of a dollar, by the list that it has (opencode: by what real.py wrote).
+PRICES = {"claude": 4240, "claude-agent-acp": 4240, "opencode": 3210}
 # Who cannot go on with a conversation in the minute in which it began.
 HASTELESS = {"gemini": "its session/load then overwrites the history that it is to read"}
 
@@ -40,8 +46,8 @@ OTHERWISE = {
     ("gemini", "cut"): (DONE, ["cut"]),
     # It has no status of its own for an overload: the connection failed.
     ("codex-acp", "529"): (LIMITED, ["unreachable", "overloaded"]),
-    # It ends its turn as if all were well, and says nothing: no change is what can be seen.
-    ("pi-acp", "400"): (FAILED, []), ("pi-acp", "401"): (FAILED, []),
+    # It ends its turn as if all were well, and says nothing: no change is what can be seen, and a turn without any deed.
+    ("pi-acp", "400"): (FAILED, ["unknown"]), ("pi-acp", "401"): (FAILED, ["unknown"]),
     # It passes on the provider's words, but not the status.
     ("opencode", "400"): (FAILED, ["bad_request", "unknown"]), ("opencode", "401"): (FAILED, ["authentication", "unknown"]),
 }
@@ -66,7 +72,7 @@ def says(name, word, what):
         return f"mcp {word} {json.dumps(what)}"
     text = what["text"]
     if word == "report":
-        return f"sh {{{{leadhand report {what['outcome']} '{text}'}}}}"
+        return f"sh {{{{leadhand report {what['outcome']} -m '{text}'}}}}"
     options = " ".join(f"--option '{option}'" for option in what["options"])
     return f"sh {{{{leadhand ask '{text}' {options} --default {what['default']} --blocking}}}}"
 
@@ -85,31 +91,51 @@ def errors(lab):
     return [line["error"] for line in lines(lab, "ended") if line.get("error")]
 
 
-def spent(model):
-    """Tokens of the steps that were answered. Titles, and what is asked for beyond the script, are no part of a turn."""
-    used = [request["usage"] for request in model.requests()
-            if request["kind"] == "script" and "usage" in request and request["step"] < request["of"]]
-    return sum(each["input"] + each["output"] for each in used)
+def paid(name, model):
+    """The requests that were answered and that the agent counts: steps, and of some what they ask beside."""
+    return [request for request in model.requests() if "usage" in request and
+            (request["kind"] == "script" and request["step"] < request["of"] or
+             request["kind"] == "side" and name in COUNTS_TITLES)]
 
 
-def check_tokens(lab, name, model, guessed=0):
+def check_usage(lab, name, model, guessed=0):
     """`guessed`: what an agent may add for a stream that it did not hear to the end."""
-    tokens, wanted = lab.row("work")["tokens"], spent(model)
+    row, requests = lab.row("work"), paid(name, model)
+    wanted = sum(request["usage"]["input"] + request["usage"]["output"] for request in requests)
     if name not in COUNTS_LESS:
-        claim(wanted <= tokens <= wanted + guessed, f"the server counted {wanted} tokens, the task {tokens}")
+        claim(wanted <= row["tokens"] <= wanted + guessed, f"the server counted {wanted} tokens, the task {row['tokens']}")
+    if name in PRICES and not guessed:
+        expect(round(row["cost_usd"] * 1e6), PRICES[name] * len(requests), "what it cost")
 
 
-def begin(lab, name, steps, **config):
+def strays(lab):
+    """What lives in the lab's folders or was started with a path of them, whatever its environment says."""
+    known = [os.getpid(), *lab.floors(), *lab.runners(), *(server.pid for server in lab.servers)]
+    found = []
+    for pid in (int(entry) for entry in os.listdir("/proc") if entry.isdigit()):
+        try:
+            with open(f"/proc/{pid}/cmdline", encoding="utf-8", errors="replace") as file:
+                words = file.read()
+            if pid not in known and lab.root in words + os.readlink(f"/proc/{pid}/cwd"):
+                found.append(words.replace("\0", " "))
+        except OSError:
+            continue
+    return found
+
+
+def begin(lab, name, steps, walls=True, **config):
     lab.start_repository()
     model = use(lab, name)
     lab.config(**config)
     lab.task("work", body=script(*steps))
-    lab.run("up")
+    if not walls:
+        lab.hide("bwrap")
+    lab.run("up", *([] if walls else ["--unsafe"]))
     return model
 
 
 def nothing_runs(lab, what):
-    lab.until(lambda: not lab.workers(), f"{what}: nothing of it is left", timeout=30)
+    lab.until(lambda: not lab.workers() and not strays(lab), f"{what}: nothing of it is left", timeout=30)
 
 
 # The stories.
@@ -139,7 +165,7 @@ def writes_is_refused_by_a_gate_mends_it_and_lands(lab, name):
     expect([request["step"] for request in played], list(range(len(steps))), "what the model was asked: each step once")
     last = json.dumps(played[-1]["body"])
     claim("lacks its last words" in last and "SCRIPT: write" in last, "one conversation: the task and what the gate said")
-    check_tokens(lab, name, model)
+    check_usage(lab, name, model)
     claim(any("git add" in line["text"] for line in lines(lab, "note")), "the log tells what it ran")
     nothing_runs(lab, "between turns")
     lab.land("work")
@@ -179,6 +205,20 @@ def is_cancelled_in_mid_turn(lab, name):
     lab.sound()
 
 
+def works_without_walls_and_leaves_nothing(lab, name):
+    begin(lab, name, ["write note.txt a note", "sh {{setsid -f sleep 999}}", "commit Note it", "say done"], walls=False)
+    lab.land("work")
+    expect(lab.file_at("note.txt"), "a note\n", "what landed")
+    claim("runs without walls" in lab.run("log", "work").out, "there were none")
+
+
+def is_cancelled_without_walls(lab, name):
+    begin(lab, name, ["sh {{setsid -f sleep 999}}", HOLDS, "commit Never", "say done"], walls=False)
+    lab.until(lambda: lab.is_marked("held"), "it is at work", timeout=120)
+    lab.run("cancel", "work")
+    lab.reach("work", "cancelled", timeout=LATE)
+
+
 def killed(lab, name, victims):
     """Two steps, killed in the second: it goes on with the same turn, and with what it knew."""
     model = begin(lab, name, ["write one.txt one", HOLDS, "write two.txt two", "commit Both", "say done"])
@@ -204,7 +244,7 @@ def loses_its_runner_and_goes_on(lab, name):
 
 def is_refused(lab, name, fault):
     state, words = ending_of(name, fault)
-    limits = {"limits": {"silence": SILENCE}} if fault == "silence" else {}
+    limits = {"limits": {"silence": BUSY.get(name, (0, SILENCE))[1]}} if fault == "silence" else {}
     model = begin(lab, name, ["write note.txt a note", fault_of(name, fault), "commit Note it", "say done"], **limits)
     if state == LIMITED:
         lab.until(lambda: LIMITED in lab.row("work")["reason"], "the task waits for its provider", timeout=120)
@@ -222,12 +262,12 @@ def is_refused(lab, name, fault):
         lab.land("work")
         expect(lab.file_at("note.txt"), "a note\n", "what landed")
         if not found:
-            check_tokens(lab, name, model, guessed=10 if fault == "cut" else 0)
-    nothing_runs(lab, "in the end")
+            check_usage(lab, name, model, guessed=10 if fault == "cut" else 0)
 
 
 STORIES = [writes_is_refused_by_a_gate_mends_it_and_lands, asks_and_goes_on_with_the_answer, says_that_it_is_impossible,
-           is_cancelled_in_mid_turn, is_killed_and_goes_on, loses_its_runner_and_goes_on]
+           is_cancelled_in_mid_turn, is_killed_and_goes_on, loses_its_runner_and_goes_on,
+           works_without_walls_and_leaves_nothing, is_cancelled_without_walls]
 
 
 def cases():
@@ -236,6 +276,11 @@ def cases():
     for fault in FAULTS:
         words = {"silence": "falls silent", "cut": "cuts the stream"}.get(fault, f"says {fault}")
         yield f"its provider {words}", is_refused, (fault,)
+
+
+def live_through(lab, story, name, *given):
+    story(lab, name, *given)
+    nothing_runs(lab, "in the end")
 
 
 def tell(name):
@@ -247,9 +292,9 @@ def tell(name):
 
     def one(case):
         began = time.monotonic()
-        failure = play(case[1], name, *case[2])
+        failure = play(live_through, case[1], name, *case[2])
         teller.say(f"{name}: {case[0]}", failure, time.monotonic() - began)
 
-    with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
+    with concurrent.futures.ThreadPoolExecutor(BUSY.get(name, (AT_ONCE,))[0]) as pool:
         list(pool.map(one, wanted))
     sys.exit(1 if teller.failed else 0)

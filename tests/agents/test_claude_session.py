@@ -79,24 +79,12 @@ def claude_is_refused_what_the_configuration_refuses_and_commits_all_the_same(la
     claim("a.txt" in lab.paths_at() and "refused.txt" not in lab.paths_at(), "only what was allowed was done")
 
 
-def without_walls(lab):
-    """A PATH that has all but bubblewrap."""
-    folder = os.path.join(lab.root, "no-bwrap")
-    os.makedirs(folder)
-    for place in lab.env["PATH"].split(":"):
-        for name in os.listdir(place) if os.path.isdir(place) else []:
-            link = os.path.join(folder, name)
-            if name != "bwrap" and not os.path.lexists(link):
-                os.symlink(os.path.join(place, name), link)
-    lab.env["PATH"] = folder
-
-
 @story
 def without_walls_claude_works_and_nobody_is_asked(lab):
     lab.start_repository({"README.md": "a project\n"})
     log = use_claude(lab)
     lab.config()
-    without_walls(lab)
+    lab.hide("bwrap")
     lab.task("bare", body=script("sh {{curl -s http://localhost:9 || touch made.txt}}", "commit Make", "say done"))
     lab.run("up", "--unsafe")
     lab.reach("bare", "review", timeout="120s")
