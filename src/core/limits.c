@@ -140,15 +140,20 @@ static long long backoff_ms(long long times)
 }
 
 /* What does not lift may be an account that is used up: nobody else will say so. */
-static void tell_limit(struct state *state, const struct provider *provider, long long now_ms)
+static void tell_limit(struct state *state, const struct provider *provider, const struct task *task, long long now_ms)
 {
 	_autofree_ char *text = 0, *key = mem_printf("limit %s", provider->name);
-	long long since_ms = now_ms - provider->since_ms;
+	long long since_ms = now_ms - provider->since_ms, left_ms = provider->until_ms - now_ms;
+	const char *why = text_is_empty(provider->text) ? "it does not say why" : provider->text;
 
-	if (since_ms < TOLD_AFTER_MS)
+	/* One session's word holds all the others. */
+	if (since_ms >= TOLD_AFTER_MS)
+		text = mem_printf("provider '%s' has taken nothing for %lld h: %s", provider->name, since_ms / HOUR_MS, why);
+	else if (left_ms > TOLD_AFTER_MS)
+		text = mem_printf("provider '%s' takes nothing for %lld h, as a session of '%s' was told: %s. 'leadhand resume' "
+				  "tries it at once", provider->name, (left_ms + HOUR_MS - 1) / HOUR_MS, task->name, why);
+	if (!text)
 		return;
-	text = mem_printf("provider '%s' has taken nothing for %lld h: %s", provider->name, since_ms / HOUR_MS,
-			  text_is_empty(provider->text) ? "it does not say why" : provider->text);
 	notice_put(state, key, text, now_ms);
 }
 
@@ -171,7 +176,7 @@ void provider_limited(struct state *state, const struct task *task, const struct
 		provider->until_ms = now_ms + wait_ms;
 	record_set(provider, &provider->text, event->text);
 	record_touch(provider);
-	tell_limit(state, provider, now_ms);
+	tell_limit(state, provider, task, now_ms);
 }
 
 void provider_works(struct state *state, const struct task *task, long long at_ms)
@@ -185,6 +190,11 @@ void provider_works(struct state *state, const struct task *task, long long at_m
 	record_touch(provider);
 	key = mem_printf("limit %s", provider->name);
 	notice_put(state, key, 0, at_ms);
+}
+
+bool provider_is_held(const struct provider *provider, long long now_ms)
+{
+	return provider->is_shut || is_ahead(provider->until_ms, now_ms, LIFTS_MOST_MS);
 }
 
 bool provider_is_shut(const struct state *state, const struct task *task)
@@ -213,11 +223,14 @@ void provider_shut(struct state *state, const struct task *task, const char *age
 
 void provider_open(struct state *state, struct provider *provider, long long at_ms)
 {
-	_autofree_ char *key = mem_printf("login %s", provider->name);
+	_autofree_ char *login = mem_printf("login %s", provider->name), *limit = mem_printf("limit %s", provider->name);
 
 	provider->is_shut = 0;
+	provider->until_ms = 0;
+	provider->times = 0;
 	record_touch(provider);
-	notice_put(state, key, 0, at_ms);
+	notice_put(state, login, 0, at_ms);
+	notice_put(state, limit, 0, at_ms);
 }
 
 void day_spend(struct state *state, long long tokens, long long cost_microusd, long long at_ms)

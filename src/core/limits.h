@@ -28,12 +28,15 @@ long long pause_ends_ms(const struct job *job, long long now_ms);
 char *limit_reason(const struct state *state, const struct task *task, enum limit limit, long long now_ms);
 
 /* The provider said no more until then (0: it did not say), or works again. Waits grow with each time, whatever it
- * says; what does not lift for an hour stands in the inbox. */
+ * says; what does not lift for an hour, or is not to, stands in the inbox. */
 void provider_limited(struct state *state, const struct task *task, const struct event *event);
 void provider_works(struct state *state, const struct task *task, long long at_ms);
 /* It takes the login of `agent` no more: nobody asks it anything until the lead has logged in, who is told once. */
 void provider_shut(struct state *state, const struct task *task, const char *agent, const struct event *event);
 bool provider_is_shut(const struct state *state, const struct task *task);
+/* It is shut, or to be let alone for a time. */
+bool provider_is_held(const struct provider *provider, long long now_ms);
+/* The lead says that it is to be tried. */
 void provider_open(struct state *state, struct provider *provider, long long at_ms);
 /* So much was used; a new day begins at midnight, UTC. */
 void day_spend(struct state *state, long long tokens, long long cost_microusd, long long at_ms);

@@ -140,23 +140,23 @@ static int retry_locked_out(struct state *state, const struct provider *provider
 	return 0;
 }
 
-/* The lead has logged in. */
+/* The lead has logged in, or does not believe in a limit. */
 static int login_mended(struct state *state, const struct event *event, struct err *err)
 {
-	bool was_shut = false;
+	bool was_held = false;
 
 	EACH(provider, provider, state) {
 		int code;
 
-		if (!provider->is_shut)
+		if (!provider_is_held(provider, event->at_ms))
 			continue;
-		was_shut = true;
+		was_held = true;
 		provider_open(state, provider, event->at_ms);
 		code = retry_locked_out(state, provider, event, err);
 		if (code)
 			return code;
 	}
-	return was_shut ? 0 : err_set(err, ERR_REFUSED, "no agent is logged out: 'leadhand resume ID' lets a paused task go on");
+	return was_held ? 0 : err_set(err, ERR_REFUSED, "no agent is logged out or held back by a limit: 'leadhand resume ID' lets a paused task go on");
 }
 
 int step_paused(struct state *state, const struct event *event, struct err *err)

@@ -516,6 +516,32 @@ static void a_limit_that_never_lifts_reaches_the_lead_and_is_not_hurried(void)
 	tale_end(&tale);
 }
 
+static void one_sessions_long_limit_is_told_at_once_and_the_lead_can_lift_it(void)
+{
+	struct tale tale = tale_begin();
+	long long liar, other;
+	struct desk desk;
+
+	HAPPENS(&tale, EVENT_configured, SETTINGS, .sessions = 9);
+	liar = task_with(&tale, "liar", (struct event){ .provider = S("openai") });
+	go_on(&tale);
+	turn_is_limited(&tale, liar, tale.now + 6 * DAY);
+	other = task_with(&tale, "other", (struct event){ .provider = S("openai") });
+	go_on(&tale);
+	waits_for(&tale, other, "rate limit: 'openai' takes no more for 144 h");
+	desk = desk_of(tale.state, tale.now);
+	CHECK_INT(desk.count, 1);
+	CHECK(desk.count && strstr(desk.items[0].text, "takes nothing for 144 h, as a session of 'liar' was told"));
+	desk_release(&desk);
+	HAPPENS(&tale, EVENT_resumed, .by = S("lead"));
+	desk = desk_of(tale.state, tale.now);
+	CHECK_INT(desk.count, 0);
+	desk_release(&desk);
+	go_on(&tale);
+	is_at_work(&tale, other);
+	tale_end(&tale);
+}
+
 static void a_limit_of_a_clock_that_was_wrong_does_not_outlive_it(void)
 {
 	struct tale tale = tale_begin();
@@ -611,6 +637,7 @@ int main(void)
 	a_glance_of_yesterday_is_not_where_a_reading_began();
 	sessions_that_are_refused_at_one_time_meet_one_limit();
 	a_limit_that_never_lifts_reaches_the_lead_and_is_not_hurried();
+	one_sessions_long_limit_is_told_at_once_and_the_lead_can_lift_it();
 	a_limit_of_a_clock_that_was_wrong_does_not_outlive_it();
 	what_takes_nothing_of_the_lead_does_not_wait_behind_what_does();
 	failures_that_wait_for_the_lead_fill_the_buffer_too();

@@ -336,6 +336,13 @@ static void hear_opened(struct outer *outer, const struct fact *fact)
 	task->past = 0;
 }
 
+/* The lead says that a provider is to be tried, whatever it said itself. */
+static void let_in(struct outer *outer, int provider)
+{
+	outer->is_locked[provider] = false;
+	outer->limited_ms[provider] = 0;
+}
+
 /* What the lead said of a task, and what became of it. */
 static void hear_task(struct outer *outer, const struct fact *fact)
 {
@@ -347,7 +354,7 @@ static void hear_task(struct outer *outer, const struct fact *fact)
 	case EVENT_resumed:
 		task->is_paused = false;
 		for (int i = 0; i < PROVIDERS && !fact->task; i++)
-			outer->is_locked[i] = false;
+			let_in(outer, i);
 		break;
 	case EVENT_cancelled:
 		task->is_cancelled = true;
@@ -357,7 +364,8 @@ static void hear_task(struct outer *outer, const struct fact *fact)
 		close_session(outer, known->session);
 		break;
 	case EVENT_retried:
-		outer->is_locked[(fact->task - 1) % PROVIDERS] = false;
+		if (outer->is_locked[(fact->task - 1) % PROVIDERS])
+			let_in(outer, (int)((fact->task - 1) % PROVIDERS));
 		task->is_cancelled = false;
 		take_back(outer, fact->task);
 		try_again(outer, task, session_at(outer->store, known->session));
