@@ -71,7 +71,7 @@ static char *name_of(const json_t *piece, const struct acp_place *place)
 		return mem_dup_part(id, (size_t)(end - id));
 	if (*title && !strpbrk(title, " /\n") && strlen(title) < ID_BYTES)
 		return mem_dup(title);
-	return mem_dup(json_text_or(piece, "kind", "tool"));
+	return mem_dup_part(json_text_or(piece, "kind", "tool"), strnlen(json_text_or(piece, "kind", "tool"), ID_BYTES));
 }
 
 static struct acp_call *find(struct acp_calls *calls, const json_t *piece, const struct acp_place *place)

@@ -129,7 +129,8 @@ static void dialog_thread(struct dialog *dialog, const char *id)
 	_autofree_ char *text = text_clean(id, strlen(id), NOTE_BYTES);
 	json_t *line;
 
-	if (++dialog->threads > THREADS_MOST)
+	/* It is a word on a command line when the conversation goes on, be it that of the lead who attaches. */
+	if (*text == '-' || ++dialog->threads > THREADS_MOST)
 		return;
 	line = json_object();
 	json_put(line, "text", text);

@@ -239,6 +239,28 @@ cp "$settings" "$LAB/marks/seen"; exit 1
     claim("SECRET" not in lab.marks_of("seen"), f"it found the lead's file: {lab.marks_of('seen')}")
 
 
+NAMING = """
+import json, sys
+for line in sys.stdin:
+    message = json.loads(line)
+    if message.get("method") == "session/prompt":
+        sys.exit(1)
+    result = {"protocolVersion": 1, "sessionId": "--config=notify=x", "agentCapabilities": {"loadSession": True}}
+    if "id" in message:
+        print(json.dumps({"jsonrpc": "2.0", "id": message["id"], "result": result}), flush=True)
+"""
+
+
+@story
+def a_conversation_with_the_name_of_an_option_is_none_to_go_on_with(lab):
+    begin(lab, f"exec python3 -c '{NAMING}'")
+    lab.agents["worker"]["kind"] = "acp"
+    lab.config()
+    lab.run("up")
+    lab.until(lambda: len(lab.marks_of("turns")) >= 2, "another turn")
+    claim("--config" not in json.dumps(lab.select("select * from session")), "its name is kept nowhere")
+
+
 ASKING = """
 import json, os, socket
 for i in range(1500):
