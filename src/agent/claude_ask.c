@@ -157,7 +157,7 @@ void claude_ask_take(struct claude_asks *asks, const json_t *message, struct age
 	const json_t *request = json_object_get(message, "request");
 	const char *id = json_text(message, "request_id"), *what = json_text_or(request, "subtype", "");
 
-	if (text_is_empty(id))
+	if (text_is_empty(id) || !agent_is_id(json_object_get(message, "request_id")))
 		return;
 	if (!strcmp(what, "can_use_tool"))
 		take_use(asks, id, request, queue, send);

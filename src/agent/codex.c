@@ -434,9 +434,9 @@ static void codex_feed(struct agent *agent, const char *line, size_t len)
 	method = json_text(message, "method");
 	if (!method)
 		take_response(agent, message);
-	else if (json_object_get(message, "id"))
+	else if (agent_is_id(json_object_get(message, "id")))
 		take_request(agent, method, message);
-	else
+	else if (!json_object_get(message, "id"))
 		take_notice(agent, method, json_object_get(message, "params"));
 }
 

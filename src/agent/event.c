@@ -13,6 +13,7 @@ enum {
 	ENTRY_COUNT = 50,
 	PERMISSION_BYTES = 1000,
 	PERMISSION_KEY_BYTES = 200,
+	ID_BYTES = 200,
 };
 
 void agent_event_release(struct agent_event *event)
@@ -143,6 +144,11 @@ char *agent_answer_of(const char *options, const char *answer)
 		}
 	}
 	return mem_dup(answer);
+}
+
+bool agent_is_id(const json_t *id)
+{
+	return json_is_null(id) || json_is_integer(id) || (json_is_string(id) && json_string_length(id) <= ID_BYTES);
 }
 
 void agent_permission_question(const struct agent_event *asked, struct agent_event *question)

@@ -82,6 +82,8 @@ int agent_read_report(const json_t *object, struct agent_event *event,
 /* What a program wants to be allowed, as a question to the lead: allow or refuse, and no default. It has the same key, so the
  * kind hears "allow" or "refuse" for it. */
 void agent_permission_question(const struct agent_event *asked, struct agent_event *question);
+/* Whether a request's id is one to be kept until there is an answer: a number, a short text, or null. */
+bool agent_is_id(const json_t *id);
 /* A digest of anything, the same for the same bytes: 16 hexadecimal digits, the caller's. */
 char *agent_digest(const char *data, size_t len);
 /* A path as it is told: within the workspace where it lies there, as it came where it does not. Borrowed from `path`. */

@@ -272,6 +272,22 @@ static void a_title_in_the_models_words_is_no_tool_of_ours(void)
 	}
 }
 
+static void a_request_whose_id_nobody_would_keep_is_not_heard(void)
+{
+	_autofree_ char *long_id = mem_new(1000, 1), *message = 0;
+	struct talk talk;
+
+	memset(long_id, 'x', 999);
+	message = mem_printf("{\"id\":\"%s\"," PERMISSION, long_id);
+	talk_start(&talk, &(struct agent_turn){ TURN, .permissions = "ask" });
+	talk_hear(&talk, message);
+	talk_hear(&talk, "{\"id\":{}," PERMISSION);
+	CHECK(talk.permission.kind != AGENT_permission);
+	talk_hear(&talk, "{\"id\":\"short\"," PERMISSION);
+	CHECK_INT(talk.permission.kind, AGENT_permission);
+	talk_end(&talk);
+}
+
 static void an_interruption_answers_what_is_open_and_waits_for_the_end(void)
 {
 	struct talk talk;
@@ -687,6 +703,7 @@ int main(void)
 	a_permission_of_policy_ask_is_the_leads();
 	our_own_tools_are_allowed_under_any_policy();
 	a_title_in_the_models_words_is_no_tool_of_ours();
+	a_request_whose_id_nobody_would_keep_is_not_heard();
 	an_interruption_answers_what_is_open_and_waits_for_the_end();
 	what_nobody_serves_is_refused_and_what_nobody_knows_is_passed_over();
 	a_form_is_a_question_to_the_lead();
