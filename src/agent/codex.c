@@ -481,7 +481,8 @@ static char *codex_attach(const struct agent_turn *turn)
 	if (text_is_empty(turn->thread))
 		return 0;
 	/* Behind ours its own sandbox has no namespaces to be made of. */
-	return mem_printf("%s\nresume\n%s\n-c\nfeatures.plugins=false\n-c\ncheck_for_update_on_startup=false%s%s%s",
+	return mem_printf("%s\nresume\n%s\n-c\nfeatures.plugins=false\n-c\ncheck_for_update_on_startup=false"
+			  "\n-c\nallow_login_shell=false%s%s%s",
 			  text_is_empty(turn->run) ? "codex" : turn->run, turn->thread,
 			  turn->has_walls ? "\n--dangerously-bypass-approvals-and-sandbox" : "", has_model ? "\n-m\n" : "",
 			  has_model ? turn->model : "");

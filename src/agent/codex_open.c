@@ -82,11 +82,13 @@ char *codex_open_argv(const struct codex_setup *setup)
 	struct buf argv = BUF_INIT(ARGV_BYTES);
 
 	/* Plugins look up the network at every start; without the bound an unreachable provider
-	 * is waited for without an end; an update is not ours to offer. */
+	 * is waited for without an end; an update is not ours to offer. A login shell would set
+	 * PATH anew by /etc/profile, and the lead's words would not be found on it. */
 	buf_printf(&argv,
 		   "%s\n-c\nfeatures.plugins=false\n"
 		   "-c\nfeatures.unbounded_connection_retries=false\n"
-		   "-c\ncheck_for_update_on_startup=false\n",
+		   "-c\ncheck_for_update_on_startup=false\n"
+		   "-c\nallow_login_shell=false\n",
 		   setup->run ? setup->run : "codex");
 	if (setup->hook)
 		add_hooks(&argv, setup->hook);
