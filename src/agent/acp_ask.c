@@ -103,7 +103,7 @@ static const char *tell_permission(const struct acp_call *call, const json_t *pa
 /* Whoever hears of the permission asks the lead. */
 static void wait_for_lead(struct acp_asks *asks, const json_t *message, const char *key, const struct acp_call *call)
 {
-	struct acp_ask *ask = wait_for(asks, json_object_get(message, "id"), key, "allow\nrefuse");
+	struct acp_ask *ask = wait_for(asks, json_object_get(message, "id"), key, AGENT_PERMISSION_OPTIONS);
 
 	ask->choices = json_incref(json_object_get(json_object_get(message, "params"), "options"));
 	ask->call = call ? mem_dup(call->id) : 0;

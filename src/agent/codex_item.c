@@ -72,7 +72,8 @@ static void tell_command_end(const struct item_told *told)
 	_autofree_ char *result = mem_printf("%lld %s", json_number(told->item, "exitCode"),
 					     json_text_or(told->item, "aggregatedOutput", ""));
 
-	end(told, result);
+	/* What was declined printed nothing, and is told by its name. */
+	end(told, text_same(json_text(told->item, "status"), "declined") ? codex_item_command(told->item) : result);
 }
 
 static void tell_edit(const struct item_told *told)

@@ -161,7 +161,7 @@ void agent_permission_question(const struct agent_event *asked, struct agent_eve
 		.kind = AGENT_asked,
 		.key = text_clean(key, strlen(key), PERMISSION_KEY_BYTES),
 		.text = mem_printf("may it %s: %s", asked->action == AGENT_ACTION_edit ? "edit this" : "do this", clean),
-		.options = mem_dup("allow\nrefuse"),
+		.options = mem_dup(AGENT_PERMISSION_OPTIONS),
 		.blocking = true,
 	};
 }

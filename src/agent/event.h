@@ -79,6 +79,7 @@ int agent_read_question(const json_t *object, struct agent_event *event,
  */
 int agent_read_report(const json_t *object, struct agent_event *event,
 		      struct err *err) MUST_USE;
+#define AGENT_PERMISSION_OPTIONS "allow\nrefuse"
 /* What a program wants to be allowed, as a question to the lead: allow or refuse, and no default. It has the same key, so the
  * kind hears "allow" or "refuse" for it. */
 void agent_permission_question(const struct agent_event *asked, struct agent_event *question);

@@ -1,6 +1,7 @@
 /* verb_lead.c - what only the lead may say: verdicts, answers, what becomes of a task. */
 #include "api/verbs.h"
 
+#include "agent/event.h"
 #include "api/decisions.h"
 #include "api/files.h"
 #include "base/json.h"
@@ -10,6 +11,7 @@
 #include "floor/words.h"
 
 #include <string.h>
+#include <strings.h>
 
 /* Say it as the lead; the floor's answer without its "ok" becomes ours. */
 static int say(const struct call *call, json_t *request, const char *text, json_t **out,
@@ -141,6 +143,21 @@ static int pick_option(const struct question *question, long long number, char *
 		       at, text_plural(at));
 }
 
+/* What is no clear yes would be a refusal, and the lead would not know of it. */
+static int answer_permission(const struct question *question, const char *word, char **text, struct err *err)
+{
+	static const char *const words[2][5] = { { "allow", "yes", "y", "ok", "1" }, { "refuse", "no", "n", "deny", "2" } };
+
+	for (size_t i = 0; i < 2; i++)
+		for (size_t j = 0; j < 5; j++)
+			if (!strcasecmp(word, words[i][j])) {
+				*text = mem_dup(words[i][0]);
+				return 0;
+			}
+	return err_set(err, ERR_USAGE, "question Q%lld is about a permission: answer it with 'allow' or 'refuse'",
+		       question->record.id);
+}
+
 static int answer_text(const struct call *call, const struct question *question, char **text,
 		       struct err *err)
 {
@@ -151,6 +168,8 @@ static int answer_text(const struct call *call, const struct question *question,
 		return err_set(err, ERR_USAGE, "say either a text or --option N");
 	if (has_option)
 		return pick_option(question, call_number(call, "option", 0), text, err);
+	if (text_same(question->options, AGENT_PERMISSION_OPTIONS))
+		return answer_permission(question, word, text, err);
 	*text = mem_dup(word);
 	return 0;
 }

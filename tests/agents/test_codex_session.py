@@ -57,8 +57,10 @@ def codex_does_what_the_lead_allows_and_not_what_the_lead_refuses(lab):
         lab.until(lambda: lab.state("careful") in ("asking", "review"), "codex asks, or is done", timeout=120)
         for item in [i for i in lab.inbox() if i["kind"] == "question" and i["id"] not in answered]:
             claim(item["text"].startswith("may it do this: "), f"the question: {item['text']}")
-            lab.run("answer", item["id"], "--option", "2" if "refused" in item["text"] else "1")
+            lab.refusal("answer", item["id"], "sure, but careful", status=2)
+            lab.run("answer", item["id"], "No" if "refused" in item["text"] else "yes")
             answered.append(item["id"])
+    claim("was refused: touch refused.txt" in notes_of(lab), "the lead can read what was refused")
     claim(len(answered) >= 2, "it asked for each")
     claim(any("rejected" in text or "declined" in text for text in said_to_model(log)), "the model heard the refusal")
     lab.land("careful")
