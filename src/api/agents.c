@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { VERSION_MS = 5000, VERSION_BYTES = 80 };
+enum { VERSION_S = 15, VERSION_BYTES = 80 };
 
 static const char *const known[] = { "codex", "claude", "gemini", "opencode", 0 };
 
@@ -70,14 +70,13 @@ int agent_version(const char *program, char **version, struct err *err)
 {
 	_cleanup_(proc_result_release) struct proc_result result = { 0 };
 	const struct proc proc = { .argv = (const char *const[]){ program, "--version", 0 },
-				   .timeout_ms = VERSION_MS };
+				   .timeout_ms = VERSION_S * 1000LL };
 	const char *said;
 
 	if (proc_run(&proc, &result, err))
 		return err->code;
 	if (result.is_late)
-		return err_set(err, ERR_TIMEOUT, "'%s --version' said nothing for 5 s",
-			       program);
+		return err_set(err, ERR_TIMEOUT, "'%s --version' said nothing for %d s", program, VERSION_S);
 	if (result.status)
 		return err_set(err, ERR_CHILD, "'%s --version' ended with status %d", program,
 			       result.status);

@@ -18,8 +18,8 @@ const char *agents_looked_for(void);
 char *agent_program(const struct config_agent *agent);
 /* Whether a program would be found by what runs in `top`: on PATH, or at its path. */
 bool program_is_there(const char *top, const char *program);
-/* What `PROGRAM --version` says, one clean line, the caller's; ERR_MISSING, ERR_TIMEOUT after 5
- * s, ERR_CHILD. */
+/* What `PROGRAM --version` says, one clean line, the caller's; ERR_MISSING, ERR_TIMEOUT after 15
+ * s (what runs on node may need half of that on a busy machine), ERR_CHILD. */
 int agent_version(const char *program, char **version, struct err *err) MUST_USE;
 
 #endif

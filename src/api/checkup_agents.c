@@ -40,6 +40,17 @@ static void tell_agent(struct checkup *checkup, const struct config_agent *agent
 		checkup_add(checkup, name, CHECK_ok, steal(&text));
 }
 
+/* A program that is there and slow is no problem yet; its turn, where one is tried, says more than its version. */
+static void tell_slow(struct checkup *checkup, const struct config_agent *agent, char *why, bool tries)
+{
+	_autofree_ char *name = mem_printf("agent %s", agent->name), *text = why;
+
+	if (tries && checkup->has_target)
+		checkup_try_agent(checkup, agent, text);
+	else
+		checkup_add(checkup, name, CHECK_info, steal(&text));
+}
+
 static void check_agent(struct checkup *checkup, const struct config_agent *agent, bool tries)
 {
 	_cleanup_(err_release) struct err err = ERR_INIT;
@@ -59,8 +70,14 @@ static void check_agent(struct checkup *checkup, const struct config_agent *agen
 		tell_agent(checkup, agent, mem_printf("%s: %s", program, version), tries);
 		return;
 	}
-	mend = mem_printf("install '%s' or name another agent in .leadhand/config.yaml",
-			  program);
+	if (err.code == ERR_TIMEOUT) {
+		tell_slow(checkup, agent, steal(&err.text), tries);
+		return;
+	}
+	if (err.code == ERR_CHILD)
+		mend = mem_printf("see what '%s --version' says by hand", program);
+	else
+		mend = mem_printf("install '%s' or name another agent in .leadhand/config.yaml", program);
 	checkup_problem(checkup, name,
 			err.text ? steal(&err.text)
 				 : mem_printf("there is no program '%s'%s", program, where),

@@ -177,7 +177,8 @@ static char *mend_of(const struct turn *turn, const struct config_agent *agent)
 		{ AGENT_ERROR_rate_limit, "nothing here: try again later" },
 		{ AGENT_ERROR_overloaded, "nothing here: try again later" },
 		{ AGENT_ERROR_server_error, "nothing here: try again later" },
-		{ AGENT_ERROR_unreachable, "see that its provider can be reached from here" },
+		{ AGENT_ERROR_unreachable, "see that its provider can be reached from here; a server that its kind does not "
+					   "know is named: network: {allow: [HOST:PORT]}" },
 		{ AGENT_ERROR_silent, "run its program by hand: it may wait for an answer, or for its provider" },
 	};
 	_autofree_ char *hosts = 0;

@@ -5,13 +5,23 @@
 #include "base/mem.h"
 #include "base/text.h"
 
+#include <string.h>
+
+enum { NAME_WIDTH = 14 };
+
 void draw_doctor(const struct call *call, const json_t *out, struct paper *paper)
 {
-	const json_t *check;
+	const json_t *checks = json_object_get(out, "checks"), *check;
+	int width = NAME_WIDTH;
 	size_t i;
 
 	(void)call;
-	json_array_foreach(json_object_get(out, "checks"), i, check) {
+	json_array_foreach(checks, i, check) {
+		int len = (int)strlen(json_text_or(check, "name", ""));
+
+		width = len > width ? len : width;
+	}
+	json_array_foreach(checks, i, check) {
 		const char *state = json_text_or(check, "state", "");
 		bool is_problem = text_same(state, "problem");
 
@@ -20,7 +30,7 @@ void draw_doctor(const struct call *call, const json_t *out, struct paper *paper
 			    : text_same(state, "ok") ? INK_green
 						     : INK_dim,
 			    "%-8s", state);
-		paper_print(paper, INK_bold, "%-14s ", json_text_or(check, "name", ""));
+		paper_print(paper, INK_bold, "%-*s ", width, json_text_or(check, "name", ""));
 		paper_put(paper, INK_plain, json_text_or(check, "text", ""));
 		paper_end_line(paper);
 		if (!is_problem)

@@ -53,6 +53,18 @@ def without_the_word_no_agent_is_started(lab):
 
 
 @story
+def a_program_that_is_there_is_not_to_be_installed(lab):
+    lab.start_repository()
+    for name, does in {"slow": "exec sleep 100", "odd": "exit 3"}.items():
+        lab.agents[name] = {"kind": "acp", "run": [lab.write(f"{name}.sh", f"#!/bin/sh\n{does}\n", 0o755)]}
+    lab.config()
+    found = {check["name"]: check for check in lab.json("doctor", status=None)["checks"]}
+    expect(found["agent slow"]["state"], "info", "one that says no version in time")
+    expect(found["agent odd"]["state"], "problem", "one that fails")
+    claim("install" not in found["agent odd"]["mend"], found["agent odd"]["mend"])
+
+
+@story
 def what_the_walls_refused_is_named_with_how_to_open_them(lab):
     lab.start_repository()
     lab.agent("fetcher", 'curl -sS -m 5 https://models.example.org/v1 || exit 3\n')
