@@ -77,6 +77,17 @@ static void turn_empty(struct state *state, struct session *session, struct job 
 	session_call_round(state, session, &again, BLAME_VERIFICATION, reason, at_ms);
 }
 
+/* Work that stands there uncommitted is the likeliest cause, and the lead cannot see it. */
+static char *empty_reason(const struct session *session, bool is_report)
+{
+	if (is_report)
+		return mem_dup("the session ended without a report");
+	if (session->loose <= 0)
+		return mem_dup("the session ended without a committed change");
+	return mem_printf("the session ended without a committed change: %lld path%s not committed", session->loose,
+			  session->loose > 1 ? "s are" : " is");
+}
+
 void turn_done(struct state *state, struct session *session, struct task *task, long long at_ms)
 {
 	struct job *job = job_at(state, session->job);
@@ -97,8 +108,8 @@ void turn_done(struct state *state, struct session *session, struct task *task, 
 		session_on(session, SESSION_ON_closed);
 		task_go(task, TASK_ON_reported, at_ms);
 	} else if (!session_has_change(session)) {
-		turn_empty(state, session, job, is_report ? "the session ended without a report"
-			   : "the session ended without a committed change", at_ms);
+		reason = empty_reason(session, is_report);
+		turn_empty(state, session, job, reason, at_ms);
 	} else {
 		reason = mem_printf("it offers commit %.12s", session->commit);
 		signal_note(state, job, SIGNAL_finished, reason, at_ms);
@@ -108,7 +119,11 @@ void turn_done(struct state *state, struct session *session, struct task *task, 
 
 static const char *said(const struct event *event)
 {
-	return text_is_empty(event->text) ? "no reason given" : event->text;
+	static const char already[] = "the turn failed: ";
+
+	if (text_is_empty(event->text))
+		return "no reason given";
+	return text_starts(event->text, already) ? event->text + sizeof already - 1 : event->text;
 }
 
 /* The same turn, its conversation and its round: nobody did anything wrong. */

@@ -305,8 +305,11 @@ static void a_turn_without_a_change_is_asked_for_one(void)
 		.word = S("done"));
 	CHECK_STR(turn_of(&tale, task)->why, "no_change");
 	go_on(&tale);
-	turn_ends(&tale, task, "t0");
+	HAPPENS(&tale, EVENT_turn_ended, .job = turn_of(&tale, task)->record.id, .attempt = 1,
+		.word = S("done"), .commit = S("c0"), .tree = S("t0"), .loose = 2);
 	CHECK_STR(life_of(&tale, task), "failed");
+	CHECK_STR(task_at(tale.state, task)->reason,
+		  "the session ended without a committed change: 2 paths are not committed (after 2 of 2 rounds)");
 	CHECK_INT(run_count(tale.state), 0);
 	tale_end(&tale);
 }
@@ -319,7 +322,7 @@ static void an_agent_that_fails_gets_its_rounds_and_no_more(void)
 	for (int i = 0; i < 3; i++) {
 		go_on(&tale);
 		HAPPENS(&tale, EVENT_turn_ended, .job = turn_of(&tale, task)->record.id,
-			.attempt = 1, .word = S("failed"), .text = S("no login"));
+			.attempt = 1, .word = S("failed"), .text = S("the turn failed: no login"));
 	}
 	CHECK_STR(life_of(&tale, task), "failed");
 	CHECK_STR(task_at(tale.state, task)->reason,
