@@ -110,7 +110,7 @@ char *limit_reason(const struct state *state, const struct task *task, enum limi
 	case LIMIT_login:
 		return mem_printf(LOGIN_WORD "'%s' does not accept it: log in again, then 'leadhand resume'", task->provider);
 	case LIMIT_provider:
-		return mem_printf("rate limit: '%s' takes no more for %s", task->provider, left);
+		return mem_printf("provider: '%s' takes no more for %s", task->provider, left);
 	case LIMIT_day: return day_reason(factory, left);
 	case LIMIT_machine: return mem_printf("machine: %s", factory->strain);
 	case LIMIT_stagger: return mem_dup("about to start");

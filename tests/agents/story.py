@@ -35,7 +35,7 @@ FAULTS = {
 }
 # How it ends: the state or what the task waits for, and the words of agent/error.h that may end a turn of it; none
 # where the agent gets over it by itself.
-FAILED, LIMITED, DONE = "failed", "rate limit", "review"
+FAILED, LIMITED, DONE = "failed", "takes no more for", "review"
 ENDINGS = {
     "400": (FAILED, ["bad_request"]), "401": (FAILED, ["authentication"]), "429": (LIMITED, ["rate_limit"]),
     "500": (LIMITED, ["server_error", "overloaded"]), "529": (LIMITED, ["overloaded", "server_error"]),
