@@ -101,6 +101,12 @@ static char *day_reason(const struct factory *factory, const char *left)
 			  factory->day_tokens, left);
 }
 
+/* A server that breaks or cannot be reached is no limit of the account's. */
+static const char *limit_word(const struct provider *provider)
+{
+	return text_is_empty(provider->error) || text_same(provider->error, "rate_limit") ? "rate limit" : "provider";
+}
+
 char *limit_reason(const struct state *state, const struct task *task, enum limit limit, long long now_ms)
 {
 	const struct factory *factory = factory_of(state);
@@ -110,7 +116,7 @@ char *limit_reason(const struct state *state, const struct task *task, enum limi
 	case LIMIT_login:
 		return mem_printf(LOGIN_WORD "'%s' does not accept it: log in again, then 'leadhand resume'", task->provider);
 	case LIMIT_provider:
-		return mem_printf("provider: '%s' takes no more for %s", task->provider, left);
+		return mem_printf("%s: '%s' takes no more for %s", limit_word(provider_of(state, task)), task->provider, left);
 	case LIMIT_day: return day_reason(factory, left);
 	case LIMIT_machine: return mem_printf("machine: %s", factory->strain);
 	case LIMIT_stagger: return mem_dup("about to start");
@@ -175,6 +181,7 @@ void provider_limited(struct state *state, const struct task *task, const struct
 	if (!is_known || now_ms + wait_ms > provider->until_ms)
 		provider->until_ms = now_ms + wait_ms;
 	record_set(provider, &provider->text, event->text);
+	record_set(provider, &provider->error, event->error);
 	record_touch(provider);
 	tell_limit(state, provider, task, now_ms);
 }

@@ -116,6 +116,7 @@
 /* Who answers the agents' models, and until when no more. */
 #define PROVIDER_FIELDS(NUMBER, TEXT, WORD)                                        \
 	TEXT(name) NUMBER(until_ms) NUMBER(times) NUMBER(since_ms) TEXT(text)      \
+	TEXT(error)	/* the word of it, as in retry.h */                        \
 	NUMBER(is_shut)	/* it takes the login no more: the lead has to log in */
 
 /* What was seen of a session, and what came of it (see signals.h). */

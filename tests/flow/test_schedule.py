@@ -73,7 +73,7 @@ def a_provider_that_is_limited_parks_its_tasks_and_others_go_on(lab):
     lab.config()
     lab.task("first", agent="limited")
     lab.run("up")
-    lab.until(lambda: "provider: 'openai' takes no more" in lab.row("first")["reason"], "it is parked")
+    lab.until(lambda: "rate limit: 'openai' takes no more" in lab.row("first")["reason"], "it is parked")
     lab.task("second", agent="other")
     lab.run("up")
     lab.reach("second", "review")

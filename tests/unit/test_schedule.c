@@ -211,8 +211,8 @@ static void a_limited_provider_parks_its_sessions_and_others_go_on(void)
 	b = task_with(&tale, "b", (struct event){ .provider = S("openai") });
 	c = task_with(&tale, "c", (struct event){ .provider = S("anthropic") });
 	go_on(&tale);
-	waits_for(&tale, a, "provider: 'openai' takes no more for 10 min");
-	waits_for(&tale, b, "provider: 'openai' takes no more for 10 min");
+	waits_for(&tale, a, "rate limit: 'openai' takes no more for 10 min");
+	waits_for(&tale, b, "rate limit: 'openai' takes no more for 10 min");
 	is_at_work(&tale, c);
 	CHECK_INT(plan_wake(tale.state, tale.now), until_ms);
 	CHECK(!plan_is_idle(tale.state, tale.now));
