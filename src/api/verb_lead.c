@@ -1,17 +1,15 @@
 /* verb_lead.c - what only the lead may say: verdicts, answers, what becomes of a task. */
 #include "api/verbs.h"
 
-#include "agent/event.h"
+#include "api/answer.h"
 #include "api/decisions.h"
 #include "api/files.h"
 #include "base/json.h"
-#include "base/mem.h"
 #include "base/text.h"
 #include "core/desk.h"
 #include "floor/words.h"
 
 #include <string.h>
-#include <strings.h>
 
 /* Say it as the lead; the floor's answer without its "ok" becomes ours. */
 static int say(const struct call *call, json_t *request, const char *text, json_t **out,
@@ -126,54 +124,6 @@ int verb_reject(struct call *call, json_t **out, struct err *err)
 	return say(call, request, call_text(call, "message"), out, err);
 }
 
-/* The text of option N of a question, the caller's. */
-static int pick_option(const struct question *question, long long number, char **text,
-		       struct err *err)
-{
-	struct lines walk;
-	long long at = 0;
-
-	LINES_EACH(walk, question->options)
-		if (++at == number) {
-			*text = mem_dup(walk.line);
-			lines_stop(&walk);
-			return 0;
-		}
-	return err_set(err, ERR_USAGE, "question Q%lld has %lld option%s", question->record.id,
-		       at, text_plural(at));
-}
-
-/* What is no clear yes would be a refusal, and the lead would not know of it. */
-static int answer_permission(const struct question *question, const char *word, char **text, struct err *err)
-{
-	static const char *const words[2][5] = { { "allow", "yes", "y", "ok", "1" }, { "refuse", "no", "n", "deny", "2" } };
-
-	for (size_t i = 0; i < 2; i++)
-		for (size_t j = 0; j < 5; j++)
-			if (!strcasecmp(word, words[i][j])) {
-				*text = mem_dup(words[i][0]);
-				return 0;
-			}
-	return err_set(err, ERR_USAGE, "question Q%lld is about a permission: answer it with 'allow' or 'refuse'",
-		       question->record.id);
-}
-
-static int answer_text(const struct call *call, const struct question *question, char **text,
-		       struct err *err)
-{
-	const char *word = call_word(call, 1);
-	bool has_option = call_has(call, "option");
-
-	if (has_option == !text_is_empty(word))
-		return err_set(err, ERR_USAGE, "say either a text or --option N");
-	if (has_option)
-		return pick_option(question, call_number(call, "option", 0), text, err);
-	if (text_same(question->options, AGENT_PERMISSION_OPTIONS))
-		return answer_permission(question, word, text, err);
-	*text = mem_dup(word);
-	return 0;
-}
-
 int verb_answer(struct call *call, json_t **out, struct err *err)
 {
 	_cleanup_(view_release) struct view view = { 0 };
@@ -188,7 +138,7 @@ int verb_answer(struct call *call, json_t **out, struct err *err)
 		return err_set(err, ERR_MISSING,
 			       "there is no question '%s': 'leadhand inbox' lists them",
 			       call_word(call, 0));
-	if (answer_text(call, question, &text, err))
+	if (answer_meant(call, question, &text, err))
 		return err->code;
 	json_put(request, "word", "answer");
 	json_put_number(request, "question", question->record.id);
