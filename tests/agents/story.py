@@ -207,6 +207,7 @@ def is_cancelled_in_mid_turn(lab, name):
 
 def works_without_walls_and_leaves_nothing(lab, name):
     begin(lab, name, ["write note.txt a note", "sh {{setsid -f sleep 999}}", "commit Note it", "say done"], walls=False)
+    lab.reach("work", "review", timeout=LATE)
     lab.land("work")
     expect(lab.file_at("note.txt"), "a note\n", "what landed")
     claim("runs without walls" in lab.run("log", "work").out, "there were none")

@@ -24,9 +24,10 @@ def ten_sessions_of_mixed_agents_end_right_for_all(lab):
     tasks = {f"task-{number}": names[number % len(names)] for number in range(SESSIONS)}
     for task, name in tasks.items():
         note = f"note-{task}.txt"
-        # Each waits in its first turn until all are at work, so that ten really run at once.
+        # Each is at work until all are, so that ten really run at once: the model lets it wait, for an agent (codex) waits
+        # 10 s for a command and then goes on.
         lab.task(task, agent=name, scope=[note], body=script(
-            f"write {note} first words", f"sh {{{{touch $LAB/marks/{task}; until [ -e $LAB/marks/go ]; do sleep 0.1; done}}}}",
+            f"write {note} first words", f"sh {{{{touch $LAB/marks/{task}}}}}", f"until {lab.marks}/go",
             f"commit Note {task}", "say it is done", f"edit {note} {{{{first words}}}} {{{{last words}}}}",
             f"commit Mend {task}", "say mended"))
     lab.run("up")

@@ -4,7 +4,7 @@
  * No state: the number of a step is in the id of its tool call, so a retry replays a step, a resumed
  * conversation goes on, feedback without a directive goes on after a `say`, and feedback with one begins anew.
  */
-const BEFORE = ['error', 'delay', 'slow', 'usage', 'cut', 'hang', 'preamble', 'think', 'stop'];
+const BEFORE = ['error', 'delay', 'until', 'slow', 'usage', 'cut', 'hang', 'preamble', 'think', 'stop'];
 const TEXTUAL = ['say', 'done', 'text'];
 
 function splitSteps(text) {

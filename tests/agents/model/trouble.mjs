@@ -1,4 +1,5 @@
 /* How the server fails when a script says so: an error, a stream that is cut, a stream that falls silent. */
+import fs from 'node:fs';
 import { json, pause } from './wire.mjs';
 
 /* How often each step of a script has failed so far: the only thing that the server remembers. By the script and not by
@@ -43,6 +44,7 @@ async function cut(protocol, res, body, words, place, note) {
 export async function misbehave(protocol, res, body, place, note) {
   const { before } = place.step;
   if (before.delay) await pause(Number(before.delay));
+  while (before.until && !res.destroyed && !fs.existsSync(before.until)) await pause(50);
   return !!(before.error && refuse(protocol, res, before.error, place, note)) ||
     !!(before.hang && await fallSilent(protocol, res, body, before.hang, place, note)) ||
     !!(before.cut && await cut(protocol, res, body, before.cut, place, note));
