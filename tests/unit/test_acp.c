@@ -578,6 +578,8 @@ static void an_error_has_the_class_of_its_code_its_data_or_its_words(void)
 		{ "{\"code\":-32603,\"message\":\"x\",\"data\":{\"errorKind\":\"overloaded\"}}", AGENT_ERROR_overloaded },
 		{ "{\"code\":-32603,\"message\":\"x\",\"data\":{\"errorKind\":\"server_error\"}}", AGENT_ERROR_server_error },
 		{ "{\"code\":-32603,\"message\":\"Connection reset by server\"}", AGENT_ERROR_cut },
+		{ "{\"code\":-32603,\"message\":\"Internal error: Incorrect API key provided: sk\"}", AGENT_ERROR_authentication },
+		{ "{\"code\":-32603,\"message\":\"Internal error: invalid x-api-key\"}", AGENT_ERROR_authentication },
 		{ "{\"code\":-32603,\"message\":\"x\"}", AGENT_ERROR_unknown },
 	};
 

@@ -61,7 +61,8 @@ export default {
     res.end();
   },
 
-  error: code => ({ error: { message: `scripted ${code}`, param: null,
+  /* opencode passes on these words, and nothing else. */
+  error: code => ({ error: { message: (code === 401 ? 'Incorrect API key provided: ' : '') + `scripted ${code}`, param: null,
     type: ERRORS[code] ?? (code < 500 ? 'invalid_request_error' : 'server_error'),
     code: code === 401 ? 'invalid_api_key' : code === 429 ? 'rate_limit_exceeded' : null } }),
 };
