@@ -271,8 +271,9 @@ class Lab:
                         timeout=PATIENCE + 120)
 
     def reach(self, name, state, timeout="60s"):
-        answer = self.run("wait", "--until", f"task={name}:{state}", "--timeout", timeout, status=None,
-                          timeout=PATIENCE + 120)
+        seconds = int(str(timeout).rstrip("s"))
+        answer = self.run("wait", "--until", f"task={name}:{state}", "--timeout", f"{seconds}s", status=None,
+                          timeout=PATIENCE + seconds)
         if answer.status:
             raise Failure(f"'{name}' did not reach {state}: {self.row(name)}\n{answer}")
 

@@ -24,8 +24,8 @@
  *
  * Before a step: error CODE [N] [after SECONDS] (the first N times, or for ever; with a time to wait),
  * cut [N] (in mid-stream), hang SECONDS [N] (the stream opens, then silence), delay MS, until PATH (not before that
- * is there), slow MS (between pieces of text), usage IN OUT [CACHED], preamble TEXT (before the call), think TEXT, stop REASON (max_tokens,
- * refusal). Tokens are characters/4, or what --usage or the step says; CACHED is part of IN.
+ * is there), slow MS (between pieces of text), usage IN OUT [CACHED], preamble TEXT (before the call), think TEXT,
+ * stop REASON (max_tokens, refusal). Tokens are characters/4, or what --usage or the step says; CACHED is part of IN.
  *
  * What asks for JSON by a schema gets something that fits it, and what offers no tools a title.
  */

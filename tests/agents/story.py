@@ -12,11 +12,10 @@ import time
 from lab import Failure, Teller, claim, expect, play, script
 from agents.real import use
 
-LATE = "150s"
-AT_ONCE = 4  # they mostly wait
-SILENCE = "12s"
-# Who computes instead: how many at once, and what is no silence yet.
-BUSY = {"opencode": (2, "45s")}
+# How many at once, for they mostly wait; what is late, in seconds; and what is a silence.
+USUAL = (4, 150, "12s")
+# Who computes instead: a start and a turn of it are ten seconds of a processor.
+BUSY = {"opencode": (2, 450, "45s")}
 
 # Who speaks to the lead by leadhand's command, having no MCP.
 BY_COMMAND = ["pi-acp"]
@@ -48,12 +47,16 @@ OTHERWISE = {
     ("codex-acp", "529"): (LIMITED, ["unreachable", "overloaded"]),
     # It ends its turn as if all were well, and says nothing: no change is what can be seen, and a turn without any deed.
     ("pi-acp", "400"): (FAILED, ["unknown"]), ("pi-acp", "401"): (FAILED, ["unknown"]),
-    # It passes on the provider's words, but not the status.
-    ("opencode", "400"): (FAILED, ["bad_request", "unknown"]), ("opencode", "401"): (FAILED, ["authentication", "unknown"]),
+    # It passes on the provider's words, but not the status: what no provider says in known words may be tried again.
+    ("opencode", "400"): (FAILED, ["unknown"]),
 }
 # Who tries again for longer than leadhand waits for a word: refused only once, it gets over it.
 PATIENT = {"gemini": "3 minutes", "opencode": "a minute", "pi-acp": "15 s, and then ends its turn as if all were well"}
 ONCE = {"429": "error 429 1 after 2", "500": "error 500 1", "529": "error 529 1"}
+
+
+def late(name):
+    return BUSY.get(name, USUAL)[1]
 
 
 def fault_of(name, fault):
@@ -155,10 +158,10 @@ def writes_is_refused_by_a_gate_mends_it_and_lands(lab, name):
     steps = ["write note.txt first words", HOLDS, "commit Note it", "say it is done",
              "edit note.txt {{first words}} {{last words}}", "commit Mend it", "say mended"]
     model = begin(lab, name, steps, gates=[gate])
-    lab.until(lambda: lab.is_marked("held"), "it is at work", timeout=120)
+    lab.until(lambda: lab.is_marked("held"), "it is at work", timeout=late(name))
     next_minute(lab, name)
     lab.mark("go")
-    lab.reach("work", "review", timeout=LATE)
+    lab.reach("work", "review", timeout=late(name))
     card = lab.json("show", "work")
     expect([r["why"] for r in card["rounds"]], ["first", "gate_red"], "its turns")
     played = [request for request in model.requests() if request["kind"] == "script"]
@@ -176,12 +179,12 @@ def writes_is_refused_by_a_gate_mends_it_and_lands(lab, name):
 def asks_and_goes_on_with_the_answer(lab, name):
     ask = {"text": "Which base?", "options": ["ten", "two"], "default": 1, "blocking": True}
     model = begin(lab, name, [says(name, "ask", ask), "write base.txt done", "commit Choose", "say done"])
-    lab.until(lambda: lab.state("work") not in ("ready", "waiting", "running"), "it asks or ends", timeout=120)
+    lab.until(lambda: lab.state("work") not in ("ready", "waiting", "running"), "it asks or ends", timeout=late(name))
     lab.reach("work", "asking", timeout="1s")
     item = [i for i in lab.inbox() if i["kind"] == "question"][0]
     expect(item["text"], "Which base?", "the question")
     lab.run("answer", item["id"], "--option", "2")
-    lab.reach("work", "review", timeout=LATE)
+    lab.reach("work", "review", timeout=late(name))
     after = [json.dumps(r["body"]) for r in model.requests() if r["kind"] == "script" and r["step"] == 1]
     claim(after and "two" in after[0], "the model heard the answer")
     lab.land("work")
@@ -190,7 +193,7 @@ def asks_and_goes_on_with_the_answer(lab, name):
 def says_that_it_is_impossible(lab, name):
     report = {"outcome": "impossible", "text": "there is no such thing"}
     begin(lab, name, [says(name, "report", report), "say I give up"])
-    lab.reach("work", "failed", timeout=LATE)
+    lab.reach("work", "failed", timeout=late(name))
     reason = lab.row("work")["reason"]
     claim("impossible" in reason and "no such thing" in reason, f"why: {reason}")
     nothing_runs(lab, "when it gave up")
@@ -198,16 +201,16 @@ def says_that_it_is_impossible(lab, name):
 
 def is_cancelled_in_mid_turn(lab, name):
     begin(lab, name, ["write note.txt half", HOLDS, "commit Never", "say done"])
-    lab.until(lambda: lab.is_marked("held"), "it is at work", timeout=120)
+    lab.until(lambda: lab.is_marked("held"), "it is at work", timeout=late(name))
     lab.run("cancel", "work")
-    lab.reach("work", "cancelled", timeout=LATE)
+    lab.reach("work", "cancelled", timeout=late(name))
     nothing_runs(lab, "when it was cancelled")
     lab.sound()
 
 
 def works_without_walls_and_leaves_nothing(lab, name):
     begin(lab, name, ["write note.txt a note", "sh {{setsid -f sleep 999}}", "commit Note it", "say done"], walls=False)
-    lab.reach("work", "review", timeout=LATE)
+    lab.reach("work", "review", timeout=late(name))
     lab.land("work")
     expect(lab.file_at("note.txt"), "a note\n", "what landed")
     claim("runs without walls" in lab.run("log", "work").out, "there were none")
@@ -215,20 +218,20 @@ def works_without_walls_and_leaves_nothing(lab, name):
 
 def is_cancelled_without_walls(lab, name):
     begin(lab, name, ["sh {{setsid -f sleep 999}}", HOLDS, "commit Never", "say done"], walls=False)
-    lab.until(lambda: lab.is_marked("held"), "it is at work", timeout=120)
+    lab.until(lambda: lab.is_marked("held"), "it is at work", timeout=late(name))
     lab.run("cancel", "work")
-    lab.reach("work", "cancelled", timeout=LATE)
+    lab.reach("work", "cancelled", timeout=late(name))
 
 
 def killed(lab, name, victims):
     """Two steps, killed in the second: it goes on with the same turn, and with what it knew."""
     model = begin(lab, name, ["write one.txt one", HOLDS, "write two.txt two", "commit Both", "say done"])
-    lab.until(lambda: lab.is_marked("held"), "it is at work", timeout=120)
+    lab.until(lambda: lab.is_marked("held"), "it is at work", timeout=late(name))
     next_minute(lab, name)
     before = len(model.requests())
     lab.kill(victims(lab))
     lab.mark("go")
-    lab.reach("work", "review", timeout=LATE)
+    lab.reach("work", "review", timeout=late(name))
     claim("_s0_" in json.dumps(model.requests()[before]["body"]), "one conversation: it goes on after the first step's call")
     lab.land("work")
     expect([lab.file_at("one.txt"), lab.file_at("two.txt")], ["one\n", "two\n"], "the work of before and after")
@@ -245,14 +248,14 @@ def loses_its_runner_and_goes_on(lab, name):
 
 def is_refused(lab, name, fault):
     state, words = ending_of(name, fault)
-    limits = {"limits": {"silence": BUSY.get(name, (0, SILENCE))[1]}} if fault == "silence" else {}
+    limits = {"limits": {"silence": BUSY.get(name, USUAL)[2]}} if fault == "silence" else {}
     model = begin(lab, name, ["write note.txt a note", fault_of(name, fault), "commit Note it", "say done"], **limits)
     if state == LIMITED:
-        lab.until(lambda: LIMITED in lab.row("work")["reason"], "the task waits for its provider", timeout=120)
+        lab.until(lambda: LIMITED in lab.row("work")["reason"], "the task waits for its provider", timeout=late(name))
         nothing_runs(lab, "while it waits")
         lab.run("cancel", "work")
     else:
-        lab.reach("work", state, timeout=LATE)
+        lab.reach("work", state, timeout=late(name))
     found = errors(lab)
     claim(bool(found) == bool(words) and set(found) <= set(words), f"the errors are of {words}: {found}")
     if state == FAILED:
@@ -296,6 +299,6 @@ def tell(name):
         failure = play(live_through, case[1], name, *case[2])
         teller.say(f"{name}: {case[0]}", failure, time.monotonic() - began)
 
-    with concurrent.futures.ThreadPoolExecutor(BUSY.get(name, (AT_ONCE,))[0]) as pool:
+    with concurrent.futures.ThreadPoolExecutor(BUSY.get(name, USUAL)[0]) as pool:
         list(pool.map(one, wanted))
     sys.exit(1 if teller.failed else 0)
