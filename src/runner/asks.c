@@ -2,6 +2,7 @@
 #include "runner/asks.h"
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "runner/proposing.h"
 #include "runner/shelf.h"
 #include "runner/waits.h"
@@ -275,10 +276,22 @@ static void asks_said(void *owner, struct door_call *call, const char *text, siz
 		answer_call(call, "error", err.text);
 }
 
+static void hear_permission(struct asks *asks, const struct agent_event *event)
+{
+	_cleanup_(agent_event_release) struct agent_event question = { 0 };
+
+	if (!text_same(asks->spec.permissions, "ask") || text_is_empty(event->key))
+		return;
+	agent_permission_question(event, &question);
+	hear_question(asks, &question, 0, 0);
+}
+
 void asks_hear(struct asks *asks, const struct agent_event *event)
 {
 	if (event->kind == AGENT_asked)
 		hear_question(asks, event, 0, 0);
+	else if (event->kind == AGENT_permission)
+		hear_permission(asks, event);
 	else
 		hear_report(asks, event);
 }

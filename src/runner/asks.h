@@ -18,6 +18,7 @@ struct asks_spec {
 	struct journal *journal; /* borrowed */
 	const char *door;	 /* borrowed for the call: path of the socket */
 	const char *top, *task;	 /* borrowed for the call: the lead's work tree, the task's name */
+	const char *permissions; /* borrowed: the policy (agent.h); but for "ask" the kind answers by itself */
 	/* An answer to a question that came by asks_hear(). */
 	void (*answered)(void *owner, const char *key, const char *text);
 	/* What an agent reserves, and who holds what (doc/jobs.md); *answer is the caller's. */
@@ -33,7 +34,7 @@ struct asks_spec {
 
 struct asks;
 int asks_new(const struct asks_spec *spec, struct asks **out, struct err *err) MUST_USE;
-/* A question or a report of the agent's own protocol. */
+/* A question, a report, or what it wants to be allowed, of the agent's own protocol. */
 void asks_hear(struct asks *asks, const struct agent_event *event);
 /* The lead's answer. */
 void asks_answer(struct asks *asks, const char *key, const char *text);

@@ -2,9 +2,9 @@
 #include "runner/attach.h"
 
 #include "base/mem.h"
-#include "runner/agent_home.h"
-#include "runner/cell_view.h"
 #include "runner/going.h"
+#include "runner/launch.h"
+#include "runner/leaving.h"
 #include "runner/visit_place.h"
 #include "sys/proc.h"
 #include "sys/proc_terminal.h"
@@ -12,19 +12,16 @@
 #include <signal.h>
 #include <string.h>
 
-enum { LOOK_MS = 1000, GRACE_MS = 3000, LAST_MS = 2000, LINE_BYTES = 256 << 10 };
-
-/* What is done next to a program that should go. */
-enum leaving { STAYS, TERMINATED, KILLED };
+enum { LOOK_MS = 1000, LINE_BYTES = 256 << 10 };
 
 struct attached {
 	const struct attach *attach; /* borrowed */
 	struct visit visit;
 	struct terminal_child *child; /* owned, as what follows */
 	struct door *door;
-	struct timer *look, *grace;
+	struct timer *look;
+	struct leaving *leaving;
 	struct signal_watch *hangup, *term;
-	enum leaving leaving;
 	struct attach_end *end; /* borrowed */
 };
 
@@ -44,23 +41,13 @@ int attach_check(const struct attach *attach, struct err *err)
 		       : 0;
 }
 
-static void press(void *owner)
+static void signal_all(void *owner, int number)
 {
-	struct attached *attached = owner;
-
-	switch (attached->leaving) {
-	case STAYS:
-		attached->leaving = TERMINATED;
-		proc_signal_descendants(SIGTERM);
-		timer_set(attached->grace, GRACE_MS);
-		return;
-	case TERMINATED:
-		attached->leaving = KILLED;
+	(void)owner;
+	if (number == SIGKILL)
 		proc_kill_descendants();
-		timer_set(attached->grace, LAST_MS);
-		return;
-	case KILLED: loop_stop(attached->visit.attempt.loop);
-	}
+	else
+		proc_signal_descendants(number);
 }
 
 static void leave(struct attached *attached, const char *why)
@@ -68,7 +55,7 @@ static void leave(struct attached *attached, const char *why)
 	if (attached->end->cut)
 		return;
 	attached->end->cut = why;
-	press(attached);
+	leaving_press(attached->leaving);
 }
 
 static void signalled(void *owner, int number)
@@ -104,27 +91,21 @@ static void said(void *owner, struct door_call *call, const char *line, size_t l
 static int start(struct attached *attached, const struct attach *attach, const char *door, struct err *err)
 {
 	struct attempt *attempt = &attached->visit.attempt;
-	_cleanup_(cell_run_release) struct cell_run run = { 0 };
-	_cleanup_(env_release) struct env argv = { 0 };
+	_cleanup_(launch_release) struct launch launch = { 0 };
 	_cleanup_(going_release) struct going going = { 0 };
-	_autofree_ char *program = 0;
 	struct terminal_spec spec = { .exited = exited, .owner = attached };
+	struct launch_wish wish = { .door = door };
 
-	going_prepare(&going, attempt, attach, door);
-	env_from_lines(&argv, going.words);
-	if (!argv.count)
-		return err_set(err, ERR_REFUSED, "agent '%s' cannot go on with its conversation in an interactive program: "
-			       "'leadhand enter %s' is a shell in its workspace", attempt->job->agent, attach->task);
-	program = cell_program(argv.items[0]);
-	if (program)
-		mem_replace(&argv.items[0], steal(&program));
-	cell_set_agent_env(attempt->cell, going.env);
-	if (cell_wrap(attempt->cell, CELL_agent, (const char *const *)argv.items, door, &run, err))
+	if (going_prepare(&going, attempt, attach, door, err))
 		return err->code;
-	spec.argv = run.argv;
-	spec.env = run.env;
-	spec.dir = run.dir;
-	spec.extra = run.extra;
+	wish.words = going.words;
+	wish.env = going.env;
+	if (launch_prepare(&launch, attempt, &wish, err))
+		return err->code;
+	spec.argv = launch.run.argv;
+	spec.env = launch.run.env;
+	spec.dir = launch.run.dir;
+	spec.extra = launch.run.extra;
 	return terminal_child_new(attempt->loop, &spec, &attached->child, err);
 }
 
@@ -132,12 +113,10 @@ static int open_up(struct attached *attached, const char *door, struct err *err)
 {
 	struct attempt *attempt = &attached->visit.attempt;
 
-	if (agent_home_make(attempt->job, cell_has_walls(attempt->cell), err))
-		return err->code;
 	attached->hangup = signal_watch_new(attempt->loop, SIGHUP, signalled, attached);
 	attached->term = signal_watch_new(attempt->loop, SIGTERM, signalled, attached);
 	attached->look = timer_new(attempt->loop, look, attached);
-	attached->grace = timer_new(attempt->loop, press, attached);
+	attached->leaving = leaving_new(attempt->loop, signal_all, attached);
 	return door_new(attempt->loop, door, LINE_BYTES, said, attached, &attached->door, err);
 }
 
@@ -162,7 +141,7 @@ static void attached_release(struct attached *attached)
 	terminal_child_free(attached->child);
 	door_free(attached->door);
 	timer_free(attached->look);
-	timer_free(attached->grace);
+	leaving_free(attached->leaving);
 	signal_watch_free(attached->hangup);
 	signal_watch_free(attached->term);
 	visit_release(&attached->visit);

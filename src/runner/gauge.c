@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "runner/cell_view.h"
 #include "sys/clock.h"
 #include "sys/fs.h"
 
@@ -38,14 +39,14 @@ static void gauge_look(void *owner)
 	timer_set(gauge->timer, took_ms * REST > LOOK_MS ? took_ms * REST : LOOK_MS);
 }
 
-struct gauge *gauge_new(struct loop *loop, const char *folders, long long most_bytes, void (*over)(void *owner),
-			void *owner)
+struct gauge *gauge_new(const struct attempt *attempt, void (*over)(void *owner), void *owner)
 {
 	struct gauge *gauge = mem_new(1, sizeof *gauge);
 
-	*gauge = (struct gauge){ .folders = mem_dup(folders), .most_bytes = most_bytes, .over = over, .owner = owner };
-	gauge->timer = timer_new(loop, gauge_look, gauge);
-	if (most_bytes)
+	*gauge = (struct gauge){ .folders = cell_written(attempt->job), .most_bytes = attempt->job->walls.disk_bytes,
+				 .over = over, .owner = owner };
+	gauge->timer = timer_new(attempt->loop, gauge_look, gauge);
+	if (gauge->most_bytes)
 		timer_set(gauge->timer, LOOK_MS);
 	return gauge;
 }

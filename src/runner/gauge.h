@@ -7,12 +7,11 @@
 #ifndef LEADHAND_RUNNER_GAUGE_H
 #define LEADHAND_RUNNER_GAUGE_H
 
-#include "sys/loop.h"
+#include "runner/attempt.h"
 
 struct gauge;
-/* Calls over() once when the folders, a list, hold more than most_bytes; 0 is no limit. */
-struct gauge *gauge_new(struct loop *loop, const char *folders, long long most_bytes, void (*over)(void *owner),
-			void *owner);
+/* Calls over() once when what the job's agent fills holds more than its walls.disk_bytes; 0 is no limit. */
+struct gauge *gauge_new(const struct attempt *attempt, void (*over)(void *owner), void *owner);
 void gauge_free(struct gauge *gauge);
 
 #endif

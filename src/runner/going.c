@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "runner/agent_home.h"
 
 #include <stdlib.h>
 
@@ -25,7 +26,8 @@ int going_check(const struct job *job, const struct attach *attach, struct err *
 	return 0;
 }
 
-void going_prepare(struct going *going, const struct attempt *attempt, const struct attach *attach, const char *door)
+int going_prepare(struct going *going, const struct attempt *attempt, const struct attach *attach, const char *door,
+		  struct err *err)
 {
 	const struct job *job = attempt->job;
 	const struct agent_kind *kind = agent_kind_find(job->kind);
@@ -33,6 +35,9 @@ void going_prepare(struct going *going, const struct attempt *attempt, const str
 				   .workspace = cell_dir(attempt->cell, CELL_agent) };
 	struct agent *agent;
 
+	*going = (struct going){ 0 };
+	if (agent_home_make(job, cell_has_walls(attempt->cell), err))
+		return err->code;
 	outfit_make(&going->outfit, attempt, door, &turn);
 	if (kind) {
 		agent = kind->new (&turn);
@@ -43,6 +48,9 @@ void going_prepare(struct going *going, const struct attempt *attempt, const str
 		going->words = kind->attach(&turn);
 	for (const char *const *word = attach->argv; word && *word; word++)
 		lines_add(&going->words, *word);
+	return going->words ? 0
+			    : err_set(err, ERR_REFUSED, "agent '%s' cannot go on with its conversation in an interactive program: "
+				      "'leadhand enter %s' is a shell in its workspace", job->agent, attach->task);
 }
 
 void going_release(struct going *going)

@@ -74,7 +74,7 @@ int sharing_begin(struct attempt *attempt, struct err *err)
 	return code ? code : set_up(attempt, err);
 }
 
-void sharing_end(struct attempt *attempt, struct workspace_head *head, struct dialog_end *end)
+void sharing_end(struct attempt *attempt, struct workspace_head *head, struct turn_end *end)
 {
 	_cleanup_(err_release) struct err err = ERR_INIT;
 

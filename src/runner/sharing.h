@@ -11,6 +11,6 @@
 int sharing_begin(struct attempt *attempt, struct err *err) MUST_USE;
 /* Save and take over what the session did; where there is nothing of it, *head stays empty. Then give back what it
  * held. What does not count of it is a failure of the turn. */
-void sharing_end(struct attempt *attempt, struct workspace_head *head, struct dialog_end *end);
+void sharing_end(struct attempt *attempt, struct workspace_head *head, struct turn_end *end);
 
 #endif

@@ -54,7 +54,7 @@ static int prepare(struct attempt *attempt, struct err *err)
 }
 
 /* Where the agent's repository cannot be read, what it left is the base. */
-static void import(struct attempt *attempt, struct workspace_head *head, struct dialog_end *end)
+static void import(struct attempt *attempt, struct workspace_head *head, struct turn_end *end)
 {
 	const struct job *job = attempt->job;
 	const struct git git = {.dir = job->workspace.git_dir,
@@ -83,7 +83,7 @@ static void import(struct attempt *attempt, struct workspace_head *head, struct 
 		head->tree = mem_dup("");
 }
 
-static void finish(struct attempt *attempt, struct dialog_end *end)
+static void finish(struct attempt *attempt, struct turn_end *end)
 {
 	_cleanup_(workspace_head_release) struct workspace_head head = { 0 };
 	json_t *line;
@@ -110,7 +110,7 @@ void turn_run(struct attempt *attempt)
 	/* What a killed attempt had begun is newer than what the job was written with. */
 	const char *thread = journal_thread(attempt->journal);
 	_cleanup_(err_release) struct err err = ERR_INIT;
-	struct dialog_end end = { 0 };
+	_cleanup_(turn_end_release) struct turn_end end = { 0 };
 	int failed;
 
 	attempt_listen(attempt);
@@ -125,5 +125,4 @@ void turn_run(struct attempt *attempt)
 		end.text = mem_dup(attempt->stop ? attempt->stop : failed ? err.text : "");
 	}
 	finish(attempt, &end);
-	free(end.text);
 }
