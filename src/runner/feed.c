@@ -55,6 +55,7 @@ void feed_end(struct feed *feed)
 {
 	if (feed->line.len)
 		feed_give(feed);
+	feed->is_dropping = false;
 }
 
 void feed_release(struct feed *feed)

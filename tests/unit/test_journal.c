@@ -179,6 +179,19 @@ static void a_line_that_is_too_long_is_dropped_whole(void)
 	feed_release(&feed);
 }
 
+static void the_end_of_one_stream_drops_nothing_of_the_next(void)
+{
+	_autofree_ char *lines = 0;
+	struct feed feed;
+
+	feed_init(&feed, 8, gather, &lines);
+	feed_add(&feed, "123456789", 9);
+	feed_end(&feed);
+	feed_add(&feed, "one\n", 4);
+	CHECK_STR(lines, "one");
+	feed_release(&feed);
+}
+
 int main(void)
 {
 	_cleanup_(err_release) struct err err = ERR_INIT;
@@ -193,6 +206,7 @@ int main(void)
 	a_full_disk_tears_no_line();
 	words_are_heard_once_and_only_when_whole();
 	a_line_that_is_too_long_is_dropped_whole();
+	the_end_of_one_stream_drops_nothing_of_the_next();
 	CHECK_INT(fs_remove_tree(folder, &err), 0);
 	return tap_done();
 }
