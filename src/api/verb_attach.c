@@ -68,7 +68,6 @@ static int give_back(struct seat *seat, const struct attach_end *end, json_t *ou
 	json_put(request, "then", call_text(seat->call, "then"));
 	json_put(request, "text", call_text(seat->call, "message"));
 	json_put(request, "commit", end->commit);
-	json_put(request, "thread", end->thread);
 	json_put_number(request, "loose", end->loose);
 	if (words_say(&seat->call->place, request, &answer, err))
 		return err->code;

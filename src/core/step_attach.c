@@ -147,8 +147,6 @@ int step_detached(struct state *state, const struct event *event, struct err *er
 	outcome = attach_outcome(state, task, event);
 	task->attached_ms = 0;
 	record_touch(task);
-	if (!text_is_empty(event->key))
-		record_set(session, &session->thread, event->key);
 	/* A change that is being judged stays what it is unless another one is offered. */
 	if (text_same(outcome, "review") || (task->life == TASK_working && !task_has_process(state, task)))
 		session_keep_change(session, event);

@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-enum { SAID_BYTES = 8000, THREAD_BYTES = 200 };
+enum { SAID_BYTES = 8000 };
 
 static int take(struct keeper *keeper, struct event *event, struct err *err)
 {
@@ -72,7 +72,6 @@ int attached_end(struct keeper *keeper, const json_t *request, json_t *answer, s
 	event.by = said(request, "by", SAID_BYTES);
 	event.word = said(request, "then", SAID_BYTES);
 	event.text = said(request, "text", SAID_BYTES);
-	event.key = said(request, "thread", THREAD_BYTES);
 	event.commit = said(request, "commit", SAID_BYTES);
 	event.loose = json_number(request, "loose");
 	change_describe(keeper, &of, &event);

@@ -13,7 +13,7 @@
 
 /* {"task","by"}: said by who holds the lock. */
 int attached_begin(struct keeper *keeper, const json_t *request, json_t *answer, struct err *err) MUST_USE;
-/* {"task","by","then","text","commit","loose","thread"}, answered {"then"}: see core/attach.h. */
+/* {"task","by","then","text","commit","loose"}, answered {"then"}: see core/attach.h. */
 int attached_end(struct keeper *keeper, const json_t *request, json_t *answer, struct err *err) MUST_USE;
 /* Take back every session whose lead is gone. */
 int attached_look(struct keeper *keeper, struct err *err) MUST_USE;

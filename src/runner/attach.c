@@ -179,7 +179,6 @@ void attach_end_release(struct attach_end *end)
 {
 	free(end->commit);
 	free(end->checkpoint);
-	free(end->thread);
 	free(end->trouble);
 	*end = (struct attach_end){ 0 };
 }

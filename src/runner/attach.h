@@ -27,7 +27,6 @@ struct attach_end {
 	const char *cut;       /* why we ended it; NULL where it ended by itself */
 	char *commit;	       /* owned: the HEAD that was left, in the lead's repository; NULL where it could not be read */
 	char *checkpoint;      /* owned: all that was left, as a checkpoint; NULL where nothing could be saved */
-	char *thread;	       /* owned: the conversation to go on with from here; NULL: the one that it was */
 	char *trouble;	       /* owned: what could not be saved, and why; NULL where nothing */
 	long long loose;       /* paths that are not committed */
 };
