@@ -35,8 +35,13 @@ static void put_line(struct trail *trail, const json_t *line)
 	size_t len = strlen(text);
 
 	text[len] = '\n';
-	if (trail->fd >= 0 && write(trail->fd, text, len + 1) == (ssize_t)len + 1)
+	if (trail->fd < 0)
+		return;
+	/* On a full disk a part may have been written: it would make the next line unreadable too. */
+	if (write(trail->fd, text, len + 1) == (ssize_t)len + 1)
 		trail->size += (long long)len + 1;
+	else
+		(void)!ftruncate(trail->fd, trail->size);
 }
 
 static void reopen(struct trail *trail)

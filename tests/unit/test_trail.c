@@ -5,7 +5,10 @@
 #include "scratch.h"
 #include "signal/doings.h"
 
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 enum { LINES = 12000 };
 
@@ -82,6 +85,36 @@ static void a_line_that_a_dead_runner_left_torn_is_closed(void)
 	CHECK(strstr(text, "\"attempt\":2") != 0);
 }
 
+static void limit_files(rlim_t bytes)
+{
+	struct rlimit limit;
+
+	getrlimit(RLIMIT_FSIZE, &limit);
+	limit.rlim_cur = bytes;
+	setrlimit(RLIMIT_FSIZE, &limit);
+}
+
+static void on_a_full_disk_lines_are_missing_and_none_is_torn(void)
+{
+	_autofree_ char *path = at("events.jsonl"), *text = 0;
+	struct doings doings = { 0 };
+	struct trail *trail;
+	bool has_summary;
+
+	(void)!unlink(path);
+	trail = trail_open(scratch, 1);
+	trail_add(trail, call_of(1));
+	limit_files(1500);
+	trail_add(trail, call_of(2));
+	limit_files(RLIM_INFINITY);
+	trail_add(trail, call_of(3));
+	trail_free(trail);
+	text = take("events.jsonl");
+	CHECK_INT(count_in(text, &doings, &has_summary), 2);
+	CHECK(strstr(text, "command 3 ") != 0);
+	doings_release(&doings);
+}
+
 static void where_nothing_can_be_written_the_turn_goes_on(void)
 {
 	struct trail *trail = trail_open("/nonexistent/place", 1);
@@ -92,9 +125,11 @@ static void where_nothing_can_be_written_the_turn_goes_on(void)
 
 int main(void)
 {
+	signal(SIGXFSZ, SIG_IGN);
 	scratch_make();
 	a_long_record_is_begun_anew_and_keeps_its_numbers();
 	a_line_that_a_dead_runner_left_torn_is_closed();
+	on_a_full_disk_lines_are_missing_and_none_is_torn();
 	where_nothing_can_be_written_the_turn_goes_on();
 	scratch_remove();
 	return tap_done();
