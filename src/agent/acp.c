@@ -4,7 +4,8 @@
 #include "agent/acp_ask.h"
 #include "agent/acp_error.h"
 #include "agent/acp_open.h"
-#include "agent/acp_wire.h"
+#include "agent/acp_words.h"
+#include "agent/wire.h"
 #include "base/mem.h"
 #include "base/text.h"
 
@@ -31,11 +32,6 @@ struct agent {
 	struct buf send;
 };
 
-static char *dup_or_null(const char *text)
-{
-	return text_is_empty(text) ? 0 : mem_dup(text);
-}
-
 static enum acp_policy policy_of(const char *word)
 {
 	if (text_same(word, "ask"))
@@ -47,15 +43,15 @@ static struct agent *acp_new(const struct agent_turn *turn)
 {
 	struct agent *agent = mem_new(1, sizeof *agent);
 
-	agent->run = dup_or_null(turn->run);
-	agent->model = dup_or_null(turn->model);
+	agent->run = text_dup(turn->run);
+	agent->model = text_dup(turn->model);
 	agent->workspace = mem_dup(turn->workspace);
 	agent->prompt = mem_dup(turn->prompt);
-	agent->prompt_anew = dup_or_null(turn->prompt_anew);
-	agent->session = dup_or_null(turn->thread);
-	agent->tools = dup_or_null(turn->tools);
-	agent->tools_env = dup_or_null(turn->tools_env);
-	agent->instructions = dup_or_null(turn->instructions);
+	agent->prompt_anew = text_dup(turn->prompt_anew);
+	agent->session = text_dup(turn->thread);
+	agent->tools = text_dup(turn->tools);
+	agent->tools_env = text_dup(turn->tools_env);
+	agent->instructions = text_dup(turn->instructions);
 	agent->has_walls = turn->has_walls;
 	agent->policy = policy_of(turn->permissions);
 	agent->quirk = acp_quirk_of_command(agent->run);
@@ -68,25 +64,12 @@ static struct agent *acp_new(const struct agent_turn *turn)
 
 static char *acp_argv(struct agent *agent)
 {
-	const char *word = agent->quirk->subcommand, *option = agent->quirk->model_option;
-	const char *prelude = agent->session && text_is_name(agent->session) ? agent->quirk->prelude : 0;
-	char *argv = prelude ? mem_printf("/bin/sh\n-c\n%s\nsh\n%s", prelude, agent->session) : mem_dup("");
-	struct lines walk;
-
-	LINES_EACH (walk, agent->run ? agent->run : "")
-		lines_add(&argv, walk.line);
-	if (word && !acp_command_has(argv, word))
-		lines_add(&argv, word);
-	if (option && agent->model && !acp_command_has(argv, option)) {
-		lines_add(&argv, option);
-		lines_add(&argv, agent->model);
-	}
-	return argv;
+	return acp_words_argv(agent->quirk, agent->run, agent->model, agent->session);
 }
 
 static char *acp_env(struct agent *agent)
 {
-	return dup_or_null(agent->quirk->variables);
+	return text_dup(agent->quirk->variables);
 }
 
 static const struct agent_home *acp_home(const char *run)
@@ -109,7 +92,7 @@ static void request(struct agent *agent, enum step step, const char *method, jso
 {
 	agent->step = step;
 	agent->awaited_id = ++agent->last_id;
-	acp_send_request(&agent->send, agent->awaited_id, method, params);
+	wire_send_versioned(&agent->send, wire_request(agent->awaited_id, method, params));
 }
 
 static void fail_by(struct agent *agent, enum agent_error error, const char *what, const char *why)
@@ -375,7 +358,7 @@ static void take_request(struct agent *agent, const char *method, const json_t *
 	} else if (!strcmp(method, "elicitation/create")) {
 		acp_ask_form(&agent->asks, message, &agent->news, &agent->send);
 	} else {
-		acp_send_unknown(&agent->send, json_object_get(message, "id"));
+		wire_send_versioned(&agent->send, wire_unknown(json_object_get(message, "id")));
 	}
 	if (agent->news.is_unwanted)
 		acp_asks_cancel(&agent->asks, 0, &agent->send);
@@ -423,7 +406,7 @@ static bool acp_steer(struct agent *agent, const char *text)
 	params = json_object();
 	json_put(params, "sessionId", agent->session);
 	json_object_set_new(params, "prompt", json_pack("[{s:s,s:s}]", "type", "text", "text", text));
-	acp_send_request(&agent->send, ++agent->last_id, "_session/steering", params);
+	wire_send_versioned(&agent->send, wire_request(++agent->last_id, "_session/steering", params));
 	return true;
 }
 
@@ -451,7 +434,7 @@ static void acp_interrupt(struct agent *agent)
 	}
 	params = json_object();
 	json_put(params, "sessionId", agent->session);
-	acp_send_notice(&agent->send, "session/cancel", params);
+	wire_send_versioned(&agent->send, wire_notice("session/cancel", params));
 	acp_asks_cancel(&agent->asks, 0, &agent->send);
 }
 
@@ -467,28 +450,6 @@ static struct agent_able acp_able(const struct agent *agent)
 				    .context = true,
 				    .permission = true,
 				    .quiet_ms = quirk->quiet_ms };
-}
-
-static char *acp_attach(const struct agent_turn *turn)
-{
-	const struct acp_quirk *quirk = acp_quirk_of_command(turn->run);
-	char *argv = 0;
-	struct lines walk;
-
-	if (!quirk->attach || text_is_empty(turn->thread))
-		return 0;
-	/* The adapters are no programs for a person; the others are, without the word for the protocol. */
-	if (*quirk->attach)
-		lines_add(&argv, quirk->attach);
-	else
-		LINES_EACH (walk, turn->run)
-			if (!text_same(walk.line, quirk->subcommand))
-				lines_add(&argv, walk.line);
-	lines_add(&argv, quirk->attach_session);
-	lines_add(&argv, turn->thread);
-	if (turn->has_walls && quirk->attach_free)
-		lines_add(&argv, quirk->attach_free);
-	return argv;
 }
 
 static bool acp_next(struct agent *agent, struct agent_event *event)
@@ -539,5 +500,5 @@ const struct agent_kind agent_acp = {
 	.next = acp_next,
 	.send = acp_send,
 	.free = acp_free,
-	.attach = acp_attach,
+	.attach = acp_words_attach,
 };

@@ -1,7 +1,7 @@
 /* acp_ask.c - see acp_ask.h. */
 #include "agent/acp_ask.h"
 
-#include "agent/acp_wire.h"
+#include "agent/wire.h"
 #include "base/mem.h"
 #include "base/text.h"
 
@@ -42,13 +42,6 @@ static struct acp_ask *wait_for(struct acp_asks *asks, const json_t *id, const c
 	return &asks->waiting[asks->count++];
 }
 
-static void queue_event(struct agent_queue *queue, struct agent_event *event)
-{
-	struct agent_event *place = agent_queue_add(queue, event->kind, 0);
-
-	*place = move(event);
-}
-
 static const char *option_of_kind(const json_t *options, const char *kind)
 {
 	for (size_t i = 0; i < json_array_size(options); i++)
@@ -68,7 +61,7 @@ static void reply_permission(const json_t *id, const json_t *options, bool is_al
 	if (chosen)
 		json_put(outcome, "optionId", chosen);
 	json_object_set_new(result, "outcome", outcome);
-	acp_send_result(send, id, result);
+	wire_send_versioned(send, wire_result(id, result));
 }
 
 static void refuse_call(struct acp_asks *asks, struct acp_news *news, const char *call)
@@ -239,7 +232,7 @@ static bool ask_field(struct acp_asks *asks, const struct form *form, const char
 	ask->field = mem_dup(name);
 	ask->note = note ? mem_dup(note) : 0;
 	ask->schema = json_incref(schema);
-	queue_event(news->queue, &event);
+	agent_queue_move(news->queue, &event);
 	return true;
 }
 
@@ -250,7 +243,7 @@ static void reply_action(const json_t *id, const char *action, json_t *content, 
 	json_put(result, "action", action);
 	if (content)
 		json_object_set_new(result, "content", content);
-	acp_send_result(send, id, result);
+	wire_send_versioned(send, wire_result(id, result));
 }
 
 void acp_ask_form(struct acp_asks *asks, const json_t *message, struct acp_news *news, struct buf *send)
@@ -379,7 +372,7 @@ void acp_asks_cancel(struct acp_asks *asks, const json_t *id, struct buf *send)
 			continue;
 		}
 		if (!ask->field)
-			acp_send_result(send, ask->id, json_pack("{s:{s:s}}", "outcome", "outcome", "cancelled"));
+			wire_send_versioned(send, wire_result(ask->id, json_pack("{s:{s:s}}", "outcome", "outcome", "cancelled")));
 		else if (!last || !json_equal(last, ask->id))
 			reply_action(ask->id, "cancel", 0, send);
 		json_decref(last);

@@ -10,17 +10,10 @@ enum {
 	CALL_COUNT = 128,
 	VALUE_BYTES = 128 << 10, /* of one that is kept until its call is over */
 	ID_BYTES = 200,
-	TEXT_BYTES = 4000,
-	TAIL_BYTES = 400,
 	PRINTED_BYTES = 64 << 10,
 	FILE_COUNT = 8,
 	PIECE_COUNT = 64,
 };
-
-static char *cut(const char *text)
-{
-	return text_is_empty(text) ? 0 : mem_dup_part(text, strnlen(text, TEXT_BYTES));
-}
 
 static void drop_values(struct acp_call *call)
 {
@@ -66,7 +59,7 @@ static char *name_of(const json_t *piece, const struct acp_place *place)
 	if (text_is_empty(name))
 		name = json_text(claude_meta(piece), "toolName");
 	if (!text_is_empty(name))
-		return cut(name);
+		return agent_cut(name);
 	if (place->names_in_ids && end && end > id)
 		return mem_dup_part(id, (size_t)(end - id));
 	if (*title && !strpbrk(title, " /\n") && strlen(title) < ID_BYTES)
@@ -92,7 +85,7 @@ static struct acp_call *find(struct acp_calls *calls, const json_t *piece, const
 	call = &calls->calls[calls->count++];
 	*call = (struct acp_call){ .id = mem_dup(id),
 				   .name = name_of(piece, place),
-				   .parent = cut(place->parent),
+				   .parent = agent_cut(place->parent),
 				   .printed = BUF_INIT(PRINTED_BYTES) };
 	return call;
 }
@@ -102,7 +95,7 @@ static void keep_text(char **slot, const json_t *piece, const char *key)
 	const char *text = json_text(piece, key);
 
 	if (!text_is_empty(text))
-		mem_replace(slot, cut(text));
+		mem_replace(slot, agent_cut(text));
 }
 
 static bool is_nothing(const json_t *value)
@@ -118,7 +111,7 @@ static json_t *paths_of(const json_t *value)
 
 	for (size_t i = 0; i < json_array_size(value) && i < PIECE_COUNT; i++) {
 		const json_t *one = json_array_get(value, i);
-		_autofree_ char *path = cut(json_text(one, "path"));
+		_autofree_ char *path = agent_cut(json_text(one, "path"));
 		json_t *diff = json_object();
 
 		json_put(diff, "type", "diff");
@@ -229,7 +222,7 @@ char *acp_call_target(const struct acp_call *call, const struct acp_place *place
 	case AGENT_ACTION_ask:
 	case AGENT_ACTION_other: return 0;
 	}
-	return cut(agent_path_within(found ? found : call->title ? call->title : "", place->workspace));
+	return agent_cut(agent_path_within(found ? found : call->title ? call->title : "", place->workspace));
 }
 
 static struct agent_event *add(const struct acp_call *call, const struct acp_place *place, enum agent_event_kind kind)
@@ -237,7 +230,7 @@ static struct agent_event *add(const struct acp_call *call, const struct acp_pla
 	struct agent_event *event = agent_queue_add(place->queue, kind, 0);
 
 	event->key = mem_dup(call->id);
-	event->parent = cut(call->parent);
+	event->parent = agent_cut(call->parent);
 	return event;
 }
 
@@ -259,7 +252,7 @@ void acp_call_begin(struct acp_call *call, const struct acp_place *place)
 		return;
 	call->is_told = true;
 	event = add(call, place, AGENT_tool);
-	event->name = cut(call->name);
+	event->name = agent_cut(call->name);
 	event->action = call->action;
 	event->target = acp_call_target(call, place);
 	event->digest = digest_of_arguments(call);
@@ -277,7 +270,7 @@ static void add_file(const struct acp_call *call, const struct acp_place *place,
 	if (!*within || lines_has(*told, within) || lines_count(*told) >= FILE_COUNT)
 		return;
 	lines_add(told, within);
-	add(call, place, AGENT_file)->target = cut(within);
+	add(call, place, AGENT_file)->target = agent_cut(within);
 }
 
 static void tell_files(const struct acp_call *call, const struct acp_place *place)
@@ -336,17 +329,16 @@ static const char *outcome_of(const struct acp_call *call, const char *status, c
 static void tell_end(struct acp_call *call, const struct acp_place *place, const char *outcome)
 {
 	_autofree_ char *result = result_of(call), *whole = mem_printf("%s\n%s", outcome, result);
-	size_t len = strlen(result);
 	struct agent_event *event;
 
 	call->is_over = true;
 	if (!strcmp(outcome, "ok"))
 		tell_files(call, place);
 	event = add(call, place, AGENT_tool_ended);
-	event->name = cut(call->name);
+	event->name = agent_cut(call->name);
 	event->outcome = mem_dup(outcome);
 	event->digest = agent_digest(whole, strlen(whole));
-	event->text = cut(len > TAIL_BYTES ? result + len - TAIL_BYTES : result);
+	event->text = agent_tail(result);
 	drop_values(call);
 	if (call->action != AGENT_ACTION_delegate)
 		return;

@@ -41,7 +41,7 @@ static struct agent *claude_new(const struct agent_turn *turn)
 
 	agent->turn = *turn;
 	agent->prompt = turn->prompt;
-	agent->thread = text_is_empty(turn->thread) ? 0 : mem_dup(turn->thread);
+	agent->thread = text_dup(turn->thread);
 	agent->asks = (struct claude_asks){ .policy = turn->permissions, .workspace = turn->workspace };
 	agent->view.workspace = turn->workspace;
 	agent->send = (struct buf)BUF_INIT(SEND_BYTES);
@@ -59,18 +59,6 @@ static char *claude_env(struct agent *agent)
 	return claude_words_env(&agent->turn);
 }
 
-static void say(struct agent *agent, const char *text)
-{
-	json_t *block = json_pack("{s:s}", "type", "text");
-	_json_ json_t *line = json_pack("{s:s,s:{s:s,s:[o]},s:n,s:s}", "type", "user", "message", "role", "user", "content",
-					block, "parent_tool_use_id", "session_id", "");
-	_autofree_ char *words = 0;
-
-	json_put(block, "text", text);
-	words = json_line(line);
-	buf_printf(&agent->send, "%s\n", words);
-}
-
 static void claude_begin(struct agent *agent)
 {
 	json_t *request;
@@ -81,7 +69,7 @@ static void claude_begin(struct agent *agent)
 		json_put(request, "appendSystemPrompt", agent->turn.instructions);
 		claude_ask_request(&agent->send, "initialize", request);
 	}
-	say(agent, agent->prompt);
+	claude_words_say(&agent->send, agent->prompt);
 }
 
 static void tell_end(struct agent *agent)
@@ -128,7 +116,7 @@ static void take_init(struct agent *agent, const json_t *line)
 	const char *thread = json_text(line, "session_id"), *model = json_text(line, "model");
 
 	if (!agent->has_begun || !text_same(agent->thread, thread)) {
-		mem_replace(&agent->thread, text_is_empty(thread) ? 0 : mem_dup(thread));
+		mem_replace(&agent->thread, text_dup(thread));
 		if (agent->thread)
 			agent_queue_add(&agent->queue, AGENT_thread, thread);
 	}
@@ -284,7 +272,7 @@ static bool claude_steer(struct agent *agent, const char *text)
 {
 	if (!agent->has_begun || agent->is_over || agent->close.has_result)
 		return false;
-	say(agent, text);
+	claude_words_say(&agent->send, text);
 	return true;
 }
 

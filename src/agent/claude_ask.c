@@ -2,6 +2,7 @@
 #include "agent/claude_ask.h"
 
 #include "agent/claude_tool.h"
+#include "agent/wire.h"
 #include "base/mem.h"
 #include "base/text.h"
 
@@ -12,22 +13,14 @@ enum { WAITING_COUNT = 64, QUESTION_COUNT = 8, OPTION_COUNT = 9, TARGET_BYTES = 
 static const char refused[] = "leadhand: not allowed here, and nobody will allow it. Go on without it, or say in your "
 			      "report what could not be done and why.";
 
-static void write_line(struct buf *send, json_t *message)
-{
-	_autofree_ char *line = json_line(message);
-
-	buf_printf(send, "%s\n", line);
-	json_decref(message);
-}
-
 void claude_ask_request(struct buf *send, const char *id, json_t *request)
 {
-	write_line(send, json_pack("{s:s,s:s,s:o}", "type", "control_request", "request_id", id, "request", request));
+	wire_send(send, json_pack("{s:s,s:s,s:o}", "type", "control_request", "request_id", id, "request", request));
 }
 
 static void reply(struct buf *send, const char *id, json_t *response)
 {
-	write_line(send, json_pack("{s:s,s:{s:s,s:s,s:o}}", "type", "control_response", "response", "subtype", "success",
+	wire_send(send, json_pack("{s:s,s:{s:s,s:s,s:o}}", "type", "control_response", "response", "subtype", "success",
 				   "request_id", id, "response", response));
 }
 
@@ -164,7 +157,7 @@ void claude_ask_take(struct claude_asks *asks, const json_t *message, struct age
 	else if (!strcmp(what, "elicitation"))
 		reply(send, id, json_pack("{s:s}", "action", "decline"));
 	else
-		write_line(send, json_pack("{s:s,s:{s:s,s:s,s:s}}", "type", "control_response", "response", "subtype",
+		wire_send(send, json_pack("{s:s,s:{s:s,s:s,s:s}}", "type", "control_response", "response", "subtype",
 					   "error", "request_id", id, "error", "not supported here"));
 }
 

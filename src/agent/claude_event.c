@@ -8,12 +8,7 @@
 
 #include <string.h>
 
-enum { CALL_COUNT = 256, TEXT_BYTES = 4000, TAIL_BYTES = 400 };
-
-static char *cut(const char *text)
-{
-	return text_is_empty(text) ? 0 : mem_dup_part(text, strnlen(text, TEXT_BYTES));
-}
+enum { CALL_COUNT = 256 };
 
 void claude_view_release(struct claude_view *view)
 {
@@ -30,7 +25,7 @@ static void remember(struct claude_view *view, const char *id, const char *path,
 	if (text_is_empty(id) || view->count == CALL_COUNT)
 		return;
 	view->calls = mem_grow(view->calls, view->count + 1, sizeof *view->calls);
-	view->calls[view->count++] = (struct claude_call){ mem_dup(id), cut(path), is_task };
+	view->calls[view->count++] = (struct claude_call){ mem_dup(id), agent_cut(path), is_task };
 }
 
 /* What was remembered of it, the caller's; it is forgotten. */
@@ -54,8 +49,8 @@ static struct agent_event *add(struct agent_queue *queue, enum agent_event_kind 
 {
 	struct agent_event *event = agent_queue_add(queue, kind, 0);
 
-	event->key = cut(key);
-	event->parent = cut(json_text(line, "parent_tool_use_id"));
+	event->key = agent_cut(key);
+	event->parent = agent_cut(json_text(line, "parent_tool_use_id"));
 	return event;
 }
 
@@ -66,7 +61,7 @@ static void tell_call(struct claude_view *view, const json_t *block, const json_
 	const char *path = claude_tool_edits(name, input);
 	struct agent_event *event = add(queue, AGENT_tool, id, line);
 
-	event->name = cut(name);
+	event->name = agent_cut(name);
 	event->action = agent_action_of(name);
 	event->target = claude_tool_target(input, view->workspace);
 	event->digest = claude_tool_digest(name, input);
@@ -127,12 +122,11 @@ static void tell_result(struct claude_view *view, const json_t *line, const json
 {
 	const char *id = json_text(block, "tool_use_id");
 	_autofree_ char *text = result_text(block), *path = 0;
-	size_t len = strlen(text);
 	struct agent_event *event = add(queue, AGENT_tool_ended, id, line);
 
 	event->outcome = mem_dup(outcome_of(line, block));
-	event->digest = agent_digest(text, len);
-	event->text = cut(len > TAIL_BYTES ? text + len - TAIL_BYTES : text);
+	event->digest = agent_digest(text, strlen(text));
+	event->text = agent_tail(text);
 	if (!recall(view, id, false, &path) || !path || strcmp(event->outcome, "ok") != 0)
 		return;
 	add(queue, AGENT_file, id, line)->target = mem_dup(agent_path_within(path, view->workspace));
@@ -187,7 +181,7 @@ static void tell_task_start(struct claude_view *view, const json_t *line, struct
 	call = call ? call : id;
 	event = add(queue, AGENT_subagent, call, line);
 	event->outcome = mem_dup("started");
-	event->text = cut(json_text(line, "description"));
+	event->text = agent_cut(json_text(line, "description"));
 	remember(view, id, call, true);
 }
 
@@ -200,7 +194,7 @@ static void tell_task_end(struct claude_view *view, const json_t *line, struct a
 		return;
 	event = add(queue, AGENT_subagent, call, line);
 	event->outcome = mem_dup(text_same(json_text(line, "status"), "completed") ? "completed" : "failed");
-	event->text = cut(json_text(line, "summary"));
+	event->text = agent_cut(json_text(line, "summary"));
 }
 
 static void tell_compaction(struct claude_view *view, const json_t *line, struct agent_queue *queue)

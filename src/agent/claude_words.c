@@ -1,6 +1,7 @@
 /* claude_words.c - see claude_words.h. */
 #include "agent/claude_words.h"
 
+#include "agent/wire.h"
 #include "base/mem.h"
 #include "base/text.h"
 
@@ -193,4 +194,14 @@ char *claude_words_env(const struct agent_turn *turn)
 	if (turn->is_root && claude_words_is_free(turn))
 		lines_add(&list, "IS_SANDBOX=1");
 	return list;
+}
+
+void claude_words_say(struct buf *send, const char *text)
+{
+	json_t *block = json_pack("{s:s}", "type", "text");
+	json_t *line = json_pack("{s:s,s:{s:s,s:[o]},s:n,s:s}", "type", "user", "message", "role", "user", "content",
+					block, "parent_tool_use_id", "session_id", "");
+
+	json_put(block, "text", text);
+	wire_send(send, line);
 }

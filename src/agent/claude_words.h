@@ -1,5 +1,5 @@
 /*
- * claude_words.h - what Claude Code is started with.
+ * claude_words.h - what Claude Code is started with, and how it is spoken to.
  */
 #ifndef LEADHAND_AGENT_CLAUDE_WORDS_H
 #define LEADHAND_AGENT_CLAUDE_WORDS_H
@@ -21,5 +21,7 @@ char *claude_words_env(const struct agent_turn *turn);
 char *claude_words_attach(const struct agent_turn *turn);
 /* Whether it may do all that it likes without a question: our walls are what holds it. */
 bool claude_words_is_free(const struct agent_turn *turn);
+/* Say it, as its user would. */
+void claude_words_say(struct buf *send, const char *text);
 
 #endif

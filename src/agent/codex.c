@@ -6,7 +6,7 @@
 #include "agent/codex_item.h"
 #include "agent/codex_meter.h"
 #include "agent/codex_permit.h"
-#include "base/mem.h"
+#include "agent/wire.h"
 #include "base/text.h"
 
 #include <string.h>
@@ -42,19 +42,14 @@ struct agent {
 	struct buf send;
 };
 
-static char *dup_or_null(const char *text)
-{
-	return text_is_empty(text) ? 0 : mem_dup(text);
-}
-
 static struct agent *codex_new(const struct agent_turn *turn)
 {
 	struct agent *agent = mem_new(1, sizeof *agent);
 
 	codex_setup_init(&agent->setup, turn);
 	agent->prompt = mem_dup(turn->prompt);
-	agent->prompt_anew = dup_or_null(turn->prompt_anew);
-	agent->thread = dup_or_null(turn->thread);
+	agent->prompt_anew = text_dup(turn->prompt_anew);
+	agent->thread = text_dup(turn->thread);
 	agent->send = (struct buf)BUF_INIT(SEND_BYTES);
 	return agent;
 }
@@ -66,14 +61,7 @@ static char *codex_argv(struct agent *agent)
 
 static void request(struct agent *agent, int number, const char *method, json_t *params)
 {
-	_json_ json_t *message = json_object();
-	_autofree_ char *line = 0;
-
-	json_put_number(message, "id", number);
-	json_put(message, "method", method);
-	json_object_set_new(message, "params", params);
-	line = json_line(message);
-	buf_printf(&agent->send, "%s\n", line);
+	wire_send(&agent->send, wire_request(number, method, params));
 	if (number != REQUEST_interrupt && number != REQUEST_steer)
 		agent->awaited = number;
 }
@@ -92,18 +80,6 @@ static void fail_by(struct agent *agent, enum agent_error error, const char *wha
 static void fail(struct agent *agent, const char *what, const char *why)
 {
 	fail_by(agent, AGENT_ERROR_none, what, why);
-}
-
-/* A provider's refusal is wrapped as JSON into a string. */
-static char *error_text(const json_t *error)
-{
-	const char *text = json_text_or(error, "message", "");
-	_cleanup_(err_release) struct err err = ERR_INIT;
-	_json_ json_t *inner = 0;
-
-	if (*text == '{' && !json_parse(text, strlen(text), &inner, &err))
-		text = json_text_or(json_object_get(inner, "error"), "message", text);
-	return text_clean(text, strlen(text), 500);
 }
 
 static void codex_begin(struct agent *agent)
@@ -210,7 +186,7 @@ static void take_response(struct agent *agent, const json_t *message)
 {
 	const json_t *error = json_object_get(message, "error");
 	const json_t *result = json_object_get(message, "result");
-	_autofree_ char *why = error_text(error);
+	_autofree_ char *why = codex_error_text(error);
 	int number = agent->awaited;
 
 	/* An interruption that came too late is answered too; and nothing is begun twice. */
@@ -223,7 +199,7 @@ static void take_response(struct agent *agent, const json_t *message)
 			fail(agent, "codex did not start", why);
 			return;
 		}
-		buf_add_text(&agent->send, "{\"method\":\"initialized\"}\n");
+		wire_send(&agent->send, wire_notice("initialized", 0));
 		if (agent->setup.hook)
 			list_hooks(agent);
 		else
@@ -323,7 +299,7 @@ static void take_item_end(struct agent *agent, const json_t *params)
 
 static void take_error(struct agent *agent, const json_t *params)
 {
-	_autofree_ char *why = error_text(json_object_get(params, "error"));
+	_autofree_ char *why = codex_error_text(json_object_get(params, "error"));
 
 	agent->error = codex_error_of(json_object_get(params, "error"));
 	if (json_bool(params, "willRetry"))
@@ -360,7 +336,7 @@ static void take_turn_end(struct agent *agent, const json_t *params)
 {
 	const json_t *turn = json_object_get(params, "turn");
 	const char *status = json_text_or(turn, "status", "");
-	_autofree_ char *why = error_text(json_object_get(turn, "error"));
+	_autofree_ char *why = codex_error_text(json_object_get(turn, "error"));
 
 	/* Another turn's end is news of an earlier process. */
 	if (!agent->turn || !text_same(agent->turn, json_text(turn, "id")))
@@ -401,8 +377,6 @@ static void take_notice(struct agent *agent, const char *method, const json_t *p
 static void take_request(struct agent *agent, const char *method, const json_t *message)
 {
 	const json_t *id = json_object_get(message, "id");
-	_json_ json_t *refusal = 0;
-	_autofree_ char *line = 0;
 
 	if (!strcmp(method, "item/tool/requestUserInput")) {
 		codex_ask_input(&agent->asks, message, &agent->queue, &agent->send);
@@ -411,13 +385,9 @@ static void take_request(struct agent *agent, const char *method, const json_t *
 	} else if (codex_permit_is(method)) {
 		codex_permit_take(&agent->permits, &agent->setup, message, &agent->queue, &agent->send);
 	} else if (!strcmp(method, "mcpServer/elicitation/request")) {
-		codex_reply(&agent->send, id, json_pack("{s:s}", "action", "decline"));
+		wire_send(&agent->send, wire_result(id, json_pack("{s:s}", "action", "decline")));
 	} else {
-		refusal = json_pack("{s:{s:i,s:s}}", "error", "code", -32601, "message",
-				    "not supported here");
-		json_object_set_new(refusal, "id", json_deep_copy(id));
-		line = json_line(refusal);
-		buf_printf(&agent->send, "%s\n", line);
+		wire_send(&agent->send, wire_unknown(id));
 	}
 }
 
@@ -474,29 +444,6 @@ static bool codex_steer(struct agent *agent, const char *text)
 	return true;
 }
 
-static char *codex_attach(const struct agent_turn *turn)
-{
-	bool has_model = !text_is_empty(turn->model);
-
-	if (text_is_empty(turn->thread))
-		return 0;
-	/* Behind ours its own sandbox has no namespaces to be made of. */
-	return mem_printf("%s\nresume\n%s\n-c\nfeatures.plugins=false\n-c\ncheck_for_update_on_startup=false"
-			  "\n-c\nallow_login_shell=false%s%s%s",
-			  text_is_empty(turn->run) ? "codex" : turn->run, turn->thread,
-			  turn->has_walls ? "\n--dangerously-bypass-approvals-and-sandbox" : "", has_model ? "\n-m\n" : "",
-			  has_model ? turn->model : "");
-}
-
-static const struct agent_home *codex_home(const char *run)
-{
-	static const char *const logins[] = { "auth.json", 0 }, *const settings[] = { "config.toml", "AGENTS.md", 0 };
-	static const struct agent_home home = { "CODEX_HOME", ".codex", logins, settings };
-
-	(void)run;
-	return &home;
-}
-
 static struct agent_able codex_able(const struct agent *agent)
 {
 	(void)agent;
@@ -537,7 +484,7 @@ static void codex_free(struct agent *agent)
 const struct agent_kind agent_codex = {
 	.name = "codex",
 	.new = codex_new,
-	.home = codex_home,
+	.home = codex_open_home,
 	.argv = codex_argv,
 	.able = codex_able,
 	.feed = codex_feed,
@@ -549,5 +496,5 @@ const struct agent_kind agent_codex = {
 	.next = codex_next,
 	.send = codex_send,
 	.free = codex_free,
-	.attach = codex_attach,
+	.attach = codex_open_attach,
 };

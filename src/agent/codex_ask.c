@@ -1,6 +1,7 @@
 /* codex_ask.c - see codex_ask.h. */
 #include "agent/codex_ask.h"
 
+#include "agent/wire.h"
 #include "base/mem.h"
 #include "base/text.h"
 
@@ -40,17 +41,6 @@ json_t *codex_ask_tools(void)
 	return array;
 }
 
-void codex_reply(struct buf *send, const json_t *id, json_t *result)
-{
-	_json_ json_t *message = json_object();
-	_autofree_ char *line = 0;
-
-	json_object_set_new(message, "id", json_deep_copy(id));
-	json_object_set_new(message, "result", result);
-	line = json_line(message);
-	buf_printf(send, "%s\n", line);
-}
-
 static void reply_call(struct buf *send, const json_t *id, const char *text, bool is_fine)
 {
 	json_t *item = json_object(), *result = json_object();
@@ -59,7 +49,7 @@ static void reply_call(struct buf *send, const json_t *id, const char *text, boo
 	json_put(item, "text", text);
 	json_object_set_new(result, "contentItems", json_pack("[o]", item));
 	json_object_set_new(result, "success", json_boolean(is_fine));
-	codex_reply(send, id, result);
+	wire_send(send, wire_result(id, result));
 }
 
 static void ask_release(struct codex_ask *ask)
@@ -90,13 +80,6 @@ static void wait_for(struct codex_asks *asks, const json_t *id, const char *ques
 		.question = question ? mem_dup(question) : 0,
 		.options = mem_dup(event->options),
 	};
-}
-
-static void queue_event(struct agent_queue *queue, struct agent_event *event)
-{
-	struct agent_event *place = agent_queue_add(queue, event->kind, 0);
-
-	*place = move(event);
 }
 
 /* The question as agent_read_question() wants it; with options the first is the default. */
@@ -134,11 +117,11 @@ void codex_ask_input(struct codex_asks *asks, const json_t *message, struct agen
 		if (agent_read_question(object, &event, &why) < 0)
 			continue;
 		wait_for(asks, id, json_text_or(question, "id", ""), &event);
-		queue_event(queue, &event);
+		agent_queue_move(queue, &event);
 		is_asked = true;
 	}
 	if (!is_asked)
-		codex_reply(send, id, json_pack("{s:{}}", "answers"));
+		wire_send(send, wire_result(id, json_pack("{s:{}}", "answers")));
 }
 
 void codex_ask_call(struct codex_asks *asks, const json_t *message, struct agent_queue *queue,
@@ -168,7 +151,7 @@ void codex_ask_call(struct codex_asks *asks, const json_t *message, struct agent
 		wait_for(asks, id, 0, &event);
 	else
 		reply_call(send, id, "noted", true);
-	queue_event(queue, &event);
+	agent_queue_move(queue, &event);
 }
 
 /* All questions of one request are answered together. */
@@ -201,7 +184,7 @@ static void reply_request(struct codex_asks *asks, const json_t *id, struct buf 
 	}
 	asks->count = kept;
 	if (json_object_size(answers))
-		codex_reply(send, id, json_pack("{s:o}", "answers", answers));
+		wire_send(send, wire_result(id, json_pack("{s:o}", "answers", answers)));
 	else
 		json_decref(answers);
 }

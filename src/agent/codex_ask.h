@@ -30,7 +30,4 @@ void codex_ask_answer(struct codex_asks *asks, const char *key, const char *text
 		      struct buf *send);
 void codex_asks_release(struct codex_asks *asks);
 
-/* Write {"id":ID,"result":RESULT}; takes the reference to `result`. */
-void codex_reply(struct buf *send, const json_t *id, json_t *result);
-
 #endif

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+enum { TEXT_BYTES = 500 };
+
 /* CodexErrorInfo of the app-server's schema (codex 0.169.0). */
 static enum agent_error named(const char *info)
 {
@@ -79,6 +81,18 @@ enum agent_error codex_error_of(const json_t *error)
 	else if (json_is_object(info))
 		found = wrapped(info);
 	return found == AGENT_ERROR_unknown ? by_words(json_text_or(error, "message", "")) : found;
+}
+
+/* A provider's refusal is wrapped as JSON into a string. */
+char *codex_error_text(const json_t *error)
+{
+	const char *text = json_text_or(error, "message", "");
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	_json_ json_t *inner = 0;
+
+	if (*text == '{' && !json_parse(text, strlen(text), &inner, &err))
+		text = json_text_or(json_object_get(inner, "error"), "message", text);
+	return text_clean(text, strlen(text), TEXT_BYTES);
 }
 
 void codex_error_retry(enum agent_error error, const char *words, struct agent_queue *queue)

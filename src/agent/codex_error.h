@@ -12,6 +12,8 @@
  * only. NULL is no error.
  */
 enum agent_error codex_error_of(const json_t *error);
+/* Its words, cleaned; those of the provider where they are wrapped. The caller's. */
+char *codex_error_text(const json_t *error);
 /* Tell that it tries again; its words say which time ("Reconnecting... 2/5"). */
 void codex_error_retry(enum agent_error error, const char *words, struct agent_queue *queue);
 

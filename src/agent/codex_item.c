@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { PATH_COUNT = 8, TEXT_BYTES = 4000, TAIL_BYTES = 400 };
+enum { PATH_COUNT = 8 };
 
 struct item_told {
 	const json_t *item;
@@ -14,17 +14,12 @@ struct item_told {
 	struct agent_queue *queue;
 };
 
-static char *cut(const char *text)
-{
-	return text_is_empty(text) ? 0 : mem_dup_part(text, strnlen(text, TEXT_BYTES));
-}
-
 static struct agent_event *add(const struct item_told *told, enum agent_event_kind kind)
 {
 	struct agent_event *event = agent_queue_add(told->queue, kind, 0);
 
-	event->key = cut(json_text(told->item, "id"));
-	event->parent = cut(told->place->parent);
+	event->key = agent_cut(json_text(told->item, "id"));
+	event->parent = agent_cut(told->place->parent);
 	return event;
 }
 
@@ -34,9 +29,9 @@ static struct agent_event *begin(const struct item_told *told, const char *name,
 	struct agent_event *event = add(told, AGENT_tool);
 	_autofree_ char *whole = mem_printf("%s\n%s", name, target ? target : "");
 
-	event->name = cut(name);
+	event->name = agent_cut(name);
 	event->action = action;
-	event->target = cut(target);
+	event->target = agent_cut(target);
 	event->digest = agent_digest(whole, strlen(whole));
 	return event;
 }
@@ -45,11 +40,10 @@ static void end(const struct item_told *told, const char *result)
 {
 	struct agent_event *event = add(told, AGENT_tool_ended);
 	const char *status = json_text_or(told->item, "status", "completed");
-	size_t len = result ? strlen(result) : 0;
 
 	event->outcome = mem_dup(!strcmp(status, "declined") ? "denied" : !strcmp(status, "failed") ? "failed" : "ok");
-	event->digest = agent_digest(result ? result : "", len);
-	event->text = cut(len > TAIL_BYTES ? result + len - TAIL_BYTES : result);
+	event->digest = agent_digest(result ? result : "", result ? strlen(result) : 0);
+	event->text = agent_tail(result);
 }
 
 const char *codex_item_command(const json_t *item)
@@ -88,7 +82,7 @@ static void tell_edit(const struct item_told *told)
 		const char *path = json_text_or(json_array_get(changes, i), "path", "");
 
 		event = add(told, AGENT_file);
-		event->target = cut(agent_path_within(path, told->place->workspace));
+		event->target = agent_cut(agent_path_within(path, told->place->workspace));
 	}
 	if (count <= PATH_COUNT)
 		return;
@@ -105,7 +99,7 @@ static void tell_message(const struct item_told *told)
 {
 	struct agent_event *event = agent_queue_add(told->queue, AGENT_message, json_text(told->item, "text"));
 
-	event->parent = cut(told->place->parent);
+	event->parent = agent_cut(told->place->parent);
 }
 
 static void tell_call(const struct item_told *told)
@@ -129,9 +123,9 @@ static void tell_subagent(const struct item_told *told, const char *id, const ch
 {
 	struct agent_event *event = agent_queue_add(told->queue, AGENT_subagent, json_text(told->item, "prompt"));
 
-	event->key = cut(id);
+	event->key = agent_cut(id);
 	event->outcome = mem_dup(outcome);
-	event->parent = cut(told->place->parent);
+	event->parent = agent_cut(told->place->parent);
 }
 
 /* What became of each agent that the call was about, as far as it is over. */

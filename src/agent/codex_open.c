@@ -13,18 +13,13 @@ enum {
 	TOOL_SECONDS = 3600, /* of one call: a question may wait for a person */
 };
 
-static char *dup_or_null(const char *text)
-{
-	return text_is_empty(text) ? 0 : mem_dup(text);
-}
-
 void codex_setup_init(struct codex_setup *setup, const struct agent_turn *turn)
 {
 	*setup = (struct codex_setup){
-		.run = dup_or_null(turn->run), .model = dup_or_null(turn->model),
-		.workspace = mem_dup(turn->workspace), .tools = dup_or_null(turn->tools),
-		.tools_env = dup_or_null(turn->tools_env), .hook = dup_or_null(turn->hook),
-		.instructions = dup_or_null(turn->instructions), .permissions = dup_or_null(turn->permissions),
+		.run = text_dup(turn->run), .model = text_dup(turn->model),
+		.workspace = mem_dup(turn->workspace), .tools = text_dup(turn->tools),
+		.tools_env = text_dup(turn->tools_env), .hook = text_dup(turn->hook),
+		.instructions = text_dup(turn->instructions), .permissions = text_dup(turn->permissions),
 		.has_walls = turn->has_walls,
 	};
 }
@@ -171,4 +166,27 @@ json_t *codex_open_trust(const struct codex_setup *setup, const json_t *result)
 			json_object_set_new(trust, key, json_pack("{s:s}", "trusted_hash", hash));
 	}
 	return trust;
+}
+
+char *codex_open_attach(const struct agent_turn *turn)
+{
+	bool has_model = !text_is_empty(turn->model);
+
+	if (text_is_empty(turn->thread))
+		return 0;
+	/* Behind ours its own sandbox has no namespaces to be made of. */
+	return mem_printf("%s\nresume\n%s\n-c\nfeatures.plugins=false\n-c\ncheck_for_update_on_startup=false"
+			  "\n-c\nallow_login_shell=false%s%s%s",
+			  text_is_empty(turn->run) ? "codex" : turn->run, turn->thread,
+			  turn->has_walls ? "\n--dangerously-bypass-approvals-and-sandbox" : "", has_model ? "\n-m\n" : "",
+			  has_model ? turn->model : "");
+}
+
+const struct agent_home *codex_open_home(const char *run)
+{
+	static const char *const logins[] = { "auth.json", 0 }, *const settings[] = { "config.toml", "AGENTS.md", 0 };
+	static const struct agent_home home = { "CODEX_HOME", ".codex", logins, settings };
+
+	(void)run;
+	return &home;
 }

@@ -24,5 +24,9 @@ char *codex_open_argv(const struct codex_setup *setup);
 json_t *codex_open_params(const struct codex_setup *setup, const json_t *trust);
 /* Of the result of hooks/list: the hooks that are ours, with their digests, as codex keeps trust; the caller's. */
 json_t *codex_open_trust(const struct codex_setup *setup, const json_t *result);
+/* For a person who goes on with `turn->thread`, a list of lines, the caller's; NULL where there is none. */
+char *codex_open_attach(const struct agent_turn *turn);
+/* Where it keeps its things, whatever command starts it. */
+const struct agent_home *codex_open_home(const char *run);
 
 #endif

@@ -1,14 +1,14 @@
 /* codex_permit.c - see codex_permit.h. */
 #include "agent/codex_permit.h"
 
-#include "agent/codex_ask.h"
 #include "agent/codex_item.h"
+#include "agent/wire.h"
 #include "base/mem.h"
 #include "base/text.h"
 
 #include <string.h>
 
-enum { WAITING_COUNT = 64, PATH_COUNT = 8, TEXT_BYTES = 4000 };
+enum { WAITING_COUNT = 64, PATH_COUNT = 8 };
 
 static const char command_method[] = "item/commandExecution/requestApproval";
 static const char edit_method[] = "item/fileChange/requestApproval";
@@ -37,7 +37,7 @@ void codex_permit_see(struct codex_permits *permits, const json_t *item, const c
 
 static void decide(struct buf *send, const json_t *id, bool is_allowed)
 {
-	codex_reply(send, id, json_pack("{s:s}", "decision", is_allowed ? "accept" : "decline"));
+	wire_send(send, wire_result(id, json_pack("{s:s}", "decision", is_allowed ? "accept" : "decline")));
 }
 
 static const char *target_of(const struct codex_permits *permits, const json_t *params, bool is_edit)
@@ -70,7 +70,7 @@ void codex_permit_take(struct codex_permits *permits, const struct codex_setup *
 	event->key = mem_printf("p-%s", digest);
 	event->name = mem_dup(is_edit ? "apply_patch" : "exec_command");
 	event->action = is_edit ? AGENT_ACTION_edit : AGENT_ACTION_run;
-	event->target = mem_dup_part(target, strnlen(target, TEXT_BYTES));
+	event->target = agent_cut(target);
 	permits->waiting = mem_grow(permits->waiting, permits->count + 1, sizeof *permits->waiting);
 	permits->waiting[permits->count++] = (struct codex_permit){ json_deep_copy(id), mem_dup(event->key) };
 }

@@ -43,6 +43,13 @@ struct agent_event *agent_queue_add(struct agent_queue *queue, enum agent_event_
 	return event;
 }
 
+void agent_queue_move(struct agent_queue *queue, struct agent_event *event)
+{
+	struct agent_event *place = agent_queue_add(queue, event->kind, 0);
+
+	*place = move(event);
+}
+
 bool agent_queue_next(struct agent_queue *queue, struct agent_event *event)
 {
 	if (queue->taken == queue->count) {

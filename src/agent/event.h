@@ -68,6 +68,8 @@ struct agent_queue {
 /* Add an event with a copy of `text` (may be NULL); borrowed until the next call. */
 struct agent_event *agent_queue_add(struct agent_queue *queue, enum agent_event_kind kind,
 				    const char *text);
+/* Add this one, which is emptied. */
+void agent_queue_move(struct agent_queue *queue, struct agent_event *event);
 bool agent_queue_next(struct agent_queue *queue, struct agent_event *event);
 void agent_queue_release(struct agent_queue *queue);
 
@@ -85,6 +87,11 @@ int agent_read_report(const json_t *object, struct agent_event *event,
 void agent_permission_question(const struct agent_event *asked, struct agent_event *question);
 /* Whether a request's id is one to be kept until there is an answer: a number, a short text, or null. */
 bool agent_is_id(const json_t *id);
+/* A part of a text as events carry it: of AGENT_TEXT_BYTES at the most from its start, or of AGENT_TAIL_BYTES from its end.
+ * The caller's; NULL of NULL and of "". */
+enum { AGENT_TEXT_BYTES = 4000, AGENT_TAIL_BYTES = 400 };
+char *agent_cut(const char *text);
+char *agent_tail(const char *text);
 /* A digest of anything, the same for the same bytes: 16 hexadecimal digits, the caller's. */
 char *agent_digest(const char *data, size_t len);
 /* A path as it is told: within the workspace where it lies there, as it came where it does not. Borrowed from `path`. */

@@ -48,6 +48,18 @@ enum agent_action agent_action_of(const char *name)
 	return AGENT_ACTION_other;
 }
 
+char *agent_cut(const char *text)
+{
+	return text_is_empty(text) ? 0 : mem_dup_part(text, strnlen(text, AGENT_TEXT_BYTES));
+}
+
+char *agent_tail(const char *text)
+{
+	size_t len = text ? strlen(text) : 0;
+
+	return agent_cut(len > AGENT_TAIL_BYTES ? text + len - AGENT_TAIL_BYTES : text);
+}
+
 char *agent_digest(const char *data, size_t len)
 {
 	_autofree_ char *whole = text_hash(data, len);

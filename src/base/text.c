@@ -132,6 +132,11 @@ bool text_is_empty(const char *text)
 	return !text || !*text;
 }
 
+char *text_dup(const char *text)
+{
+	return text_is_empty(text) ? 0 : mem_dup(text);
+}
+
 bool text_starts(const char *text, const char *prefix)
 {
 	return !strncmp(text, prefix, strlen(prefix));

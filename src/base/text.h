@@ -24,6 +24,7 @@ char *text_tail(const char *text, size_t len, size_t max_bytes);
 
 bool text_same(const char *a, const char *b); /* NULL equals NULL, and "" */
 bool text_is_empty(const char *text);	      /* NULL or "" */
+char *text_dup(const char *text);	      /* a copy, the caller's; NULL where it is empty */
 bool text_starts(const char *text, const char *prefix);
 bool text_ends(const char *text, const char *suffix);
 /* A task's or skill's name: letters, digits, '.', '_', '-'; not first '.' or '-'; 1 to 64 bytes. */

@@ -79,7 +79,7 @@ int words_hook(const json_t *word, char **told, struct err *err)
 	if (failed)
 		return failed;
 	say_this = json_text(reply, "say");
-	*told = text_is_empty(say_this) ? 0 : mem_dup(say_this);
+	*told = text_dup(say_this);
 	return 0;
 }
 

@@ -8,7 +8,6 @@
 #include <string.h>
 
 enum {
-	LAST_WORDS = 400, /* so many bytes of a result an event brings: of a shorter one all */
 	WHAT_BYTES = 120,
 	AGAIN_MOST = 2,	  /* the same call after the nudge; one may have been under way */
 	EDITS_AGAIN_MOST = 3,
@@ -90,7 +89,7 @@ static char *result_of(const struct agent_event *end, bool has_failed)
 	const char *text = end->text ? end->text : "";
 	_autofree_ char *essence = 0;
 
-	if (!*text || (!has_failed && strlen(text) >= LAST_WORDS))
+	if (!*text || (!has_failed && strlen(text) >= AGENT_TAIL_BYTES))
 		return mem_printf("%s:%s", end->outcome ? end->outcome : "", end->digest ? end->digest : "");
 	essence = output_essence(text);
 	return mem_printf("%s:%s", end->outcome ? end->outcome : "", essence);
