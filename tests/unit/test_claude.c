@@ -474,6 +474,22 @@ static void a_limit_tells_when_it_lifts(void)
 	talk_end(&talk);
 }
 
+static void a_limit_of_a_clock_that_cannot_be_right_says_nothing(void)
+{
+	struct talk talk;
+
+	talk_start(&talk, 0, 0);
+	talk_hear(&talk, INIT);
+	talk_hear(&talk, "{\"type\":\"rate_limit_event\",\"rate_limit_info\":{\"status\":\"rejected\","
+			 "\"resetsAt\":9223372036854775807}}");
+	talk_hear(&talk, "{\"type\":\"assistant\",\"timestamp\":\"0001-01-01T00:00:00Z\",\"error\":\"rate_limit\","
+			 "\"message\":{\"model\":\"<synthetic>\",\"content\":[]}}");
+	talk_hear(&talk, "{\"type\":\"result\",\"subtype\":\"success\",\"is_error\":true,\"terminal_reason\":\"api_error\"}");
+	CHECK_INT(talk.end.error, AGENT_ERROR_rate_limit);
+	CHECK_INT(talk.end.wait_ms, 0);
+	talk_end(&talk);
+}
+
 static void half_a_character_in_its_last_words_does_not_hide_the_end(void)
 {
 	struct talk talk;
@@ -540,6 +556,7 @@ int main(void)
 	only_what_this_process_used_is_counted();
 	an_older_version_counts_without_the_increment();
 	a_limit_tells_when_it_lifts();
+	a_limit_of_a_clock_that_cannot_be_right_says_nothing();
 	half_a_character_in_its_last_words_does_not_hide_the_end();
 	what_will_never_start_is_not_tried_again();
 	rubbish_changes_nothing();
