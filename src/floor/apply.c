@@ -4,44 +4,19 @@
 #include "floor/attached.h"
 #include "floor/intake.h"
 #include "floor/past.h"
+#include "floor/request.h"
 
 #include "core/desk.h"
 #include "core/pace.h"
 #include "core/queue.h"
 #include "core/release.h"
 
-#include "base/json.h"
 #include "base/text.h"
 #include "sys/clock.h"
 #include "sys/git.h"
 
 #include <string.h>
 #include <unistd.h>
-
-#define SAID_BYTES 8000
-
-static char *said(const json_t *request, const char *key)
-{
-	const char *text = json_text(request, key);
-
-	return text_is_empty(text) ? 0 : text_clean_block(text, strlen(text), SAID_BYTES);
-}
-
-static int take(struct keeper *keeper, struct event *event, struct err *err)
-{
-	int code = keeper_take(keeper, event, err);
-
-	event_release(event);
-	return code;
-}
-
-static int find_task(struct keeper *keeper, const json_t *request, struct task **task, struct err *err)
-{
-	const char *name = json_text_or(request, "task", "");
-
-	*task = task_named(keeper->state, name);
-	return *task ? 0 : err_set(err, ERR_MISSING, "there is no task '%s'", name);
-}
 
 static int read_all(struct keeper *keeper, struct err *err)
 {
@@ -75,7 +50,7 @@ static int call_task(struct keeper *keeper, const struct task *task, json_t *ans
 	struct event event = { .kind = EVENT_task_called, .task = task->record.id };
 
 	json_array_append_new(json_object_get(answer, "called"), json_string(task->name));
-	if (take(keeper, &event, err))
+	if (keeper_take_ours(keeper, &event, err))
 		return err->code;
 	add_overlap(keeper, task, answer);
 	return 0;
@@ -137,7 +112,7 @@ static int set_mode(struct keeper *keeper, const char *mode, long long sessions,
 		event_release(&event);
 		return 0;
 	}
-	return take(keeper, &event, err);
+	return keeper_take_ours(keeper, &event, err);
 }
 
 static int on_up(struct keeper *keeper, const json_t *request, json_t *answer, struct err *err)
@@ -204,7 +179,7 @@ static int settle_landing(struct keeper *keeper, const struct task *task, struct
 	if (code || status)
 		return code;
 	event.landing = landing->record.id;
-	return take(keeper, &event, err);
+	return keeper_take_ours(keeper, &event, err);
 }
 
 static int on_verdict(struct keeper *keeper, const json_t *request, json_t *answer, struct err *err)
@@ -213,7 +188,7 @@ static int on_verdict(struct keeper *keeper, const json_t *request, json_t *answ
 	struct review *review;
 	struct event event;
 	struct task *task;
-	int code = find_task(keeper, request, &task, err);
+	int code = request_task(request, keeper->state, &task, err);
 
 	if (!code)
 		code = settle_landing(keeper, task, err);
@@ -226,12 +201,12 @@ static int on_verdict(struct keeper *keeper, const json_t *request, json_t *answ
 	if (!approves && text_is_empty(json_text(request, "text")))
 		return err_set(err, ERR_USAGE, "say with -m what has to change");
 	event = (struct event){ .kind = approves ? EVENT_approved : EVENT_rejected, .task = task->record.id,
-				.review = review->record.id, .by = said(request, "by"), .text = said(request, "text") };
+				.review = review->record.id, .by = request_text(request, "by"), .text = request_text(request, "text") };
 	event.tree = approves ? mem_dup(json_text_or(request, "tree", review->tree)) : 0;
 	json_put(answer, "task", task->name);
 	json_put(answer, "tree", review->tree);
 	json_put(answer, "commit", review->commit);
-	return take(keeper, &event, err);
+	return keeper_take_ours(keeper, &event, err);
 }
 
 static int on_answer(struct keeper *keeper, const json_t *request, json_t *answer, struct err *err)
@@ -245,9 +220,9 @@ static int on_answer(struct keeper *keeper, const json_t *request, json_t *answe
 		event.task = question->task;
 		json_put(answer, "task", task_at(keeper->state, question->task)->name);
 	}
-	event.by = said(request, "by");
-	event.text = said(request, "text");
-	return take(keeper, &event, err);
+	event.by = request_text(request, "by");
+	event.text = request_text(request, "text");
+	return keeper_take_ours(keeper, &event, err);
 }
 
 static int on_shown(struct keeper *keeper, const json_t *request, json_t *answer, struct err *err)
@@ -259,7 +234,7 @@ static int on_shown(struct keeper *keeper, const json_t *request, json_t *answer
 	if (review && !pace_begins_reading(review, clock_now_ms()))
 		return 0;
 	event.task = review ? review->task : 0;
-	return take(keeper, &event, err);
+	return keeper_take_ours(keeper, &event, err);
 }
 
 static const struct {
@@ -284,7 +259,7 @@ static int on_task_word(struct keeper *keeper, const json_t *request, json_t *an
 	if (text_same(word, "retry") || text_same(word, "restore"))
 		code = read_all(keeper, err);
 	if (!code)
-		code = find_task(keeper, request, &task, err);
+		code = request_task(request, keeper->state, &task, err);
 	if (!code)
 		code = settle_landing(keeper, task, err);
 	if (!code && text_same(word, "restore"))
@@ -295,9 +270,9 @@ static int on_task_word(struct keeper *keeper, const json_t *request, json_t *an
 		if (text_same(task_words[i].word, word))
 			event.kind = task_words[i].kind;
 	event.task = task->record.id;
-	event.text = said(request, "text");
+	event.text = request_text(request, "text");
 	json_put(answer, "task", task->name);
-	return take(keeper, &event, err);
+	return keeper_take_ours(keeper, &event, err);
 }
 
 /* With no task named: the lead has logged in. */
@@ -312,7 +287,7 @@ static int on_resume(struct keeper *keeper, const json_t *request, json_t *answe
 	EACH(provider, provider, keeper->state)
 		if (provider->is_shut)
 			lines_add(&open, provider->name);
-	code = take(keeper, &event, err);
+	code = keeper_take_ours(keeper, &event, err);
 	json_object_set_new(answer, "providers", json_from_lines(open ? open : ""));
 	return code;
 }

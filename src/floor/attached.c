@@ -2,8 +2,8 @@
 #include "floor/attached.h"
 
 #include "floor/change.h"
+#include "floor/request.h"
 
-#include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "core/attach.h"
@@ -11,36 +11,11 @@
 
 #include <string.h>
 
-enum { SAID_BYTES = 8000 };
-
-static int take(struct keeper *keeper, struct event *event, struct err *err)
-{
-	int code = keeper_take(keeper, event, err);
-
-	event_release(event);
-	return code;
-}
-
-static int find_task(struct keeper *keeper, const json_t *request, struct task **task, struct err *err)
-{
-	const char *name = json_text_or(request, "task", "");
-
-	*task = task_named(keeper->state, name);
-	return *task ? 0 : err_set(err, ERR_MISSING, "there is no task '%s'", name);
-}
-
 static int lose(struct keeper *keeper, const struct task *task, struct err *err)
 {
 	struct event event = { .kind = EVENT_detached, .task = task->record.id, .word = mem_dup(ATTACH_LOST) };
 
-	return take(keeper, &event, err);
-}
-
-static char *said(const json_t *request, const char *key, size_t most)
-{
-	const char *text = json_text(request, key);
-
-	return text_is_empty(text) ? 0 : text_clean_block(text, strlen(text), most);
+	return keeper_take_ours(keeper, &event, err);
 }
 
 int attached_begin(struct keeper *keeper, const json_t *request, json_t *answer, struct err *err)
@@ -48,15 +23,15 @@ int attached_begin(struct keeper *keeper, const json_t *request, json_t *answer,
 	struct event event = { .kind = EVENT_attached };
 	struct task *task;
 
-	if (find_task(keeper, request, &task, err) || attach_may(keeper->state, task, err))
+	if (request_task(request, keeper->state, &task, err) || attach_may(keeper->state, task, err))
 		return err->code;
 	/* Who says so holds the lock: whoever was there is not any more. */
 	if (task->attached_ms && lose(keeper, task, err))
 		return err->code;
 	event.task = task->record.id;
-	event.by = said(request, "by", SAID_BYTES);
+	event.by = request_text(request, "by");
 	json_put(answer, "task", task->name);
-	return take(keeper, &event, err);
+	return keeper_take_ours(keeper, &event, err);
 }
 
 int attached_end(struct keeper *keeper, const json_t *request, json_t *answer, struct err *err)
@@ -65,20 +40,20 @@ int attached_end(struct keeper *keeper, const json_t *request, json_t *answer, s
 	struct job of = { 0 };
 	struct task *task;
 
-	if (find_task(keeper, request, &task, err))
+	if (request_task(request, keeper->state, &task, err))
 		return err->code;
 	of.session = task->session;
 	event.task = task->record.id;
-	event.by = said(request, "by", SAID_BYTES);
-	event.word = said(request, "then", SAID_BYTES);
-	event.text = said(request, "text", SAID_BYTES);
-	event.commit = said(request, "commit", SAID_BYTES);
+	event.by = request_text(request, "by");
+	event.word = request_text(request, "then");
+	event.text = request_text(request, "text");
+	event.commit = request_text(request, "commit");
 	event.loose = json_number(request, "loose");
 	change_describe(keeper, &of, &event);
 	json_put(answer, "task", task->name);
 	if (task->attached_ms)
 		json_put(answer, "then", attach_outcome(keeper->state, task, &event));
-	return take(keeper, &event, err);
+	return keeper_take_ours(keeper, &event, err);
 }
 
 int attached_look(struct keeper *keeper, struct err *err)

@@ -60,14 +60,6 @@ void carrier_release(struct carrier *carrier)
 	carrier->started_count = 0;
 }
 
-static int take(struct carrier *carrier, struct event *event, struct err *err)
-{
-	int code = keeper_take(carrier->keeper, event, err);
-
-	event_release(event);
-	return code;
-}
-
 static int open_session(struct carrier *carrier, const struct order *order, struct err *err)
 {
 	const struct state *state = carrier->keeper->state;
@@ -77,7 +69,7 @@ static int open_session(struct carrier *carrier, const struct order *order, stru
 			       .commit = mem_dup(past ? past->base : factory->tip),
 			       .tree = mem_dup(past ? past->base_tree : factory->tip_tree) };
 
-	return take(carrier, &event, err);
+	return keeper_take_ours(carrier->keeper, &event, err);
 }
 
 /* Whether a line was cut off there: a disk that was full, a floor that was killed. */
@@ -108,7 +100,7 @@ static int lose_job(struct carrier *carrier, const struct job *job, const struct
 	struct event event = { .kind = EVENT_job_lost, .job = job->record.id, .attempt = job->attempt,
 			       .text = mem_printf("it could not be started: %s", why->text) };
 
-	return take(carrier, &event, err);
+	return keeper_take_ours(carrier->keeper, &event, err);
 }
 
 static int tell_stop(struct carrier *carrier, const struct job *job, const char *why, struct err *err)
@@ -129,7 +121,7 @@ int carrier_lose(struct carrier *carrier, long long id, struct err *err)
 
 	/* Where it cannot be told there is no job to begin, or the store cannot be written either. */
 	(void)!tell_stop(carrier, job, "late", &untold);
-	return take(carrier, &event, err);
+	return keeper_take_ours(carrier->keeper, &event, err);
 }
 
 /* A late runner works on what nobody reads any more; its agent may wait for an answer, without end. */
@@ -180,7 +172,7 @@ static int start_job(struct carrier *carrier, const struct order *order, struct 
 	if (!code)
 		code = brief_write(carrier->keeper, job, job->attempt + 1, &why);
 	event.provider = provider_of(carrier->keeper, job);
-	if (take(carrier, &event, err))
+	if (keeper_take_ours(carrier->keeper, &event, err))
 		return err->code;
 	mem_closep(&lock);
 	if (!code)
@@ -200,7 +192,7 @@ static int stop_job(struct carrier *carrier, const struct order *order, struct e
 	if (code)
 		return code;
 	event.text = mem_dup(order->why);
-	return take(carrier, &event, err);
+	return keeper_take_ours(carrier->keeper, &event, err);
 }
 
 static int deliver(struct carrier *carrier, const struct order *order, struct err *err)
@@ -214,7 +206,7 @@ static int deliver(struct carrier *carrier, const struct order *order, struct er
 	json_put(word, "key", question->key);
 	json_put(word, "text", question->answer ? question->answer : "");
 	code = tell(carrier, question->job, word, err);
-	return code ? code : take(carrier, &event, err);
+	return code ? code : keeper_take_ours(carrier->keeper, &event, err);
 }
 
 /* Where it cannot be written the lead is told, and nothing else has to wait for it. */
@@ -228,7 +220,7 @@ static int adopt(struct carrier *carrier, const struct order *order, struct err 
 	if (proposal_adopt(keeper->place, question_at(keeper->state, order->id), &why) &&
 	    keeper_notice(keeper, key, why.text, err))
 		return err->code;
-	if (take(carrier, &event, err))
+	if (keeper_take_ours(carrier->keeper, &event, err))
 		return err->code;
 	return intake_tasks(keeper, err);
 }
@@ -239,7 +231,7 @@ static int decide(struct carrier *carrier, const struct order *order, struct err
 	struct event event = { .kind = EVENT_answered, .question = order->id, .by = mem_dup(ASK_NOBODY),
 			       .text = ask_default(question_at(carrier->keeper->state, order->id)) };
 
-	return take(carrier, &event, err);
+	return keeper_take_ours(carrier->keeper, &event, err);
 }
 
 /* Said and then written down: cut off between the two, the lead hears it twice, which is better than never. */
@@ -248,7 +240,7 @@ static int tell_lead(struct carrier *carrier, const struct order *order, struct 
 	struct event event = { .kind = EVENT_told, .number = order->id };
 
 	notify_lead(carrier->keeper, order->id);
-	return take(carrier, &event, err);
+	return keeper_take_ours(carrier->keeper, &event, err);
 }
 
 typedef int carry(struct carrier *carrier, const struct order *order, struct err *err);

@@ -14,14 +14,6 @@
 #define HOLD_MS 3000
 #define HOLD_MOST_MS 60000
 
-static int take(struct carrier *carrier, struct event *event, struct err *err)
-{
-	int code = keeper_take(carrier->keeper, event, err);
-
-	event_release(event);
-	return code;
-}
-
 /* What has stood in the way over a weekend is not gone in three seconds, and each look is an event for ever. */
 static long long hold_ms(const struct landing *landing)
 {
@@ -36,7 +28,7 @@ static int hold(struct carrier *carrier, long long landing, const char *text, st
 	struct event event = { .kind = EVENT_held, .landing = landing, .text = mem_dup(text),
 			       .number = clock_now_ms() + hold_ms(held) };
 
-	return take(carrier, &event, err);
+	return keeper_take_ours(carrier->keeper, &event, err);
 }
 
 static int commit_merge(struct carrier *carrier, const struct landing *landing,
@@ -86,7 +78,7 @@ static int move_target(struct carrier *carrier, const struct landing *landing, s
 	int code = land_move(&land, landing->tip, landing->merged, elsewhere);
 
 	if (!code)
-		return take(carrier, &event, err);
+		return keeper_take_ours(carrier->keeper, &event, err);
 	if (code == ERR_CONFLICT)
 		return 0;
 	code = hold(carrier, landing->record.id, elsewhere->text, err);
@@ -121,7 +113,7 @@ static int merge(struct carrier *carrier, const struct order *order, struct err 
 		code = 0;
 	}
 	if (!code)
-		return take(carrier, &event, err);
+		return keeper_take_ours(carrier->keeper, &event, err);
 	event_release(&event);
 	{
 		_autofree_ char *why = steal(&err->text);

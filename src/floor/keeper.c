@@ -128,6 +128,14 @@ int keeper_take(struct keeper *keeper, struct event *event, struct err *err)
 	return end;
 }
 
+int keeper_take_ours(struct keeper *keeper, struct event *event, struct err *err)
+{
+	int code = keeper_take(keeper, event, err);
+
+	event_release(event);
+	return code;
+}
+
 int keeper_notice(struct keeper *keeper, const char *key, const char *text, struct err *err)
 {
 	struct event event = { .kind = text ? EVENT_noticed : EVENT_settled };

@@ -31,6 +31,8 @@ void keeper_close(struct keeper *keeper);
 /* Take one event. A refusal (see step.h) changes nothing; a failure of the store sets is_broken. The time is
  * filled in where it is 0. */
 int keeper_take(struct keeper *keeper, struct event *event, struct err *err) MUST_USE;
+/* The same of one that is the caller's: it is released, whatever comes of it. */
+int keeper_take_ours(struct keeper *keeper, struct event *event, struct err *err) MUST_USE;
 /* Many events in one transaction; a refused one among them is left out by its taker. */
 int keeper_begin(struct keeper *keeper, struct err *err) MUST_USE;
 int keeper_end(struct keeper *keeper, struct err *err) MUST_USE;
