@@ -2,10 +2,9 @@
 #include "agent/acp_quirk.h"
 
 #include "base/text.h"
+#include "spec/known.h"
 
 #include <string.h>
-
-enum { WORDS_LOOKED_AT = 3 }; /* "node --flag /x/agent/index.js" */
 
 #define FILES(...) ((const char *const[]){ __VA_ARGS__, 0 })
 
@@ -98,17 +97,6 @@ static const struct acp_quirk quirks[] = {
 
 static const struct acp_quirk unknown = { .program = "" };
 
-/* Whether `name` (which may have slashes) stands in `word` between slashes, maybe with an ending like ".js". */
-static bool is_in_path(const char *word, const char *name)
-{
-	size_t len = strlen(name);
-
-	for (const char *at = word; (at = strstr(at, name)); at++)
-		if ((at == word || at[-1] == '/') && (!at[len] || at[len] == '/' || at[len] == '.'))
-			return true;
-	return false;
-}
-
 bool acp_command_has(const char *run, const char *word)
 {
 	return run && lines_has(run, word);
@@ -116,21 +104,9 @@ bool acp_command_has(const char *run, const char *word)
 
 const struct acp_quirk *acp_quirk_of_command(const char *run)
 {
-	for (size_t i = 0; i < sizeof quirks / sizeof *quirks; i++) {
-		int left = WORDS_LOOKED_AT;
-		struct lines walk;
-
-		LINES_EACH (walk, run ? run : "") {
-			if (!left--)
-				break;
-			if (is_in_path(walk.line, quirks[i].program)) {
-				lines_stop(&walk);
-				return &quirks[i];
-			}
-		}
-		if (left < 0)
-			lines_stop(&walk);
-	}
+	for (size_t i = 0; i < sizeof quirks / sizeof *quirks; i++)
+		if (known_runs(run, quirks[i].program))
+			return &quirks[i];
 	return &unknown;
 }
 

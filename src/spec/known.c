@@ -46,13 +46,13 @@ static bool is_in_path(const char *word, const char *name)
 	return false;
 }
 
-static bool runs(const struct config_agent *agent, const char *name)
+bool known_runs(const char *run, const char *name)
 {
 	int left = WORDS_LOOKED_AT;
 	bool found = false;
 	struct lines walk;
 
-	LINES_EACH (walk, agent->run)
+	LINES_EACH (walk, run)
 		found = found || (left-- > 0 && is_in_path(walk.line, name));
 	return found;
 }
@@ -63,7 +63,7 @@ const struct known_agent *known_agent_of(const struct config_agent *agent)
 		/* A kind of one program is told by itself; a protocol of many by what it runs. */
 		if (strcmp(programs[i].kind, agent->kind))
 			continue;
-		if (!*programs[i].run || runs(agent, programs[i].name))
+		if (!*programs[i].run || known_runs(agent->run, programs[i].name))
 			return &programs[i];
 	}
 	return 0;

@@ -15,6 +15,9 @@ struct known_agent {
 	const char *hosts;    /* what it cannot do without, a list: its model, and the server that its login is renewed at */
 };
 
+/* Whether a command line (a list of lines, may be NULL) starts that program, itself or by an interpreter: the name stands
+ * between slashes in one of its first words, maybe with an ending like ".js". */
+bool known_runs(const char *run, const char *name);
 /* NULL where there is none of that name. */
 const struct known_agent *known_agent_named(const char *name);
 /* By what it runs, or by its kind; NULL for a program that is not known. */
