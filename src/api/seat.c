@@ -88,6 +88,7 @@ json_t *seat_word(const struct seat *seat, const char *word)
 	json_put(request, "word", word);
 	json_put(request, "task", seat->task);
 	json_put(request, "by", seat->by);
+	json_put_number(request, "session", seat->session);
 	return request;
 }
 

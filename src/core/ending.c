@@ -141,6 +141,13 @@ static void turn_again(struct session *session, struct job *job, const struct ev
 }
 
 static void turn_locked_out(struct state *state, struct session *session, struct job *job, const struct event *event)
+void turn_withdrawn(struct state *state, struct session *session, struct job *job, long long at_ms)
+{
+	late_fails(state, job);
+	job_over(job, JOB_ON_withdrawn, at_ms);
+	session_on(session, SESSION_ON_over);
+}
+
 {
 	struct task *task = task_at(state, session->task);
 	_autofree_ char *reason = 0;

@@ -16,6 +16,8 @@ void turn_put_off(struct session *session, struct job *job);
 void turn_stopped(struct state *state, struct session *session, struct job *job, const struct event *event);
 /* Its agent ended it; the session rests. */
 void turn_done(struct state *state, struct session *session, struct task *task, long long at_ms);
+/* It waits to go on, and somebody else has done its work; what it brought is told again. */
+void turn_withdrawn(struct state *state, struct session *session, struct job *job, long long at_ms);
 bool session_has_change(const struct session *session);
 /* What it offers now, where the event names a commit. */
 void session_keep_change(struct session *session, const struct event *event);

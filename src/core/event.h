@@ -54,7 +54,7 @@
 	X(cancelled)	  /* task text */                                          \
 	X(retried)	  /* task text */                                          \
 	X(attached)	  /* task by: who is in its session from now on */         \
-	X(detached)	  /* task word: what they want next (attach.h), or lost; text; */ \
+	X(detached)	  /* task session word: what they want next (attach.h), or lost; text; */ \
 			  /* commit tree files insertions deletions loose gates outside protected: what stands there */ \
 	X(restored)	  /* task session text; commit: its checkpoint; base: the HEAD of then, where known */ \
 	/* of a landing */                                                         \

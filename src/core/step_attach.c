@@ -117,10 +117,8 @@ static void offer(struct state *state, struct task *task, const struct event *ev
 	struct session *session = task_session(state, task);
 	struct job *job = session_job(state, session);
 
-	if (job) {
-		job_over(job, JOB_ON_withdrawn, event->at_ms);
-		session_on(session, SESSION_ON_over);
-	}
+	if (job)
+		turn_withdrawn(state, session, job, event->at_ms);
 	call_back(state, task, event->at_ms);
 	if (task->life != TASK_working)
 		task_go(task, TASK_ON_sent_back, event->at_ms);
@@ -141,6 +139,9 @@ int step_detached(struct state *state, const struct event *event, struct err *er
 		return code;
 	if (!task->attached_ms)
 		return err_set(err, ERR_REFUSED, "nobody is attached to task '%s'", task->name);
+	/* The lead went back to a checkpoint meanwhile, and somebody is in the session that followed. */
+	if (event->session && event->session != task->session)
+		return err_set(err, ERR_CONFLICT, "the session of task '%s' that this is about is over", task->name);
 	if (!gates_are_known(state, event->gates))
 		return err_set(err, ERR_MISSING, "what is left of task '%s' names a gate that is not known", task->name);
 	session = task_session(state, task);

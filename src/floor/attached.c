@@ -42,7 +42,9 @@ int attached_end(struct keeper *keeper, const json_t *request, json_t *answer, s
 
 	if (request_task(request, keeper->state, &task, err))
 		return err->code;
-	of.session = task->session;
+	event.session = of.session = json_number(request, "session");
+	if (!event.session)
+		of.session = task->session;
 	event.task = task->record.id;
 	event.by = request_text(request, "by");
 	event.word = request_text(request, "then");

@@ -1,6 +1,7 @@
 /* The lead takes a session over, and what comes of it. */
 #include "core/attach.h"
 #include "core/desk.h"
+#include "core/late.h"
 #include "tale.h"
 
 #define LEFT(tree_) .commit = S("c of " tree_), .tree = S(tree_), .gates = S("1")
@@ -196,6 +197,52 @@ static void a_cancelled_task_is_nobodys_any_more(void)
 	tale_end(&tale);
 }
 
+static void an_answer_that_a_cut_off_turn_brought_is_told_again_after_the_lead(void)
+{
+	struct tale tale = tale_begin();
+	long long task = task_new(&tale, "a"), job;
+
+	go_on(&tale);
+	job = turn_of(&tale, task)->record.id;
+	HAPPENS(&tale, EVENT_asked, .job = job, .attempt = 1, .key = S("k"), .text = S("which?"), .options = S("x\ny"),
+		.choice = 1, .is_blocking = 1);
+	HAPPENS(&tale, EVENT_left, .job = job, .attempt = 1, .key = S("k"));
+	HAPPENS(&tale, EVENT_answered, .question = 1, .text = S("y"), .by = S("lead"));
+	turn_ends(&tale, task, "t0");
+	go_on(&tale);
+	job = turn_of(&tale, task)->record.id;
+	CHECK(late_is_for(job_at(tale.state, job), question_at(tale.state, 1)));
+	HAPPENS(&tale, EVENT_attached, .task = task);
+	go_on(&tale);
+	turn_stops(&tale, job, "attach");
+	HAPPENS(&tale, EVENT_detached, .task = task, LEFT("t1"));
+	CHECK_STR(turn_of(&tale, task)->why, "answered");
+	CHECK(late_is_for(turn_of(&tale, task), question_at(tale.state, 1)));
+	tale_end(&tale);
+}
+
+static void who_was_in_a_session_that_is_over_gives_no_other_one_back(void)
+{
+	struct tale tale = tale_begin();
+	long long task = task_new(&tale, "a"), first, job;
+
+	go_on(&tale);
+	first = session_of(&tale, task)->record.id;
+	job = turn_of(&tale, task)->record.id;
+	HAPPENS(&tale, EVENT_checkpointed, .job = job, .attempt = 1, .commit = S("p1"));
+	HAPPENS(&tale, EVENT_attached, .task = task);
+	go_on(&tale);
+	turn_stops(&tale, job, "attach");
+	HAPPENS(&tale, EVENT_restored, .task = task, .session = first, .commit = S("p1"));
+	go_on(&tale);
+	CHECK(session_of(&tale, task)->record.id != first);
+	HAPPENS(&tale, EVENT_attached, .task = task);
+	REFUSED(&tale, ERR_CONFLICT, EVENT_detached, .task = task, .session = first, LEFT("t1"));
+	CHECK(task_at(tale.state, task)->attached_ms != 0);
+	HAPPENS(&tale, EVENT_detached, .task = task, .session = session_of(&tale, task)->record.id);
+	tale_end(&tale);
+}
+
 static void where_nobody_has_begun_there_is_nothing_to_take_over(void)
 {
 	struct tale tale = tale_begin();
@@ -219,6 +266,8 @@ int main(void)
 	what_is_reviewed_can_be_sent_on_with_the_leads_words();
 	what_failed_can_be_finished_by_the_lead();
 	a_cancelled_task_is_nobodys_any_more();
+	an_answer_that_a_cut_off_turn_brought_is_told_again_after_the_lead();
+	who_was_in_a_session_that_is_over_gives_no_other_one_back();
 	where_nobody_has_begun_there_is_nothing_to_take_over();
 	return tap_done();
 }
