@@ -237,6 +237,15 @@ static int on_shown(struct keeper *keeper, const json_t *request, json_t *answer
 	return keeper_take_ours(keeper, &event, err);
 }
 
+static int on_attach(struct keeper *keeper, const json_t *request, json_t *answer, struct err *err)
+{
+	struct task *task;
+
+	if (find_task(keeper, request, &task, err) || settle_landing(keeper, task, err))
+		return err->code;
+	return attached_begin(keeper, request, answer, err);
+}
+
 static const struct {
 	const char *word;
 	enum event_kind kind;
@@ -309,7 +318,7 @@ static const struct {
 	{ "approve", on_verdict },  { "reject", on_verdict },  { "answer", on_answer },
 	{ "shown", on_shown },	    { "pause", on_task_word }, { "resume", on_resume },
 	{ "cancel", on_task_word }, { "retry", on_task_word }, { "restore", on_task_word },
-	{ "attach", attached_begin }, { "detach", attached_end }, { "hello", on_hello },
+	{ "attach", on_attach }, { "detach", attached_end }, { "hello", on_hello },
 };
 
 int apply_word(struct keeper *keeper, const json_t *request, json_t **answer, struct err *err)
