@@ -7,11 +7,13 @@
 #include "core/rounds.h"
 #include "core/signals.h"
 #include "core/turn.h"
+#include "core/watch.h"
 
 #include "base/mem.h"
 #include "base/text.h"
 
-void turn_put_off(struct session *session, struct job *job)
+/* The same turn goes on later, with what it knows. */
+static void turn_put_off(struct session *session, struct job *job)
 {
 	job->life = job_next(job->life, JOB_ON_put_off);
 	record_set(job, &job->stopping, "");
@@ -25,10 +27,32 @@ static void turn_over(struct session *session, struct job *job, long long at_ms)
 	session_on(session, SESSION_ON_over);
 }
 
+static void turn_spent(struct state *state, struct session *session, struct job *job, bool is_late, long long at_ms)
+{
+	_autofree_ char *reason = mem_printf("its %s ran out", is_late ? "time" : "budget");
+
+	signal_note(state, job, is_late ? SIGNAL_failed : SIGNAL_out_of_budget, reason, at_ms);
+	late_fails(state, job);
+	turn_over(session, job, at_ms);
+	task_fail(state, task_at(state, session->task), BLAME_SPECIFICATION, reason, at_ms);
+}
+
+void turn_limited(struct state *state, struct session *session, struct job *job, const struct event *event)
+{
+	const struct task *task = task_at(state, session->task);
+
+	signal_note(state, job, SIGNAL_rate_limited, event->text, event->at_ms);
+	provider_limited(state, task, event);
+	/* Another attempt would only be stopped for that. */
+	if (session_is_over_budget(task, session))
+		turn_spent(state, session, job, false, event->at_ms);
+	else
+		turn_put_off(session, job);
+}
+
 void turn_stopped(struct state *state, struct session *session, struct job *job, const struct event *event)
 {
 	struct task *task = task_at(state, session->task);
-	_autofree_ char *reason = 0;
 	const char *why = event->text ? event->text : "stop";
 	bool is_late = text_same(why, "time");
 
@@ -37,11 +61,7 @@ void turn_stopped(struct state *state, struct session *session, struct job *job,
 		return;
 	}
 	if (is_late || text_same(why, "budget")) {
-		reason = mem_printf("its %s ran out", is_late ? "time" : "budget");
-		signal_note(state, job, is_late ? SIGNAL_failed : SIGNAL_out_of_budget, reason, event->at_ms);
-		late_fails(state, job);
-		turn_over(session, job, event->at_ms);
-		task_fail(state, task, BLAME_SPECIFICATION, reason, event->at_ms);
+		turn_spent(state, session, job, is_late, event->at_ms);
 		return;
 	}
 	turn_put_off(session, job);
@@ -117,6 +137,13 @@ void turn_done(struct state *state, struct session *session, struct task *task, 
 	}
 }
 
+void turn_withdrawn(struct state *state, struct session *session, struct job *job, long long at_ms)
+{
+	late_fails(state, job);
+	job_over(job, JOB_ON_withdrawn, at_ms);
+	session_on(session, SESSION_ON_over);
+}
+
 static const char *said(const struct event *event)
 {
 	static const char already[] = "the turn failed: ";
@@ -141,13 +168,6 @@ static void turn_again(struct session *session, struct job *job, const struct ev
 }
 
 static void turn_locked_out(struct state *state, struct session *session, struct job *job, const struct event *event)
-void turn_withdrawn(struct state *state, struct session *session, struct job *job, long long at_ms)
-{
-	late_fails(state, job);
-	job_over(job, JOB_ON_withdrawn, at_ms);
-	session_on(session, SESSION_ON_over);
-}
-
 {
 	struct task *task = task_at(state, session->task);
 	_autofree_ char *reason = 0;
@@ -193,7 +213,9 @@ void turn_failed(struct state *state, struct session *session, struct job *job, 
 {
 	enum retry retry = retry_of(event->error);
 
-	if (retry == RETRY_again && job->agains < RETRY_TIMES)
+	if (session_is_over_budget(task_at(state, session->task), session))
+		turn_spent(state, session, job, false, event->at_ms);
+	else if (retry == RETRY_again && job->agains < RETRY_TIMES)
 		turn_again(session, job, event);
 	else if (text_same(event->error, "authentication"))
 		turn_locked_out(state, session, job, event);

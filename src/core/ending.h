@@ -10,8 +10,8 @@
 #include "core/event.h"
 #include "core/model.h"
 
-/* The same turn goes on later, with what it knows. */
-void turn_put_off(struct session *session, struct job *job);
+/* Its provider takes no more for a while: the same turn goes on later, with what it knows. */
+void turn_limited(struct state *state, struct session *session, struct job *job, const struct event *event);
 /* We stopped it: to go on later, or because a limit was reached. */
 void turn_stopped(struct state *state, struct session *session, struct job *job, const struct event *event);
 /* Its agent ended it; the session rests. */

@@ -69,7 +69,7 @@
 	NUMBER(turn) TEXT(why) TEXT(text) TEXT(runs)                               \
 	NUMBER(is_visited) /* the lead was in the session after it was stopped */  \
 	WORD(life, job_states) NUMBER(attempt) NUMBER(losses) TEXT(stopping)       \
-	NUMBER(started_ms) NUMBER(ended_ms)                                        \
+	NUMBER(started_ms) NUMBER(ended_ms) NUMBER(spent_ms) /* in older attempts */ \
 	NUMBER(asking_ms) NUMBER(waited_ms) /* since when, and how long, it waited for the lead */ \
 	NUMBER(agains) NUMBER(wake_ms) TEXT(error) /* went on after an error, not before then; which */ \
 	NUMBER(signals) NUMBER(silences) /* how many of it were raised */           \

@@ -42,14 +42,17 @@ void pace_begin(struct session *session)
 	record_touch(session);
 }
 
-void pace_turn(const struct state *state, struct session *session, const struct job *job, long long at_ms)
+void pace_turn(const struct state *state, struct session *session, struct job *job, long long at_ms)
 {
 	const struct task *task = task_at(state, session->task);
 	long long asking_ms = job->asking_ms ? at_ms - job->asking_ms : 0;
 	long long most_ms = task->time_ms ? task->time_ms : TURN_MOST_MS;
+	long long work_ms = within(at_ms - job->started_ms - job->waited_ms - asking_ms, most_ms);
 
-	session->work_ms += within(at_ms - job->started_ms - job->waited_ms - asking_ms, most_ms);
+	session->work_ms += work_ms;
+	job->spent_ms += work_ms;
 	record_touch(session);
+	record_touch(job);
 }
 
 void pace_gates(struct session *session, long long since_ms, long long at_ms)

@@ -51,7 +51,7 @@ long long pace_human_ms(const struct state *state);
  * then; it came to a review, or failed; the lead judged. Only what was worked counts, not pauses, limits or nights.
  */
 void pace_begin(struct session *session);
-void pace_turn(const struct state *state, struct session *session, const struct job *job, long long at_ms);
+void pace_turn(const struct state *state, struct session *session, struct job *job, long long at_ms);
 void pace_gates(struct session *session, long long since_ms, long long at_ms);
 void pace_cycle(struct state *state, struct session *session, bool is_green);
 void pace_verdict(struct state *state, struct review *review, long long at_ms);

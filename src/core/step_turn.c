@@ -121,9 +121,7 @@ int step_turn_ended(struct state *state, const struct event *event, struct err *
 		return 0;
 	}
 	if (text_same(event->word, "limited") && !text_is_empty(task->provider)) {
-		signal_note(state, job, SIGNAL_rate_limited, event->text, event->at_ms);
-		provider_limited(state, task, event);
-		turn_put_off(session, job);
+		turn_limited(state, session, job, event);
 	} else if (text_same(event->word, "done")) {
 		job_over(job, JOB_ON_over, event->at_ms);
 		session_on(session, SESSION_ON_over);

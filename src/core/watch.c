@@ -11,6 +11,13 @@ bool session_is_over_budget(const struct task *task, const struct session *sessi
 	       (task->cost_microusd && session->cost_microusd > task->cost_microusd);
 }
 
+long long job_time_left_ms(const struct task *task, const struct job *job)
+{
+	if (!task->time_ms)
+		return 0;
+	return task->time_ms > job->spent_ms ? task->time_ms - job->spent_ms : 1;
+}
+
 long long job_time_is_up(const struct state *state, const struct job *job)
 {
 	const struct session *session = session_at(state, job->session);
@@ -19,7 +26,7 @@ long long job_time_is_up(const struct state *state, const struct job *job)
 	/* A lead who answers in the morning has not used up the session's night. */
 	if (!task || !task->time_ms || job->life != JOB_running || job->asking_ms)
 		return 0;
-	return job->started_ms + job->waited_ms + task->time_ms + 1;
+	return job->started_ms + job->waited_ms + job_time_left_ms(task, job) + 1;
 }
 
 const char *job_stop_reason(const struct state *state, const struct job *job, long long now_ms)

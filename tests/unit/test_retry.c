@@ -356,6 +356,46 @@ static void silence_is_measured_by_the_agents_own_history(void)
 	tale_end(&tale);
 }
 
+static void what_broke_off_over_its_budget_is_not_taken_up_again(void)
+{
+	static const char *const words[] = { "failed", "limited" };
+
+	for (int i = 0; i < 2; i++) {
+		struct tale tale = tale_begin();
+		long long task = task_with(&tale, "a", (struct event){ .provider = S("openai"), .tokens = 100 });
+		const struct job *job;
+
+		go_on(&tale);
+		job = turn_of(&tale, task);
+		HAPPENS(&tale, EVENT_usage, .job = job->record.id, .attempt = 1, .input = 101);
+		HAPPENS(&tale, EVENT_turn_ended, .job = job->record.id, .attempt = 1, .word = S(words[i]), .error = S("cut"));
+		CHECK_STR(life_of(&tale, task), "failed");
+		CHECK_STR(task_at(tale.state, task)->reason, "its budget ran out");
+		CHECK(!turn_of(&tale, task));
+		tale_end(&tale);
+	}
+}
+
+static void a_turn_has_its_time_once_however_often_it_is_taken_up_again(void)
+{
+	struct tale tale = tale_begin();
+	long long task = task_with(&tale, "a", (struct event){ .time_ms = MINUTE }), began;
+
+	go_on(&tale);
+	tale.now += MINUTE / 2;
+	turn_fails(&tale, task, "cut");
+	/* What it waits costs it nothing. */
+	tale.now += 10 * MINUTE;
+	go_on(&tale);
+	began = turn_of(&tale, task)->started_ms;
+	CHECK_INT(turn_of(&tale, task)->spent_ms / 1000, MINUTE / 2 / 1000);
+	CHECK_INT(plan_wake(tale.state, tale.now), began + MINUTE - turn_of(&tale, task)->spent_ms + 1);
+	tale.now += MINUTE / 2 + 2;
+	go_on(&tale);
+	CHECK_STR(turn_of(&tale, task)->stopping, "time");
+	tale_end(&tale);
+}
+
 int main(void)
 {
 	the_words_are_those_of_the_agents();
@@ -372,5 +412,7 @@ int main(void)
 	how_a_turn_ends_is_counted_once();
 	a_runner_says_only_what_it_can_see();
 	silence_is_measured_by_the_agents_own_history();
+	what_broke_off_over_its_budget_is_not_taken_up_again();
+	a_turn_has_its_time_once_however_often_it_is_taken_up_again();
 	return tap_done();
 }
