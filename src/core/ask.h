@@ -25,6 +25,8 @@
 #define ASK_TAKES_IT "take it"
 #define ASK_PROPOSAL ASK_TAKES_IT "\nleave it"
 #define ASK_LEAVES_IT 2
+/* Of one session, whatever became of them: one that thinks of more has lost its own task out of sight. */
+#define ASK_PROPOSALS_MOST 5
 
 #define ASK_CLASSES(X) X(now) X(breakpoint) X(digest)
 enum ask_class {

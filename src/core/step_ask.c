@@ -9,9 +9,6 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-/* A session that thinks of more has lost its own task out of sight. */
-#define PROPOSALS_ALLOWED 5
-
 static struct question *question_keyed(struct state *state, const struct session *session, const char *key)
 {
 	EACH_LIVE(question, question, state)
@@ -109,7 +106,7 @@ static bool may_propose(const struct state *state, const struct session *session
 
 	EACH_LIVE(question, question, state)
 		count += question->session == session->record.id && question_is_proposal(question);
-	return session->life != SESSION_ended && count < PROPOSALS_ALLOWED;
+	return session->life != SESSION_ended && count < ASK_PROPOSALS_MOST;
 }
 
 /* Nobody waits for it, and it takes no time: the lead may leave it for as long as it pleases. */

@@ -1,11 +1,10 @@
 /* brief.c - see brief.h. */
 #include "floor/brief.h"
 
+#include "floor/brief_bounds.h"
 #include "floor/brief_walls.h"
 #include "floor/intake.h"
 #include "floor/past.h"
-
-#include "core/signals.h"
 
 #include "base/buf.h"
 #include "base/json.h"
@@ -132,9 +131,7 @@ static void put_turn(struct keeper *keeper, const struct job *job, json_t *objec
 	json_put(object, "base", session->base);
 	json_put(object, "prompt", "prompt.md");
 	json_put(object, "prompt_anew", "prompt_anew.md");
-	json_put_number(object, "time_ms", task->time_ms);
-	json_put_number(object, "silence_ms", habit_silence_ms(keeper->state, session->agent, keeper->config.silence_ms));
-	json_put_number(object, "silence_most_ms", keeper->config.silence_ms);
+	brief_bounds(keeper, job, object);
 	json_put(object, "thread", session->thread);
 	json_put_number(object, "cost_before", session->cost_microusd);
 	json_put(object, "workspace", workspace);

@@ -19,7 +19,8 @@ struct asks {
 	struct waits *waits; /* owned */
 	json_t *answers;     /* owned: key to text */
 	json_t *told;	     /* owned: the keys that this attempt wrote down: true where it waits, null where it left */
-	json_t *proposed;    /* owned: the keys of what was proposed */
+	json_t *proposed;    /* owned: the keys of what the session proposed, in older turns too */
+	size_t proposals_most;
 	size_t report_count, asked_count;
 };
 
@@ -222,10 +223,11 @@ static int word_delegate(struct asks *asks, const json_t *word, struct door_call
 	key = json_text_or(line, "key", "");
 	answer = json_object();
 	json_put(answer, "name", json_text(line, "name"));
-	if (!json_object_get(asks->proposed, key) && json_object_size(asks->proposed) >= PROPOSAL_COUNT) {
+	if (!json_object_get(asks->proposed, key) && json_object_size(asks->proposed) >= asks->proposals_most) {
 		json_decref(line);
 		json_decref(answer);
-		return err_set(err, ERR_REFUSED, "that is enough: %d tasks were proposed in this turn already", PROPOSAL_COUNT);
+		return err_set(err, ERR_REFUSED, "that is enough: this session has proposed %zu tasks already",
+			       json_object_size(asks->proposed));
 	}
 	if (json_object_get(asks->proposed, key)) {
 		json_decref(line);
@@ -307,6 +309,19 @@ bool asks_is_waiting(const struct asks *asks)
 	return waits_is_any(asks->waits);
 }
 
+static void know_proposals(struct asks *asks, const json_t *proposals)
+{
+	const json_t *keys = json_object_get(proposals, "keys"), *key;
+	long long most = json_number(proposals, "most");
+	size_t i;
+
+	asks->proposals_most = most > 0 ? (size_t)most : PROPOSAL_COUNT;
+	asks->proposed = json_object();
+	json_array_foreach(keys, i, key)
+		if (json_is_string(key))
+			json_object_set_new(asks->proposed, json_string_value(key), json_true());
+}
+
 int asks_new(const struct asks_spec *spec, struct asks **out, struct err *err)
 {
 	struct asks *asks = mem_new(1, sizeof *asks);
@@ -320,7 +335,8 @@ int asks_new(const struct asks_spec *spec, struct asks **out, struct err *err)
 	asks->task = mem_dup(spec->task ? spec->task : "");
 	asks->answers = json_object();
 	asks->told = json_object();
-	asks->proposed = json_object();
+	know_proposals(asks, spec->proposals);
+	asks->spec.proposals = 0;
 	asks->waits = waits_new(&waits);
 	failed =
 		door_new(spec->loop, spec->door, LINE_BYTES, asks_said, asks, &asks->door, err);

@@ -19,6 +19,7 @@ struct asks_spec {
 	const char *door;	 /* borrowed for the call: path of the socket */
 	const char *top, *task;	 /* borrowed for the call: the lead's work tree, the task's name */
 	const char *permissions; /* borrowed: the policy (agent.h); but for "ask" the kind answers by itself */
+	const json_t *proposals; /* borrowed for the call: {"most","keys"}: of the session until now; NULL for none */
 	/* An answer to a question that came by asks_hear(). */
 	void (*answered)(void *owner, const char *key, const char *text);
 	/* What an agent reserves, and who holds what (doc/jobs.md); *answer is the caller's. */

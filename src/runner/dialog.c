@@ -261,11 +261,11 @@ static void dialog_hook(void *owner, const json_t *word, json_t **answer)
 static int dialog_open_door(struct dialog *dialog, const char *door, struct err *err)
 {
 	const struct asks_spec spec = {.loop = dialog->attempt->loop,
-				       .journal = dialog->attempt->journal,
-				       .door = door,
+				       .journal = dialog->attempt->journal, .door = door,
 				       .top = dialog->attempt->job->top,
 				       .task = dialog->attempt->job->task,
 				       .permissions = dialog->attempt->job->permissions,
+				       .proposals = json_object_get(dialog->attempt->job->json, "proposals"),
 				       .answered = dialog_answer,
 				       .reserve = dialog_reserve,
 				       .hook = dialog_hook,

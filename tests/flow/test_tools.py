@@ -245,6 +245,25 @@ def a_proposed_task_is_taken_or_left_by_the_lead_alone(lab):
     lab.sound()
 
 
+SIX_IN_TWO_TURNS = """
+for n in 1 2 3 $((turn + 3)) $((turn + 4)); do leadhand delegate "Mend part $n" -m "It breaks." --accept true || echo refused; done \\
+	>"$LAB/marks/said.$turn" 2>&1
+[ $turn = 1 ] || { echo x >f.txt; save "f"; }
+"""
+
+
+@story
+def a_session_hears_when_it_has_proposed_enough_whatever_the_turn(lab):
+    begin(lab, SIX_IN_TWO_TURNS)
+    lab.land("paint")
+    first, second = ("\n".join(lab.marks_of(f"said.{turn}")) for turn in (1, 2))
+    claim("refused" not in first, first)
+    expect(second.count("refused"), 1, "only the sixth is refused")
+    claim("this session has proposed 5 tasks already" in second, second)
+    expect(len([one for one in lab.inbox() if one["kind"] == "plan"]), 5, "the lead was told of the five")
+    lab.sound()
+
+
 @story
 def the_command_waits_only_as_long_as_it_is_told(lab):
     begin(lab, """
