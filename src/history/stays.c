@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "core/desk.h"
+#include "core/turn.h"
 
 #include <string.h>
 
@@ -115,7 +116,8 @@ static void arrive(struct history *history, const struct task *task, struct stay
 
 	switch (task->life) {
 	case TASK_working:
-		if (text_same(stay->shown, "asking")) {
+		/* Who is parked goes on waiting for what was asked before. */
+		if (text_same(stay->shown, "asking") && task_session(history->state, task)->life != SESSION_parked) {
 			figures->questions += counts;
 			needs_lead(history, stay);
 		}

@@ -267,6 +267,26 @@ static void a_question_stops_a_session_and_is_known_when_it_comes_again(void)
 	forget(day);
 }
 
+static void a_question_that_is_left_and_parks_its_session_interrupts_once(void)
+{
+	struct day made = day_of(0, 0), *day = &made;
+	const struct history_figures *figures;
+
+	is_fit(day, 0, "a", (struct event){ 0 });
+	AT(0, EVENT_task_called, .task = 1);
+	AT(0, EVENT_session_opened, .task = 1, .commit = S("c0"), .tree = S("t0"));
+	AT(0, EVENT_job_started, .job = 1);
+	asks(day, 10, 1, "which colour?");
+	AT(12, EVENT_left, .job = 1, .attempt = 1, .key = S("which colour?"));
+	AT(15, EVENT_turn_ended, .job = 1, .attempt = 1, .word = S("done"));
+	AT(45, EVENT_answered, .question = 1, .text = S("blue"), .by = S("lead"));
+	figures = ends(day, 50);
+	CHECK_INT(figures->questions, 1);
+	SPENT(figures, "asking", 2 + 30);
+	CHECK_INT((long long)figures->cycles_ms.count, 1);
+	forget(day);
+}
+
 static void failures_are_told_by_class(void)
 {
 	struct day made = day_of(0, 0), *day = &made;
@@ -516,6 +536,7 @@ int main(void)
 	what_was_before_does_not_count();
 	what_goes_on_is_told_until_now();
 	a_question_stops_a_session_and_is_known_when_it_comes_again();
+	a_question_that_is_left_and_parks_its_session_interrupts_once();
 	failures_are_told_by_class();
 	costs_are_what_every_attempt_used();
 	the_curve_has_a_point_for_every_few_that_landed();
