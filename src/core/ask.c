@@ -4,6 +4,7 @@
 #include "core/needs.h"
 #include "core/pace.h"
 #include "core/release.h"
+#include "core/rope.h"
 #include "core/signals.h"
 
 #include "base/mem.h"
@@ -154,6 +155,12 @@ long long ask_tell(const struct state *state, long long now_ms)
 	return is_due ? count : 0;
 }
 
+static long long sooner(long long wake_ms, long long other_ms)
+{
+	return other_ms && (!wake_ms || other_ms < wake_ms) ? other_ms : wake_ms;
+}
+
+/* Where the lead counts as away, what the clock held back may wait for them, and then all stands. */
 long long ask_wake(const struct state *state, long long now_ms)
 {
 	struct untold untold;
@@ -165,9 +172,9 @@ long long ask_wake(const struct state *state, long long now_ms)
 	for (int class = 0; class < ASK_nothing; class++) {
 		long long moment = untold.of[class] ? moment_of(state, class, now_ms) : 0;
 
-		if (moment > now_ms && (!wake_ms || moment < wake_ms))
-			wake_ms = moment;
+		wake_ms = sooner(wake_ms, moment > now_ms ? moment : 0);
 	}
+	wake_ms = sooner(wake_ms, wake_ms ? rope_tightens_ms(state, now_ms) : 0);
 	/* A question that had time has less of it soon. */
 	EACH_LIVE(question, question, state)
 		if (question->life == QUESTION_open && !question->is_told && question->due_ms - ASK_DIGEST_MS > now_ms &&

@@ -41,6 +41,13 @@ static bool is_present(const struct state *state, long long now_ms)
 	return now_ms - factory_of(state)->lead_ms < ROPE_PRESENCE_MS;
 }
 
+long long rope_tightens_ms(const struct state *state, long long now_ms)
+{
+	bool is_held = factory_of(state)->review_buffer_ms != 0;
+
+	return is_held && is_present(state, now_ms) ? factory_of(state)->lead_ms + ROPE_PRESENCE_MS : 0;
+}
+
 struct rope rope_of(const struct state *state, long long now_ms)
 {
 	struct rope rope = { .allowed_ms = factory_of(state)->review_buffer_ms };

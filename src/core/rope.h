@@ -24,6 +24,8 @@ struct rope {
 };
 /* Gathered in one walk over what is not over. */
 struct rope rope_of(const struct state *state, long long now_ms);
+/* When it has less room though nothing happens: from then on the lead counts as away. 0: never. */
+long long rope_tightens_ms(const struct state *state, long long now_ms);
 /* Whether that task takes nothing of the lead: a policy approves it. */
 bool rope_needs_nobody(const struct task *task);
 /* Whether the line can take that task too. What would not fit into an empty buffer may still go alone. */

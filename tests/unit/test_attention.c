@@ -1,6 +1,7 @@
 /* When the lead is interrupted, by what, and what happens where nobody answers. */
 #include "core/desk.h"
 #include "core/pace.h"
+#include "core/rope.h"
 #include "tale.h"
 
 #define MINUTE 60000LL
@@ -298,6 +299,28 @@ static void like_stands_by_like_in_the_inbox(void)
 	tale_end(&tale);
 }
 
+/* What only the clock held back until then may wait for reviews from there on: then all stands. */
+static void what_waits_to_be_told_is_looked_at_again_when_the_lead_counts_as_away(void)
+{
+	struct tale tale = tale_begin();
+	long long task, away_ms;
+	const struct job *job;
+
+	HAPPENS(&tale, EVENT_configured, .name = S("main"), .gates = S("1"), .sessions = 9, .checks = 9, .tells = 1,
+		.review_buffer_ms = 20 * MINUTE, .day_tokens = 10);
+	tale.now += 24 * HOUR;
+	factory_of(tale.state)->told_ms = tale.now;
+	task = task_new(&tale, "a");
+	go_on(&tale);
+	job = turn_of(&tale, task);
+	HAPPENS(&tale, EVENT_proposed, .job = job->record.id, .attempt = 1, .key = S("p"), .name = S("n"), .hash = S("h"));
+	HAPPENS(&tale, EVENT_usage, .job = job->record.id, .attempt = 1, .input = 10);
+	go_on(&tale);
+	away_ms = factory_of(tale.state)->lead_ms + ROPE_PRESENCE_MS;
+	CHECK_INT(plan_wake(tale.state, tale.now), away_ms);
+	tale_end(&tale);
+}
+
 int main(void)
 {
 	what_waits_is_told_once();
@@ -313,5 +336,6 @@ int main(void)
 	a_review_of_low_priority_waits_for_the_digest();
 	without_a_way_to_tell_nothing_is_told();
 	like_stands_by_like_in_the_inbox();
+	what_waits_to_be_told_is_looked_at_again_when_the_lead_counts_as_away();
 	return tap_done();
 }
