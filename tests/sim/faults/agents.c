@@ -119,6 +119,27 @@ void agent_leaves(struct outer *outer, struct runner *runner)
 	}
 }
 
+static void propose(struct outer *outer, struct runner *runner)
+{
+	for (long long left = 1 + dice_of_sides(&outer->dice, 3); left && runner->life != RUNNER_gone; left--) {
+		struct line line = line_of(runner, 'P');
+
+		line.numbers[0] = PLANS + dice_of_sides(&outer->dice, PLANS);
+		TELL(outer, "the agent of session %lld proposes p%lld", runner->session, line.numbers[0]);
+		line_add(outer, place_of(outer, runner->job), &line);
+	}
+}
+
+/* What its runner sees of it. */
+static void be_seen(struct outer *outer, struct runner *runner)
+{
+	struct line line = line_of(runner, 'G');
+
+	line.numbers[0] = dice_percent(&outer->dice, 40) ? 0 : dice_of_sides(&outer->dice, SIGNALS);
+	line.numbers[1] = dice_percent(&outer->dice, 50) ? 0 : dice_of_sides(&outer->dice, 5);
+	line_add(outer, place_of(outer, runner->job), &line);
+}
+
 static void report(struct outer *outer, struct runner *runner)
 {
 	struct line line = line_of(runner, 'R');
@@ -158,10 +179,12 @@ static const int moods[MOOD_COUNT][7] = {
 	[MOOD_idle] = {40, 5, 0, 5, 10, 30, 5},
 };
 
-static enum end how_badly(struct outer *outer)
+static enum end how_badly(struct outer *outer, const struct runner *runner)
 {
 	long long luck = dice_of_sides(&outer->dice, 100);
 
+	if (runner_is_weak(runner) && luck < 90)
+		return END_cut;
 	return luck < 30 ? END_limited : luck < 55 ? END_cut : luck < 65 ? END_locked : END_failed;
 }
 
@@ -172,11 +195,15 @@ static void act_by_mood(struct outer *outer, int at)
 	const int *odds = moods[runner->mood];
 	int act = 0;
 
+	if (dice_percent(&outer->dice, 8)) {
+		(dice_percent(&outer->dice, 50) ? propose : be_seen)(outer, runner);
+		return;
+	}
 	while (act < 7 && luck >= odds[act])
 		luck -= odds[act++];
 	switch (act) {
 	case 0: turn_end(outer, at, END_done); break;
-	case 1: turn_end(outer, at, how_badly(outer)); break;
+	case 1: turn_end(outer, at, how_badly(outer, runner)); break;
 	case 2: commit_work(outer, runner); break;
 	case 3: ask(outer, runner); break;
 	case 4: report(outer, runner); break;

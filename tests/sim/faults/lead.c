@@ -1,6 +1,7 @@
 /* lead.c - see outer.h. A person: looks now, or later, or never; judges twice; changes files.
  */
 #include "lead.h"
+#include "guests.h"
 #include "runners.h"
 #include "shell.h"
 
@@ -92,7 +93,7 @@ static bool read_all(struct outer *outer)
 
 /* The branch may have moved without a word of it being written down: no verdict takes that
  * back. */
-static bool settle_landing(struct outer *outer, long long id)
+bool lead_settles(struct outer *outer, long long id)
 {
 	const struct task *task = task_at(outer->state, id);
 	const struct landing *landing = task ? task_landing(outer->state, task) : 0;
@@ -128,7 +129,7 @@ bool lead_says(struct outer *outer, enum event_kind kind, long long task)
 
 	outer->steps++;
 	TELL(outer, "the lead says: %s task %lld", event_kinds[kind], task);
-	if ((kind == EVENT_retried && !read_all(outer)) || !settle_landing(outer, task)) {
+	if ((kind == EVENT_retried && !read_all(outer)) || !lead_settles(outer, task)) {
 		event_release(&event);
 		return false;
 	}
@@ -143,11 +144,16 @@ bool lead_says(struct outer *outer, enum event_kind kind, long long task)
 bool lead_logs_in(struct outer *outer)
 {
 	struct event event = {.kind = EVENT_resumed};
-	bool refused = false;
+	bool refused = false, was_shut = false, lives;
 
 	outer->steps++;
 	TELL(outer, "the lead logs in");
-	return shell_take(outer, &event, &refused);
+	for (int i = 0; i < PROVIDERS; i++)
+		was_shut |= outer->is_locked[i];
+	lives = shell_take(outer, &event, &refused);
+	if (lives && was_shut && refused)
+		outer_fail(outer, "a provider that is held can be opened", mem_dup("by a login"));
+	return lives;
 }
 
 /* One of the checkpoints of one of its sessions; -1 where there is none. */
@@ -169,7 +175,7 @@ static int some_moment(struct outer *outer, long long task, long long *past)
 }
 
 /* Back to a checkpoint: a session of its own begins there. */
-static bool restore(struct outer *outer, long long id)
+bool lead_goes_back(struct outer *outer, long long id)
 {
 	const struct task *task = task_at(outer->state, id);
 	struct event event = {.kind = EVENT_restored, .task = id, .text = mem_dup("so I say")};
@@ -178,7 +184,7 @@ static bool restore(struct outer *outer, long long id)
 
 	outer->steps++;
 	TELL(outer, "the lead goes back with task %lld to c%d of session %lld", id, moment, event.session);
-	if (moment < 0 || !read_all(outer) || !settle_landing(outer, id)) {
+	if (moment < 0 || !read_all(outer) || !lead_settles(outer, id)) {
 		event_release(&event);
 		return outer->state != 0;
 	}
@@ -198,7 +204,7 @@ bool lead_judge(struct outer *outer, const struct card *card, bool approves)
 
 	TELL(outer, "the lead %s task %lld, tree %s", approves ? "approves" : "rejects",
 	     card->task, card->tree);
-	if (!settle_landing(outer, card->task))
+	if (!lead_settles(outer, card->task))
 		return false;
 	for (long long i = review_count(outer->state); i >= 1 && !review; i--)
 		if (review_at(outer->state, i)->task == card->task)
@@ -217,13 +223,18 @@ bool lead_judge(struct outer *outer, const struct card *card, bool approves)
 
 bool lead_answer(struct outer *outer, const struct card *card)
 {
+	static const char *const plans[] = {"take it", "1", "leave it", "2", "later"};
+	const struct question *question = question_at(outer->state, card->id);
+	const char *answer = dice_percent(&outer->dice, 40) ? "one" : "a third";
 	bool refused;
 
-	TELL(outer, "the lead answers question %lld", card->id);
+	if (question && question_is_proposal(question))
+		answer = DICE_PICK(&outer->dice, plans);
+	TELL(outer, "the lead answers question %lld: %s", card->id, answer);
 	return shell_take(outer,
 			  &(struct event){.kind = EVENT_answered,
 					  .question = card->id,
-					  .text = mem_dup(dice_percent(&outer->dice, 40) ? "one" : "a third"),
+					  .text = mem_dup(answer),
 					  .by = mem_dup("lead")},
 			  &refused);
 }
@@ -264,7 +275,7 @@ static struct card card_of(const struct outer *outer, const struct desk_item *it
 {
 	struct card card = {.id = item->id, .task = item->task};
 
-	if (item->kind == DESK_question)
+	if (item->kind == DESK_question || item->kind == DESK_plan)
 		card.kind = CARD_question;
 	if (item->kind == DESK_review) {
 		card.kind = CARD_review;
@@ -284,7 +295,7 @@ static void look(struct outer *outer)
 	for (long long i = 0; i < desk.count; i++) {
 		struct card card = card_of(outer, &desk.items[i]);
 
-		if (card.kind != CARD_none && dice_percent(&outer->dice, 20))
+		if (card.kind != CARD_none && dice_percent(&outer->dice, card.kind == CARD_review ? 40 : 20))
 			outer->cards[dice_of_sides(&outer->dice, CARDS)] = card;
 		if (card.kind != CARD_none && first.kind == CARD_none &&
 		    dice_percent(&outer->dice, 70))
@@ -308,14 +319,16 @@ static void say_something(struct outer *outer)
 	static const enum event_kind kinds[] = {
 		EVENT_paused,  EVENT_resumed, EVENT_resumed, EVENT_resumed, EVENT_cancelled,
 		EVENT_retried, EVENT_retried, EVENT_retried, EVENT_retried, EVENT_task_called,
-		EVENT_restored};
+		EVENT_restored, EVENT_attached, EVENT_attached};
 	long long task = 1 + dice_of_sides(&outer->dice, TASKS);
 	enum event_kind kind = DICE_PICK(&outer->dice, kinds);
 
 	if (kind == EVENT_resumed && dice_percent(&outer->dice, 30))
 		lead_logs_in(outer);
 	else if (kind == EVENT_restored)
-		restore(outer, task);
+		lead_goes_back(outer, task);
+	else if (kind == EVENT_attached)
+		guest_comes(outer, task);
 	else
 		lead_says(outer, kind, task);
 }

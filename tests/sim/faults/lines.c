@@ -17,7 +17,9 @@ bool end_goes_on(long long end)
 
 const char *const report_words[] = {"", "done", "blocked", "impossible"};
 
-const char *const stop_words[] = {"stop", "time", "budget", "cancel", "pause", "down", 0};
+const char *const stop_words[] = {"stop", "time", "budget", "cancel", "pause", "attach", "down", 0};
+
+const char *const signal_states[] = {"raised", "nudged", "helped", "unhelped", "over"};
 
 int stop_number(const char *why)
 {

@@ -13,7 +13,8 @@ struct place;
 #define USAGE_ABSURD 1000000000000000LL /* nobody can have used that much */
 struct line {
 	long long attempt;
-	char kind; /* U: usage, A: asked, R: reported, S: saved, T: thread, N: note, E: ended */
+	char kind; /* U: usage, A: asked, R: reported, S: saved, T: thread, N: note, E: ended, */
+			/* L: left open, P: proposed a task, G: a signal */
 	long long numbers[5];
 };
 void line_add(struct outer *outer, struct place *place, const struct line *line);
@@ -27,6 +28,7 @@ extern const char *const end_errors[]; /* NULL for none */
 bool end_goes_on(long long end); /* the next attempt begins anew, whatever was told of that one */
 extern const char *const stop_words[]; /* end with NULL */
 int stop_number(const char *why);
+extern const char *const signal_states[];
 extern const char *const report_words[]; /* by number: done blocked impossible, or none */
 
 #endif

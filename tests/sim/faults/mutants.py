@@ -67,7 +67,7 @@ MUTATIONS = [
              "a merged tree whose gate is red moves on"),
     Mutation("held_looks_too_early", "queue.c", "held->wake_ms <= now_ms", "held->wake_ms >= now_ms",
              "what is held is tried at once, and later never"),
-    Mutation("paused_is_merged", "queue.c", "!queued && !task_at(state, each->task)->is_paused", "!queued",
+    Mutation("paused_is_merged", "queue.c", "!queued && !task_is_held(task_at(state, each->task))", "!queued",
              "a paused change is merged again and again"),
     Mutation("red_is_reviewed", "rounds.c", "} else if (!verdict.is_pending && verdict.blamed) {", "} else if (0) {",
              "a change with a red gate reaches the lead"),
@@ -145,6 +145,40 @@ MUTATIONS = [
     Mutation("limit_ends_early", "limits.c", "if (!is_known || now_ms + wait_ms > provider->until_ms)",
              "if (!is_known || now_ms + wait_ms < provider->until_ms)",
              "of two limits the one that ends first counts"),
+    Mutation("retried_for_ever", "ending.c", "job->agains < RETRY_TIMES", "1", "a turn that breaks off is taken up again for ever"),
+    Mutation("budget_is_not_asked", "ending.c", "if (session_is_over_budget(task_at(state, session->task), session))", "if (0)",
+             "a turn that broke off over its budget is taken up again"),
+    Mutation("time_begins_anew", "watch.c", "task->time_ms - job->spent_ms : 1", "task->time_ms : 1",
+             "a turn has all its time once more each time it is taken up again"),
+    Mutation("shut_is_not_told", "limits.c", "notice_put(state, key, text, event->at_ms);", ";",
+             "nobody is told that a provider does not accept the login"),
+    Mutation("login_leaves_failures", "step_lead.c", "code = step_retried(state, &retried, err);", "code = 0;",
+             "what failed for want of a login stays so when the lead has logged in"),
+    Mutation("guest_is_not_alone", "watch.c", "if (task && task->attached_ms)", "if (0)",
+             "a turn goes on beside the lead in its session"),
+    Mutation("guest_holds_up_the_line", "step_attach.c",
+             "\tif (landing)\n\t\tlanding_put_back(state, landing, event->at_ms);\n\treturn 0;", "\treturn 0;",
+             "a change lands while the lead is in its session"),
+    Mutation("guest_is_remembered", "turn.c", "if ((next >= TASK_landed && next != TASK_failed) || next < TASK_working)", "if (0)",
+             "somebody is in the session of a task that was cancelled"),
+    Mutation("guest_gives_back_another", "step_attach.c", "if (event->session && event->session != task->session)", "if (0)",
+             "who leaves an old session gives back the one that followed"),
+    Mutation("guest_keeps_approval", "step_attach.c", "\tcall_back(state, task, event->at_ms);\n\tif (task->life != TASK_working)",
+             "\tif (task->life != TASK_working)", "what the lead commits in a session that is approved leaves two changes"),
+    Mutation("guest_takes_the_answer", "ending.c", "\tlate_fails(state, job);\n\tjob_over(job, JOB_ON_withdrawn, at_ms);",
+             "\tjob_over(job, JOB_ON_withdrawn, at_ms);",
+             "an answer goes down with the turn that the lead cut off"),
+    Mutation("proposals_without_end", "step_ask.c", "count < ASK_PROPOSALS_MOST", "count < 100",
+             "a session proposes as many tasks as it likes"),
+    Mutation("left_is_made", "step_lead.c", "question_is_proposal(question) && !ask_chooses(question, 1)", "0",
+             "a proposed task that the lead left is made"),
+    Mutation("signal_is_told_again", "ask.c", "\t\t\tmark(&signal->is_told, signal);", "\t\t\t;",
+             "the lead is told of the same signal again and again"),
+    Mutation("signal_counts_twice", "signals.c", "\tif (!signal)\n\t\tsignal = begin(state", "\tsignal = begin(state",
+             "the same silence is two signals"),
+    Mutation("signal_outlives_its_runner", "signals.c",
+             "if (signal->job == job->record.id && !text_same(signal->word, signal_words[SIGNAL_looping]))", "if (0)",
+             "what a runner that is gone saw still stands"),
 ]
 
 STEPS = 2000000
@@ -152,7 +186,7 @@ STORY = "lost_asker_runs"  # of this one the story is asked for
 STORY_MOVES = 40  # of 400
 CAUGHT_AT_LEAST = 19 / 20
 BASE = ["err", "mem", "text", "glob", "buf"]
-WORLD = ["agents", "outer", "outer_end", "lead", "lines", "trees", "runners", "shell", "shell_store", "shell_carry", "oracle",
+WORLD = ["agents", "outer", "outer_end", "guests", "lead", "lines", "trees", "runners", "shell", "shell_store", "shell_carry", "oracle",
          "promises", "promises_act", "story", "crowd", "test_faults"]
 FLAGS = ["-std=gnu17", "-O1", "-D_GNU_SOURCE", "-fno-strict-aliasing", "-w"]
 

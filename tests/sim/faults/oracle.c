@@ -10,6 +10,7 @@
 #include "core/limits.h"
 
 #define CUTS_BOUND 3
+#define PLANS_BOUND 5
 
 struct job_tale *job_tale_of(struct outer *outer, long long job)
 {
@@ -80,7 +81,7 @@ static bool is_agreed(const struct outer *outer, const struct session *session, 
 	static const char *const defaults[KEYS] = {"", "one", "other"};
 
 	EACH(question, question, outer->store)
-	if (question->session == session->record.id && number_of(question->key) == key)
+	if (question->session == session->record.id && !question_is_proposal(question) && number_of(question->key) == key)
 		return key && text_same(question->answer, defaults[key]);
 	return false;
 }
@@ -98,6 +99,41 @@ static void hear_left(struct outer *outer, struct job_tale *job, const struct jo
 	if (session->answered & key && is_agreed(outer, session_at(outer->store, at->session), line->numbers[0]))
 		session->heard |= key;
 	goes_on(job, session, outer->now);
+}
+
+static void hear_proposed(struct session_tale *session, const struct line *line)
+{
+	unsigned key = 1U << line->numbers[0];
+	int count = 0;
+
+	for (unsigned left = session->plans; left; left &= left - 1)
+		count++;
+	if (session->is_closed || session->plans & key || count >= PLANS_BOUND)
+		return;
+	session->plans |= key;
+	session->plans_open |= key;
+}
+
+/* Silence that comes back does not pass by itself; a loop is what a nudge may help. */
+static void hear_signal(struct job_tale *job, const struct line *line)
+{
+	unsigned word = 1U << line->numbers[0];
+	bool is_silence = !line->numbers[0], stands = job->signals & word;
+
+	switch (line->numbers[1]) {
+	case 0:
+		if (stands)
+			return;
+		job->signals |= word;
+		job->unhelped &= ~word;
+		job->again &= ~word;
+		if (is_silence && job->silences++)
+			job->again |= word;
+		return;
+	case 1: job->unhelped &= ~word; return;
+	case 3: job->unhelped |= stands ? word : 0; return;
+	default: job->signals &= ~word; return;
+	}
 }
 
 static bool is_absurd(const struct line *line)
@@ -158,6 +194,21 @@ static bool is_locked_out(const struct outer *outer, const struct session *sessi
 	return task->life == TASK_failed && text_starts(task->reason, LOGIN_WORD);
 }
 
+static void spend_time(const struct outer *outer, struct job_tale *job, long long task)
+{
+	long long limit = outer->tasks[task].spec.time_ms ? outer->tasks[task].spec.time_ms : DAY_MS / 2;
+	long long end_ms = job->asking_ms ? job->asking_ms : outer->now, work_ms = end_ms - job->started_ms - job->waited_ms;
+
+	job->spent_ms += work_ms < limit ? work_ms : limit;
+}
+
+static bool is_over_budget(const struct outer *outer, const struct session_tale *session, long long task)
+{
+	int tokens = outer->tasks[task].spec.tokens;
+
+	return tokens && session->input - session->cached + session->output > tokens;
+}
+
 static void hear_end(struct outer *outer, struct job_tale *job, const struct job *at,
 		     const struct line *line)
 {
@@ -171,6 +222,7 @@ static void hear_end(struct outer *outer, struct job_tale *job, const struct job
 	job->is_over = !end_goes_on(line->numbers[0]);
 	if (!at->session)
 		return;
+	spend_time(outer, job, known->task);
 	hang_up(session);
 	/* What comes to nothing has told nobody. */
 	if (at->life == JOB_ended && line->numbers[0] != END_done)
@@ -183,6 +235,8 @@ static void hear_end(struct outer *outer, struct job_tale *job, const struct job
 		outer->is_locked[(known->task - 1) % PROVIDERS] = true;
 	if (line->numbers[0] == END_cut && is_at_work && ++job->cuts > CUTS_BOUND)
 		outer_fail(outer, "nothing is tried for ever", mem_printf("job %lld", at->record.id));
+	if ((line->numbers[0] == END_cut || line->numbers[0] == END_limited) && is_at_work && is_over_budget(outer, session, known->task))
+		outer_fail(outer, "what has used up its budget is not tried again", mem_printf("job %lld", at->record.id));
 	if (line->numbers[0] == END_limited && at->life == JOB_ended && is_working_on(outer, known))
 		outer_fail(outer, "a limit is nobody's failure", mem_printf("job %lld", at->record.id));
 	if (commit < 0)
@@ -205,6 +259,8 @@ static void hear_line(struct outer *outer, const struct job *at, const struct li
 	case 'U': hear_usage(outer, session, job, line); break;
 	case 'A': hear_asked(outer, job, at, line); break;
 	case 'L': hear_left(outer, job, at, line); break;
+	case 'P': hear_proposed(session, line); break;
+	case 'G': hear_signal(job, line); break;
 	case 'T': session->thread = line->numbers[0]; break;
 	case 'R':
 		session->report = line->numbers[1];
@@ -247,7 +303,14 @@ static void hear_job(struct outer *outer, const struct fact *fact)
 		*job = (struct job_tale){.attempt = at->attempt,
 					 .started_ms = fact->at_ms,
 					 .lost = job->lost,
-					 .read = job->read};
+					 .cuts = job->cuts,
+					 .spent_ms = job->spent_ms,
+					 .read = job->read,
+					 /* A loop stands until it is known to have ended. */
+					 .signals = job->signals & 2,
+					 .again = job->again,
+					 .unhelped = job->unhelped,
+					 .silences = job->silences};
 		if (at->session)
 			bring(session_tale_of(outer, at->session));
 		return;
@@ -263,12 +326,23 @@ static void hear_job(struct outer *outer, const struct fact *fact)
 	session_tale_of(outer, at->session)->brought = 0;
 }
 
+static void hear_plan(struct session_tale *session, unsigned key, const char *answer)
+{
+	session->plans_open &= ~key;
+	if (text_same(answer, "take it") || text_same(answer, "1"))
+		session->plans_taken |= key;
+}
+
 static void hear_question(struct outer *outer, const struct fact *fact)
 {
 	const struct question *question = question_at(outer->store, fact->question);
 	struct session_tale *session = session_tale_of(outer, question->session);
 	unsigned key = 1U << number_of(question->key);
 
+	if (question_is_proposal(question)) {
+		hear_plan(session, key, fact->kind == EVENT_answered ? question->answer : 0);
+		return;
+	}
 	if (fact->kind == EVENT_answered) {
 		session->open &= ~key;
 		session->answered |= key;
@@ -343,6 +417,67 @@ static void let_in(struct outer *outer, int provider)
 	outer->limited_ms[provider] = 0;
 }
 
+static bool runs(const struct outer *outer, long long session)
+{
+	EACH_LIVE(job, job, outer->store)
+	if (job->session == session && job->life == JOB_running)
+		return true;
+	return false;
+}
+
+/* Whether what stands there is offered: something new, or what was never judged and is wanted so. */
+static bool is_offered(const struct outer *outer, const struct fact *fact, const struct session_tale *session, int life)
+{
+	int base = number_of(session_at(outer->store, fact->session)->base_tree);
+	bool is_work = fact->commit >= 0 && outer->commits[fact->commit].tree != base;
+	bool is_new = is_work && fact->commit != session->commit;
+
+	if (fact->then == THEN_review)
+		return is_new || (is_work && (life == TASK_working || life == TASK_failed));
+	return fact->then == THEN_nothing && is_new;
+}
+
+static void hear_left_session(struct outer *outer, const struct fact *fact)
+{
+	struct task_tale *task = &outer->tasks[fact->task];
+	const struct task *known = task_at(outer->store, fact->task);
+	struct session_tale *session = session_tale_of(outer, known->session);
+	bool is_offer;
+
+	task->is_attached = false;
+	if (fact->then == THEN_pause && task->life != TASK_failed)
+		task->is_paused = true;
+	if (fact->commit < 0 || runs(outer, fact->session))
+		return;
+	is_offer = is_offered(outer, fact, session, task->life);
+	if (is_offer || task->life == TASK_working) {
+		session->commit = fact->commit;
+		session->gates = gates_for(outer, &task->spec,
+					   tree_differs(outer, number_of(session_at(outer->store, fact->session)->base_tree),
+							outer->commits[fact->commit].tree));
+	}
+	if (is_offer)
+		session->word = 0;
+	if (is_offer || known->life < TASK_approved || known->life > TASK_landed)
+		take_back(outer, fact->task);
+}
+
+/* What waited for the login goes on by itself, as far as its file and its budget allow that. */
+static void hear_login(struct outer *outer)
+{
+	EACH_LIVE(task, task, outer->store)
+	{
+		const struct session *session = session_at(outer->store, task->session);
+
+		if (session && task->is_fit && is_locked_out(outer, session) && outer->is_locked[number_of(task->provider)] &&
+		    !is_over_budget(outer, session_tale_of(outer, task->session), task->record.id))
+			outer_fail(outer, "who waits for a login goes on when the lead has logged in",
+				   mem_printf("task %lld", task->record.id));
+	}
+	for (int i = 0; i < PROVIDERS; i++)
+		let_in(outer, i);
+}
+
 /* What the lead said of a task, and what became of it. */
 static void hear_task(struct outer *outer, const struct fact *fact)
 {
@@ -353,8 +488,8 @@ static void hear_task(struct outer *outer, const struct fact *fact)
 	case EVENT_paused: task->is_paused = true; break;
 	case EVENT_resumed:
 		task->is_paused = false;
-		for (int i = 0; i < PROVIDERS && !fact->task; i++)
-			let_in(outer, i);
+		if (!fact->task)
+			hear_login(outer);
 		break;
 	case EVENT_cancelled:
 		task->is_cancelled = true;
@@ -409,6 +544,8 @@ void oracle_hear(struct outer *outer, const struct fact *fact)
 	case EVENT_cancelled:
 	case EVENT_retried:
 	case EVENT_restored: hear_task(outer, fact); break;
+	case EVENT_attached: outer->tasks[fact->task].is_attached = true; break;
+	case EVENT_detached: hear_left_session(outer, fact); break;
 	case EVENT_session_opened: hear_opened(outer, fact); break;
 	default: break;
 	}

@@ -1,4 +1,5 @@
 /* outer.c - see outer.h. The world as it begins, and one move of it. */
+#include "guests.h"
 #include "lead.h"
 #include "runners.h"
 #include "shell.h"
@@ -104,6 +105,7 @@ void outer_release(struct outer *outer)
 	free(outer->jobs);
 	free(outer->sessions);
 	free(outer->detail);
+	free(outer->told);
 	*outer = (struct outer){0};
 }
 
@@ -185,8 +187,19 @@ static void the_world_acts(struct outer *outer)
 			outer->places[i].visible = outer->places[i].size;
 }
 
+/* It sleeps until something is due, if that is soon. */
+static void sleep_on(struct outer *outer)
+{
+	long long wake_ms = plan_wake(outer->state, outer->now);
+
+	if (wake_ms > outer->now && wake_ms - outer->now < 60000)
+		outer->now = wake_ms;
+}
+
 static void the_floor_acts(struct outer *outer, long long luck)
 {
+	if (luck < 2)
+		sleep_on(outer);
 	if (luck < 18)
 		shell_work(outer, 8);
 	else if (luck < 32)
@@ -211,8 +224,10 @@ void outer_move(struct outer *outer, uint64_t number)
 		dice_percent(&outer->dice, 60) ? shell_start(outer) : a_runner_acts(outer);
 	else if (luck < 38)
 		the_floor_acts(outer, luck);
-	else if (luck < 75)
+	else if (luck < 71)
 		lead_act(outer);
+	else if (luck < 75)
+		guests_act(outer);
 	else
 		a_runner_acts(outer);
 	outer->fuse = -1;

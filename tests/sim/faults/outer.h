@@ -72,6 +72,8 @@ struct runner {
 /* A session's workspace, and its refs in the lead's repository; -1 where there is none. */
 struct site {
 	int head, ref_head, ref_saved;
+	/* A lead who is attached holds its lock, and is in once no turn runs. */
+	enum { GUEST_none, GUEST_waits, GUEST_is_in } guest;
 };
 
 /* What the lead was shown, to be judged now, later, or twice. */
@@ -130,6 +132,8 @@ struct outer {
 	struct task_tale tasks[TASKS + 1]; /* by id */
 	long long limited_ms[PROVIDERS]; /* until when each takes no more, as told in journals */
 	bool is_locked[PROVIDERS];	 /* who does not accept the login, as told in journals */
+	unsigned char *told; /* owned: by signal: the lead was told of it */
+	long long told_count;
 	long long turn_ms;		 /* when the last turn began */
 	long long day, day_used;	 /* tokens that were used on that day */
 	long long checks_made, reviews_seen, jobs_seen, questions_seen;

@@ -1,5 +1,6 @@
 /* outer_end.c - see outer.h. From some day on the world is kind: then everything must come to
  * an end. */
+#include "guests.h"
 #include "lead.h"
 #include "runners.h"
 #include "shell.h"
@@ -98,6 +99,8 @@ static void attend_all(struct outer *outer, long long round)
 	for (long long i = 0; i < desk.count && !outer->wrong; i++)
 		attend(outer, &desk.items[i], round);
 	desk_release(&desk);
+	if (!outer->wrong)
+		guests_go(outer);
 	for (long long id = 1; id <= task_count(outer->state); id++)
 		if (task_at(outer->state, id)->is_paused)
 			lead_says(outer, EVENT_resumed, id);
@@ -111,6 +114,9 @@ static void check_end(struct outer *outer)
 	if (desk.count)
 		outer_fail(outer, "the inbox empties in the end", mem_dup(desk.items[0].text));
 	desk_release(&desk);
+	for (int i = 1; i < outer->session_tales; i++)
+		if (outer->sessions[i].plans_taken != outer->sessions[i].plans_made)
+			outer_fail(outer, "what the lead takes is made", mem_printf("of session %d", i));
 	EACH_LIVE(job, job, outer->store)
 	if (job->session || job->life == JOB_running)
 		outer_fail(outer, "every job comes to an end",

@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "core/signals.h"
 #include "world.h"
 
 #include <string.h>
@@ -77,10 +78,27 @@ static bool is_moot(const struct outer *outer, const struct question *question)
 	       task->life > TASK_review;
 }
 
+static void check_plan(struct outer *outer, const struct question *question)
+{
+	const struct session_tale *tale = session_tale_of(outer, question->session);
+	unsigned key = 1U << number_of(question->key);
+
+	HOLDS(tale->plans & key, "a journal line takes effect exactly once", "nobody proposed question",
+	      question->record.id);
+	HOLDS((question->life == QUESTION_open) == !!(tale->plans_open & key),
+	      "whatever needs the lead is in the inbox, once", "proposal", question->record.id);
+	HOLDS((question->life == QUESTION_answered) <= !!(tale->plans_taken & key), "only what the lead takes is made",
+	      "proposal", question->record.id);
+}
+
 static void check_question(struct outer *outer, const struct question *question)
 {
 	struct session_tale *tale = session_tale_of(outer, question->session);
 
+	if (question_is_proposal(question)) {
+		check_plan(outer, question);
+		return;
+	}
 	if (is_moot(outer, question))
 		tale->open &= ~(1U << number_of(question->key));
 	HOLDS(tale->asked & 1U << number_of(question->key),
@@ -188,10 +206,9 @@ static void check_job_new(struct outer *outer, const struct job *job)
 	tale->report = tale->word = 0;
 	if (is_first || text_same(job->why, "retried"))
 		tale->backs = 0;
-	else if (!text_same(job->why, "rejected") && !text_same(job->why, "answered"))
-		tale->backs++;
-	HOLDS(tale->backs <= task->spec.rounds,
-	      "a change goes back no more often than its task allows", "session", job->session);
+	else if (!text_same(job->why, "rejected") && !text_same(job->why, "attached") && !text_same(job->why, "answered"))
+		HOLDS(++tale->backs <= task->spec.rounds,
+		      "a change goes back no more often than its task allows", "session", job->session);
 	if (is_first && task->spec.accept & 1 << GATE_PROOF)
 		HOLDS(outer->trees[number_of(session->base_tree)].seen[GATE_PROOF] &
 			      OUTCOME_red,
@@ -245,6 +262,11 @@ static void check_task(struct outer *outer, const struct task *task)
 	/* What has ended rests anyway; tried again, it is wanted now. */
 	if (task->life >= TASK_landed)
 		tale->is_paused = false;
+	/* What has failed is still there to be in. */
+	if (task->life < TASK_working || (task->life >= TASK_landed && task->life != TASK_failed))
+		tale->is_attached = false;
+	tale->life = (int)task->life;
+	HOLDS(tale->is_attached == (task->attached_ms != 0), "who is in a session is known", "task", task->record.id);
 	HOLDS(task->life != TASK_landed || tale->is_landed,
 	      "what is called landed is on the target", "task", task->record.id);
 	HOLDS(task->life != TASK_failed ||
@@ -261,6 +283,55 @@ static void check_job(struct outer *outer, const struct job *job)
 {
 	HOLDS(!job_tale_of(outer, job->record.id)->is_over || job->life == JOB_ended,
 	      "work that came to its end is over", "job", job->record.id);
+}
+
+static void check_session(struct outer *outer, const struct session *session)
+{
+	const struct session_tale *tale = session_tale_of(outer, session->record.id);
+
+	HOLDS(session->life != SESSION_parked || tale->left & tale->open & 1, "who is parked waits for an answer that is open",
+	      "session", session->record.id);
+	check_counts(outer, session);
+}
+
+static void check_provider(struct outer *outer, const struct provider *provider)
+{
+	_autofree_ char *key = mem_printf("login %s", provider->name);
+	bool is_told = false;
+
+	EACH(notice, notice, outer->store)
+	is_told |= notice->is_open && text_same(notice->key, key);
+	HOLDS(is_told == (provider->is_shut != 0), "a provider that is held is in the inbox, and no other is", "provider",
+	      provider->record.id);
+	HOLDS(outer->is_locked[number_of(provider->name)] == (provider->is_shut != 0),
+	      "who does not accept the login is held, and nobody else", "provider", provider->record.id);
+}
+
+static bool was_told(struct outer *outer, long long id)
+{
+	while (outer->told_count <= id) {
+		if (outer->told_count % 32 == 0)
+			outer->told = mem_grow(outer->told, (size_t)outer->told_count + 32, 1);
+		outer->told[outer->told_count++] = 0;
+	}
+	return outer->told[id];
+}
+
+static void check_signal(struct outer *outer, const struct signal *signal)
+{
+	const struct job_tale *tale = job_tale_of(outer, signal->job);
+	long long open = 0;
+
+	HOLDS(!was_told(outer, signal->record.id) || signal->is_told, "a signal is told once", "signal", signal->record.id);
+	outer->told[signal->record.id] = signal->is_told != 0;
+	for (unsigned word = 0; word < SIGNALS; word++) {
+		if (!text_same(signal->word, signal_words[word]) || job_at(outer->store, signal->job)->life == JOB_ended)
+			continue;
+		EACH_LIVE(signal, other, outer->store)
+		open += other->job == signal->job && text_same(other->word, signal->word);
+		HOLDS(open == (tale->signals >> word & 1), "a signal stands once, and as long as it lasts", "signal",
+		      signal->record.id);
+	}
 }
 
 /* What a state must be in itself (claims.c) is looked at now and then: that takes longer. */
@@ -281,7 +352,9 @@ static void check_dirty(struct outer *outer, enum record_kind kind, long long id
 	const struct record *record = state_get(outer->store, kind, id);
 
 	switch ((int)kind) {
-	case RECORD_session: check_counts(outer, (const void *)record); break;
+	case RECORD_session: check_session(outer, (const void *)record); break;
+	case RECORD_provider: check_provider(outer, (const void *)record); break;
+	case RECORD_signal: check_signal(outer, (const void *)record); break;
 	case RECORD_question: check_question(outer, (const void *)record); break;
 	case RECORD_job: check_job(outer, (const void *)record); break;
 	case RECORD_run: check_run(outer, (const void *)record); break;

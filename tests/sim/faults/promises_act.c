@@ -86,6 +86,7 @@ static void check_turn_started(struct outer *outer, const struct job *job, long 
 	const struct scope *mine = &scopes[outer->tasks[task].spec.scope];
 
 	HOLDS(!outer->tasks[task].is_paused, "what is paused is not begun", "task", task);
+	HOLDS(!outer->tasks[task].is_attached, "a session that the lead is in has no turn", "task", task);
 	EACH_LIVE(job, other, outer->store)
 	{
 		const struct session *session = session_at(outer->store, other->session);
@@ -123,7 +124,7 @@ static void check_brought(struct outer *outer, const struct job *job)
 	const struct session_tale *tale = session_tale_of(outer, job->session);
 
 	EACH_LIVE(question, question, outer->store)
-	HOLDS(question->session != job->session || !(tale->brought & 1U << number_of(question->key)) ||
+	HOLDS(question->session != job->session || question_is_proposal(question) || !(tale->brought & 1U << number_of(question->key)) ||
 		      late_is_for(job, question),
 	      "what the lead answers reaches the session, however late", "question", question->record.id);
 }
@@ -159,7 +160,7 @@ static bool is_over_time(const struct outer *outer, const struct job *job)
 	int limit = outer->tasks[session_at(outer->store, job->session)->task].spec.time_ms;
 
 	return limit && !tale->asking_ms &&
-	       outer->now - tale->started_ms - tale->waited_ms > limit;
+	       outer->now - tale->started_ms - tale->waited_ms > (limit > tale->spent_ms ? limit - tale->spent_ms : 1);
 }
 
 static bool is_over_budget(const struct outer *outer, const struct job *job)
@@ -183,6 +184,9 @@ static void check_stop(struct outer *outer, const struct fact *fact)
 	if (text_same(fact->why, "pause"))
 		HOLDS(outer->tasks[session_at(outer->store, job->session)->task].is_paused,
 		      "only what is paused is stopped for it", "job", fact->job);
+	if (text_same(fact->why, "attach"))
+		HOLDS(outer->tasks[session_at(outer->store, job->session)->task].is_attached,
+		      "only where the lead comes a turn is stopped for it", "job", fact->job);
 }
 
 /* A default stands in for an answer only where the lead had the time to give one. */
@@ -206,7 +210,7 @@ static void check_buffer(struct outer *outer, const struct fact *fact)
 		const struct session *session = session_at(outer->store, task->session);
 
 		if (task->record.id == fact->task || outer->tasks[task->record.id].spec.is_policy ||
-		    task->is_paused)
+		    task_is_held(task))
 			continue;
 		others += task->life >= TASK_proving && task->life <= TASK_landing;
 		if (task->life == TASK_review)
@@ -249,7 +253,7 @@ static void check_told(struct outer *outer, const struct job *job)
 		return;
 	job_tale_of(outer, job->record.id);
 	session_tale_of(outer, job->session);
-	HOLDS(!task->is_cancelled && !task->is_paused &&
+	HOLDS(!task->is_cancelled && !task->is_paused && !task->is_attached &&
 		      !outer->sessions[job->session].is_closed,
 	      "what the lead ends or pauses is stopped", "job", job->record.id);
 	HOLDS(!is_over_time(outer, job), "what is over its time is stopped", "job",
@@ -258,14 +262,14 @@ static void check_told(struct outer *outer, const struct job *job)
 	      job->record.id);
 }
 
-/* NULL, too, where the lead paused a task: others may wait for that, and the lead knows. */
+/* NULL, too, where the lead paused a task or is in its session: others may wait for that, and the lead knows. */
 static const struct task *unfinished(const struct state *state)
 {
 	const struct task *found = 0;
 
 	EACH(task, task, state)
 	{
-		if (task->is_paused)
+		if (task_is_held(task))
 			return 0;
 		if (task->life >= TASK_waiting && task->life <= TASK_landing)
 			found = task;
@@ -330,25 +334,38 @@ void promises_check_rest(struct outer *outer)
 	desk_release(&desk);
 }
 
-static long long open_questions(const struct outer *outer)
+static long long bits_of(unsigned set)
 {
-	long long open = 0;
+	long long bits = 0;
 
-	for (int session = 1; session < outer->session_tales; session++)
-		for (unsigned keys = outer->sessions[session].open; keys; keys &= keys - 1)
-			open++;
-	return open;
+	for (; set; set &= set - 1)
+		bits++;
+	return bits;
+}
+
+/* Signals that do not pass by themselves: silence that came back, loops that no nudge ended. */
+static long long signals_told(const struct outer *outer)
+{
+	long long count = 0;
+
+	EACH_LIVE(job, job, outer->store)
+	if (job->record.id < outer->job_tales)
+		count += bits_of(outer->jobs[job->record.id].signals &
+				 (outer->jobs[job->record.id].again | outer->jobs[job->record.id].unhelped));
+	return count;
 }
 
 void promises_check_desk(struct outer *outer, const struct desk *desk)
 {
 	const char *once = "whatever needs the lead is in the inbox, once";
-	long long questions = 0, others = 0, needed = 0, notices = 0;
+	long long questions = 0, plans = 0, others = 0, needed = 0, notices = 0, signals = 0;
 
 	for (long long i = 0; i < desk->count; i++) {
 		const struct desk_item *item = &desk->items[i];
 
 		questions += item->kind == DESK_question;
+		plans += item->kind == DESK_plan;
+		signals += item->kind == DESK_notice && item->source == RECORD_signal;
 		others += item->kind == DESK_review || item->kind == DESK_failure;
 		notices += item->kind == DESK_notice && text_same(item->text, NOTICE_TEXT);
 		for (long long j = 0; j < i; j++)
@@ -360,7 +377,13 @@ void promises_check_desk(struct outer *outer, const struct desk *desk)
 	}
 	EACH(task, task, outer->store)
 	needed += task->life == TASK_failed || task->life == TASK_review;
-	HOLDS(questions == open_questions(outer), once, "questions:", questions);
+	for (int session = 1; session < outer->session_tales; session++) {
+		questions -= bits_of(outer->sessions[session].open);
+		plans -= bits_of(outer->sessions[session].plans_open);
+	}
+	HOLDS(!questions, once, "questions too many:", questions);
+	HOLDS(!plans, once, "proposals too many:", plans);
+	HOLDS(signals == signals_told(outer), once, "signals:", signals);
 	HOLDS(others == needed, once, "reviews and failures:", others);
 	HOLDS(notices == outer->is_noticed, once, "notices:", notices);
 }

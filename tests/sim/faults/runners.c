@@ -27,7 +27,7 @@ struct site *site_of(struct outer *outer, long long session)
 		if (outer->site_count % 32 == 0)
 			outer->sites = mem_grow(outer->sites, (size_t)outer->site_count + 32,
 						sizeof *outer->sites);
-		outer->sites[outer->site_count++] = (struct site){-1, -1, -1};
+		outer->sites[outer->site_count++] = (struct site){-1, -1, -1, GUEST_none};
 	}
 	return &outer->sites[session];
 }
@@ -131,6 +131,20 @@ static void bring_back(struct outer *outer, const struct runner *runner)
 			   mem_printf("session %lld", runner->session));
 }
 
+bool runner_is_weak(const struct runner *runner)
+{
+	return runner->session && runner->job % 6 == 5;
+}
+
+static enum mood mood_of(struct outer *outer, const struct runner *runner)
+{
+	if (outer->is_kind)
+		return MOOD_finish;
+	if (runner_is_weak(runner) && dice_percent(&outer->dice, 80))
+		return MOOD_fail;
+	return (enum mood)dice_of_sides(&outer->dice, MOOD_COUNT);
+}
+
 static void begin(struct outer *outer, int at)
 {
 	struct runner *runner = &outer->runners[at];
@@ -152,12 +166,13 @@ static void begin(struct outer *outer, int at)
 		return;
 	runner->life = RUNNER_works;
 	runner->base = place->base;
-	runner->mood = outer->is_kind ? MOOD_finish
-				      : (enum mood)dice_of_sides(&outer->dice, MOOD_COUNT);
+	runner->mood = mood_of(outer, runner);
 	outer->steps++;
 	TELL(outer, "runner %d begins job %lld, attempt %lld", at, runner->job,
 	     runner->attempt);
 	works_alone(outer, at);
+	if (runner->session && site_of(outer, runner->session)->guest == GUEST_is_in && is_current(outer, runner))
+		outer_fail(outer, "a session that the lead is in has no turn", mem_printf("session %lld", runner->session));
 	bring_back(outer, runner);
 	if (runner->session)
 		line_add(outer, place, &(struct line){runner->attempt, 'T', {at + 1}});

@@ -13,6 +13,8 @@ struct place *place_of(struct outer *outer, long long job);
 struct site *site_of(struct outer *outer, long long session);
 
 /* agents.c: one act of the agent whose turn it is, as its mood has it. */
+/* One of those whose agent breaks off again and again. */
+bool runner_is_weak(const struct runner *runner);
 /* It waits no longer for what was not answered, and says so. */
 void agent_leaves(struct outer *outer, struct runner *runner);
 void agent_act(struct outer *outer, int runner);

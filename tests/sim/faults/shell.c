@@ -1,10 +1,12 @@
 /* shell.c - see shell.h. Events are taken, journals read, what is due is carried out. */
 #include "shell.h"
+#include "guests.h"
 #include "runners.h"
 
 #include "base/mem.h"
 #include "base/text.h"
 #include "core/rounds.h"
+#include "core/signals.h"
 
 #define YOUNG_MS 2000
 
@@ -19,10 +21,9 @@ bool shell_take(struct outer *outer, struct event *event, bool *refused)
 	return *refused || store_commit(outer);
 }
 
-/* What the agent committed is described by what is there, not by what it says. */
-static void describe(struct outer *outer, const struct job *job, struct event *event)
+void shell_describe(struct outer *outer, long long id, struct event *event)
 {
-	const struct session *session = session_at(outer->state, job->session);
+	const struct session *session = session_at(outer->state, id);
 	const struct task *task = session ? task_at(outer->state, session->task) : 0;
 	int commit = number_of(event->commit);
 	_autofree_ char *paths = 0;
@@ -66,6 +67,18 @@ static void fill(const struct line *line, struct event *event)
 		event->kind = EVENT_left;
 		event->key = mem_printf("k%lld", numbers[0]);
 		break;
+	case 'P':
+		event->kind = EVENT_proposed;
+		event->key = mem_printf("p%lld", numbers[0]);
+		event->name = mem_printf("n%lld", numbers[0]);
+		event->hash = mem_dup("hash");
+		break;
+	case 'G':
+		event->kind = EVENT_signalled;
+		event->word = mem_dup(signal_words[numbers[0]]);
+		event->key = mem_dup(signal_states[numbers[1]]);
+		event->text = mem_dup("for a while");
+		break;
 	case 'R':
 		event->kind = EVENT_reported;
 		event->word = mem_dup(report_words[numbers[0]]);
@@ -100,7 +113,7 @@ static void take_line(struct outer *outer, const struct job *job, const struct l
 		if (line->numbers[0] > END_limited)
 			event.error = mem_dup(end_errors[line->numbers[0]]);
 		event.number = line->numbers[3];
-		describe(outer, job, &event);
+		shell_describe(outer, job->session, &event);
 	}
 	(void)!store_step(outer, &event);
 	event_release(&event);
@@ -281,9 +294,22 @@ bool shell_notice(struct outer *outer, bool is_open)
 			  &refused);
 }
 
+/* As attached_look() does it: a lock that nobody holds is one of somebody who is gone. */
+static bool look_at_guests(struct outer *outer)
+{
+	for (long long id = 1; id <= task_count(outer->state); id++) {
+		const struct task *task = task_at(outer->state, id);
+
+		if (task->attached_ms && site_of(outer, task->session)->guest == GUEST_none &&
+		    !guest_is_lost(outer, task))
+			return false;
+	}
+	return true;
+}
+
 bool shell_sweep(struct outer *outer)
 {
 	return shell_read(outer, 0) && find_lost(outer) &&
 	       (!outer->config_is_new || look_at_config(outer)) && shell_look_at_tip(outer) &&
-	       look_at_machine(outer);
+	       look_at_machine(outer) && look_at_guests(outer);
 }

@@ -32,6 +32,8 @@ bool shell_read(struct outer *outer, long long job);
 /* Look for runners that are gone, at the configuration, and at the target. */
 bool shell_sweep(struct outer *outer);
 bool shell_look_at_tip(struct outer *outer);
+/* What a commit of that session holds is described by what is there, not by who tells of it. */
+void shell_describe(struct outer *outer, long long session, struct event *event);
 /* Something outside needs the lead, or no longer does. */
 #define NOTICE_TEXT "the configuration is broken"
 bool shell_notice(struct outer *outer, bool is_open);

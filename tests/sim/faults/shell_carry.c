@@ -154,8 +154,17 @@ static bool deliver(struct outer *outer, const struct order *order, bool *again)
 /* A task's file that is there already is the one that was made before the floor died. */
 static bool adopt(struct outer *outer, const struct order *order, bool *again)
 {
+	const struct question *question = question_at(outer->state, order->id);
+	struct session_tale *tale = session_tale_of(outer, question->session);
+	unsigned key = 1U << number_of(question->key);
+
 	(void)again;
-	return shell_lives(outer, "a proposed task is written") &&
+	if (!shell_lives(outer, "a proposed task is written"))
+		return false;
+	if (!(tale->plans_taken & key))
+		outer_fail(outer, "only what the lead takes is made", mem_printf("question %lld", order->id));
+	tale->plans_made |= key;
+	return shell_lives(outer, "the proposal is settled") &&
 	       take(outer, (struct event){.kind = EVENT_delivered, .question = order->id});
 }
 

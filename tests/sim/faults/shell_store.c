@@ -1,4 +1,5 @@
 /* shell_store.c - see shell.h. The store: it holds what was committed, and nothing else. */
+#include "guests.h"
 #include "shell.h"
 
 #include "base/mem.h"
@@ -20,6 +21,8 @@ static struct fact fact_of(const struct event *event)
 			    .session = event->session,
 			    .moment = event->kind == EVENT_restored ? number_of(event->commit) : -1,
 			    .tree = event->kind == EVENT_approved ? number_of(event->tree) : -1,
+			    .commit = number_of(event->commit),
+			    .then = event->kind == EVENT_detached ? then_number(event->word) : THEN_nothing,
 			    .why = stop_words[stop_number(event->text)]};
 
 	return fact;

@@ -14,23 +14,31 @@ struct approval {
 	bool is_off; /* taken back since */
 };
 
+/* What a lead who leaves a session wants next. */
+enum then { THEN_nothing, THEN_review, THEN_resume, THEN_pause, THEN_lost, THEN_COUNT };
+extern const char *const then_words[];
+
 /* What took effect since the last commit; the store's word for it comes with the commit. */
 struct fact {
 	enum event_kind kind;
 	long long at_ms, task, job, attempt, question, review, landing;
-	int tree, moment;
+	int tree, moment, commit;
 	long long session;
 	const char *why;
+	enum then then; /* of who leaves a session */
 };
 
 /* The ideal reader (oracle.c): what should have been counted, per job and per session. */
 struct job_tale {
 	long long attempt; /* that may speak; 0 where none */
 	long long input, cached, output, cost;
-	long long started_ms, asking_ms, waited_ms;
+	long long started_ms, asking_ms, waited_ms, spent_ms;
 	long long lost, cuts; /* how often it vanished, and went on after it broke off */
 	bool is_over; /* its work has an end that counts */
 	size_t read;
+	/* Bits of words: what stands, what came back, what no nudge helped. */
+	unsigned signals, again, unhelped;
+	long long silences;
 };
 struct session_tale {
 	long long input, cached, output, cost;
@@ -41,13 +49,15 @@ struct session_tale {
 	unsigned asked, answered, open, heard; /* bits of keys */
 	unsigned left, brought;		       /* open without anybody who waits; told with a prompt */
 	long long asker[KEYS];		       /* jobs */
+	unsigned plans, plans_open, plans_taken, plans_made; /* bits of keys: tasks that it proposed */
 	int backs;			       /* sent back since the lead last had it */
 	bool is_closed;			       /* cancelled: nobody answers any more */
 	int moment;			       /* commit that it begins at; -1: its base */
 };
 struct task_tale {
 	struct spec spec; /* that the floor has read */
-	bool is_paused, is_cancelled, has_failed, is_landed, is_done;
+	bool is_paused, is_cancelled, has_failed, is_landed, is_done, is_attached;
+	int life; /* at the last commit */
 	int mended; /* retried since the world is kind */
 	long long past; /* session that the lead went back to; 0: none */
 	int moment;	/* and where in it */

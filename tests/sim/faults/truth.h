@@ -12,7 +12,7 @@
 
 struct outer;
 
-enum { PROVIDERS = 2, FILES = 6, TASKS = 6, GATES = 4, GATE_PROOF = 3, KEYS = 3, CARDS = 4 };
+enum { PROVIDERS = 2, FILES = 6, TASKS = 6, GATES = 4, GATE_PROOF = 3, KEYS = 3, CARDS = 4, PLANS = 8, SIGNALS = 4 };
 enum outcome { OUTCOME_none = 0, OUTCOME_green = 1, OUTCOME_red = 2, OUTCOME_broken = 4 };
 
 /* The state of every file, one byte a file. */
