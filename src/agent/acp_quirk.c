@@ -1,6 +1,7 @@
 /* acp_quirk.c - see acp_quirk.h. */
 #include "agent/acp_quirk.h"
 
+#include "agent/claude_words.h"
 #include "base/text.h"
 #include "spec/known.h"
 
@@ -26,6 +27,8 @@ static const struct agent_home claude_home = {
 	.folder = ".claude",
 	.logins = FILES(".credentials.json"),
 	.settings = FILES("settings.json"),
+	.notes = ".claude.json",
+	.first_notes = claude_words_notes,
 };
 
 static const struct agent_home codex_home = {

@@ -39,6 +39,10 @@ struct agent_home {
 	const char *folder;	      /* the lead's, below HOME, where the variable is not set: ".codex" */
 	const char *const *logins;    /* files in it that are shown, read-only; end with NULL */
 	const char *const *settings;  /* files in it that are copied once; end with NULL */
+	/* A file in it where the program notes what it once asked a person, and how that begins for a session in this
+	 * workspace, the caller's: nobody is to be asked that on the first screen of each session. NULL where there is none. */
+	const char *notes;
+	char *(*first_notes)(const char *workspace);
 };
 
 /* What an agent can do; what only the program itself tells is known once its conversation is open. */

@@ -316,7 +316,9 @@ static void claude_exited(struct agent *agent, int status, const char *last_word
 static const struct agent_home *claude_home(const char *run)
 {
 	static const char *const logins[] = { ".credentials.json", 0 }, *const settings[] = { "settings.json", 0 };
-	static const struct agent_home home = { "CLAUDE_CONFIG_DIR", ".claude", logins, settings };
+	static const struct agent_home home = {
+		"CLAUDE_CONFIG_DIR", ".claude", logins, settings, ".claude.json", claude_words_notes,
+	};
 
 	(void)run;
 	return &home;

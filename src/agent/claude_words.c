@@ -156,6 +156,15 @@ char *claude_words_argv(const struct agent_turn *turn, const char *thread)
 	return words;
 }
 
+char *claude_words_notes(const char *workspace)
+{
+	/* Its login is the lead's, and what it may do in there is for our walls to say. */
+	_json_ json_t *notes = json_pack("{s:b,s:{s:{s:b}}}", "hasCompletedOnboarding", 1, "projects", workspace,
+					 "hasTrustDialogAccepted", 1);
+
+	return json_line(notes);
+}
+
 char *claude_words_attach(const struct agent_turn *turn)
 {
 	char *words;

@@ -19,6 +19,8 @@ char *claude_words_argv(const struct agent_turn *turn, const char *thread);
 char *claude_words_env(const struct agent_turn *turn);
 /* For a person who goes on with `turn->thread`, a list of lines, the caller's; NULL where there is none. */
 char *claude_words_attach(const struct agent_turn *turn);
+/* What it would ask whoever sees its first screen in a new home, answered: .claude.json there, the caller's. */
+char *claude_words_notes(const char *workspace);
 /* Whether it may do all that it likes without a question: our walls are what holds it. */
 bool claude_words_is_free(const struct agent_turn *turn);
 /* Say it, as its user would. */

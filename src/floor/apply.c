@@ -241,7 +241,7 @@ static int on_attach(struct keeper *keeper, const json_t *request, json_t *answe
 {
 	struct task *task;
 
-	if (find_task(keeper, request, &task, err) || settle_landing(keeper, task, err))
+	if (request_task(request, keeper->state, &task, err) || settle_landing(keeper, task, err))
 		return err->code;
 	return attached_begin(keeper, request, answer, err);
 }

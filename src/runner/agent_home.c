@@ -114,6 +114,18 @@ static int copy_setting(const struct job *job, const char *name, const char *fol
 	return fs_write(stamp, now, strlen(now), err);
 }
 
+/* What the program has noted since stays. Where no walls hold it the lead is asked what to trust. */
+static int put_notes(const struct job *job, const char *folder, bool has_walls, struct err *err)
+{
+	const struct agent_home *home = agent_home_of(job);
+	_autofree_ char *path = home->notes ? mem_printf("%s/%s", folder, home->notes) : 0, *text = 0;
+
+	if (!path || !has_walls || text_is_empty(job->walls.inside) || fs_exists(path))
+		return 0;
+	text = home->first_notes(job->walls.inside);
+	return nest_put(folder, home->notes, text, strlen(text), err);
+}
+
 static int fill(const struct job *job, const char *folder, bool has_walls, struct err *err)
 {
 	const struct agent_home *home = agent_home_of(job);
@@ -124,7 +136,7 @@ static int fill(const struct job *job, const char *folder, bool has_walls, struc
 	for (const char *const *name = home->settings; name && *name; name++)
 		if (copy_setting(job, *name, folder, err))
 			return err->code;
-	return 0;
+	return put_notes(job, folder, has_walls, err);
 }
 
 int agent_home_make(const struct job *job, bool has_walls, struct err *err)

@@ -113,6 +113,27 @@ static void what_is_put_into_an_agents_folder_follows_no_link(void)
 	CHECK_STR(leaked, "");
 }
 
+static void what_a_program_asks_once_is_answered_for_each_session_and_then_its_own(void)
+{
+	struct job job = job_of("claude");
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	_autofree_ char *path = mem_printf("%s/room/agent/.claude.json", top);
+
+	job.walls.inside = "/w/it \"is\" here";
+	CHECK(!agent_home_make(&job, false, &err));
+	CHECK(!fs_exists(path));
+	CHECK(!agent_home_make(&job, true, &err));
+	_autofree_ char *first = get("room/agent/.claude.json");
+
+	CHECK_STR(first, "{\"hasCompletedOnboarding\":true,"
+			 "\"projects\":{\"/w/it \\\"is\\\" here\":{\"hasTrustDialogAccepted\":true}}}");
+	put("room/agent/.claude.json", "{}");
+	CHECK(!agent_home_make(&job, true, &err));
+	_autofree_ char *second = get("room/agent/.claude.json");
+
+	CHECK_STR(second, "{}");
+}
+
 int main(void)
 {
 	scratch_make();
@@ -120,10 +141,12 @@ int main(void)
 	lead = mem_printf("%s/lead", top);
 	setenv("HOME", lead, 1);
 	unsetenv("CODEX_HOME");
+	unsetenv("CLAUDE_CONFIG_DIR");
 	settings_are_copied_once_and_again_when_the_lead_changes_them();
 	a_login_is_never_copied_and_a_link_in_its_place_is_taken_away();
 	a_program_sees_its_home_where_it_would_look_by_itself();
 	what_is_put_into_an_agents_folder_follows_no_link();
+	what_a_program_asks_once_is_answered_for_each_session_and_then_its_own();
 	scratch_remove();
 	free(lead);
 	return tap_done();
