@@ -87,7 +87,8 @@ static const struct acp_quirk quirks[] = {
 	     lead may say next */
 	  .program = "codex-acp", .name = "@agentclientprotocol/codex-acp",
 	  .mode_free = "agent-full-access", .mode_own = "workspace-write", .mode_ask = "workspace-write",
-	  .variables = "NO_BROWSER=1\nCODEX_ACP_PROMPT_SUGGESTIONS=false",
+	  /* No login shell, as in codex_open.c. */
+	  .variables = "NO_BROWSER=1\nCODEX_ACP_PROMPT_SUGGESTIONS=false\nCODEX_CONFIG={\"allow_login_shell\":false}",
 	  .attach = "codex", .attach_session = "resume",
 	  .attach_free = "--dangerously-bypass-approvals-and-sandbox",
 	  .home = &codex_home, .quiet_ms = 330000, .tells_failures = true, .tells_children = true,

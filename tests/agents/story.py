@@ -199,6 +199,13 @@ def says_that_it_is_impossible(lab, name):
     nothing_runs(lab, "when it gave up")
 
 
+def finds_the_leads_words_in_its_shell(lab, name):
+    """A login shell would not: the system's /etc/profile sets a PATH of its own."""
+    begin(lab, name, ["sh {{leadhand report done -m by-command}}", "write note.txt a note", "commit Note it", "say done"])
+    lab.reach("work", "review", timeout=LATE)
+    expect(lab.json("show", "work")["report"], "by-command", "what the command reported")
+
+
 def is_cancelled_in_mid_turn(lab, name):
     begin(lab, name, ["write note.txt half", HOLDS, "commit Never", "say done"])
     lab.until(lambda: lab.is_marked("held"), "it is at work", timeout=late(name))
@@ -270,7 +277,7 @@ def is_refused(lab, name, fault):
 
 
 STORIES = [writes_is_refused_by_a_gate_mends_it_and_lands, asks_and_goes_on_with_the_answer, says_that_it_is_impossible,
-           is_cancelled_in_mid_turn, is_killed_and_goes_on, loses_its_runner_and_goes_on,
+           finds_the_leads_words_in_its_shell, is_cancelled_in_mid_turn, is_killed_and_goes_on, loses_its_runner_and_goes_on,
            works_without_walls_and_leaves_nothing, is_cancelled_without_walls]
 
 

@@ -69,18 +69,6 @@ def codex_does_what_the_lead_allows_and_not_what_the_lead_refuses(lab):
 
 
 @story
-def the_leads_words_are_on_the_path_of_codexs_shell(lab):
-    lab.start_repository({"README.md": "a project\n"})
-    use_codex(lab)
-    lab.config()
-    lab.task("words", body=script("sh {{leadhand report done -m by-command}}", "patch a.txt one",
-                                  "commit Add a", "say done"))
-    lab.run("up")
-    lab.reach("words", "review", timeout="120s")
-    expect(lab.json("show", "words")["report"], "by-command", "a system's /etc/profile has its own PATH")
-
-
-@story
 def the_leads_login_can_be_read_by_codex_and_not_written(lab):
     lab.start_repository({"README.md": "a project\n"})
     log = use_codex(lab)
