@@ -94,7 +94,9 @@ static void call_back(struct state *state, struct task *task, long long at_ms)
 	EACH_LIVE(review, review, state)
 		if (review->task == task->record.id)
 			review_void(review);
-	pace_begin(task_session(state, task));
+	/* Of what nobody has judged yet, the session's part of the work goes on counting. */
+	if (task->life != TASK_working && task->life != TASK_gating)
+		pace_begin(task_session(state, task));
 }
 
 static void resume(struct state *state, struct task *task, const struct event *event)

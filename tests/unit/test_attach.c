@@ -243,6 +243,26 @@ static void who_was_in_a_session_that_is_over_gives_no_other_one_back(void)
 	tale_end(&tale);
 }
 
+static void what_the_session_worked_before_the_lead_came_counts_and_the_leads_own_time_does_not(void)
+{
+	struct tale tale = tale_begin();
+	long long task = task_new(&tale, "a"), job;
+
+	go_on(&tale);
+	job = turn_of(&tale, task)->record.id;
+	tale.now += 600000;
+	HAPPENS(&tale, EVENT_attached, .task = task);
+	go_on(&tale);
+	turn_stops(&tale, job, "attach");
+	tale.now += 3600000;
+	HAPPENS(&tale, EVENT_detached, .task = task, LEFT("t1"));
+	go_on(&tale);
+	gate_says(&tale, 1, "t1", "green");
+	CHECK_INT(class_named(tale.state, "task")->cycles, 1);
+	CHECK_INT(class_named(tale.state, "task")->work_ms / 60000, 10);
+	tale_end(&tale);
+}
+
 static void where_nobody_has_begun_there_is_nothing_to_take_over(void)
 {
 	struct tale tale = tale_begin();
@@ -268,6 +288,7 @@ int main(void)
 	a_cancelled_task_is_nobodys_any_more();
 	an_answer_that_a_cut_off_turn_brought_is_told_again_after_the_lead();
 	who_was_in_a_session_that_is_over_gives_no_other_one_back();
+	what_the_session_worked_before_the_lead_came_counts_and_the_leads_own_time_does_not();
 	where_nobody_has_begun_there_is_nothing_to_take_over();
 	return tap_done();
 }
