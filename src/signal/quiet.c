@@ -12,11 +12,16 @@ static long long at_most(long long a, long long b)
 	return a < b ? a : b;
 }
 
+/* How long a healthy program of the kind was seen to say nothing, and some more. */
+static long long kind_ms(const struct quiet_spec *spec)
+{
+	return spec->kind_ms + spec->kind_ms / SIGNAL_QUIET_MARGIN;
+}
+
 static long long patience_ms(const struct quiet *quiet)
 {
 	const struct quiet_spec *spec = &quiet->spec;
-	long long ms = spec->history_ms ? spec->history_ms
-		       : spec->kind_ms ? spec->kind_ms + spec->kind_ms / SIGNAL_QUIET_MARGIN : spec->most_ms;
+	long long ms = spec->history_ms ? spec->history_ms : spec->kind_ms ? kind_ms(spec) : spec->most_ms;
 
 	ms = at_most(ms, spec->most_ms);
 	if (text_is_empty(quiet->tools))
@@ -24,6 +29,15 @@ static long long patience_ms(const struct quiet *quiet)
 	/* A lead who set a bound below the usual one means it for tools too. */
 	return SIGNAL_TOOL_PATIENCE * ms > SIGNAL_TOOL_LEAST_MS || spec->most_ms < SIGNAL_QUIET_LEAST_MS
 		       ? SIGNAL_TOOL_PATIENCE * ms : SIGNAL_TOOL_LEAST_MS;
+}
+
+/* What its history does not explain is told; but one that may come back by itself is not ended before that, unless the
+ * lead waits no longer for any. */
+static long long end_ms(const struct quiet *quiet)
+{
+	long long twice = 2 * patience_ms(quiet), by_itself = at_most(kind_ms(&quiet->spec), 2 * quiet->spec.most_ms);
+
+	return twice > by_itself ? twice : by_itself;
 }
 
 /* Of a program of which nothing is known the lead is told, and decides. */
@@ -103,7 +117,7 @@ void quiet_look(struct quiet *quiet, long long now_ms, struct signs *signs)
 		sign = signs_add(signs, SIGNAL_silent, SIGN_raised, evidence(quiet, gap_ms));
 		sign->since_ms = gap_ms;
 		quiet->is_told = true;
-	} else if (gap_ms >= 2 * patience && may_end(quiet)) {
+	} else if (gap_ms >= end_ms(quiet) && may_end(quiet)) {
 		sign = signs_add(signs, SIGNAL_silent, SIGN_raised, evidence(quiet, gap_ms));
 		sign->since_ms = gap_ms;
 		sign->answer = SIGN_END;
@@ -118,7 +132,7 @@ long long quiet_due_ms(const struct quiet *quiet)
 
 	if (!quiet->since_ms || patience <= 0 || (quiet->is_told && !may_end(quiet)))
 		return 0;
-	return quiet->since_ms + (quiet->is_told ? 2 * patience : patience);
+	return quiet->since_ms + (quiet->is_told ? end_ms(quiet) : patience);
 }
 
 long long quiet_longest_ms(const struct quiet *quiet)

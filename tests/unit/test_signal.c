@@ -224,9 +224,28 @@ static void starts_tool(struct play *play)
 					 .name = (char *)"exec_command", .target = (char *)"make", .digest = (char *)"d" });
 }
 
+static void who_may_come_back_by_itself_is_not_ended_before_that(void)
+{
+	struct play play = play_begin(&(struct quiet_spec){ 2 * MINUTE, 4 * MINUTE, 10 * MINUTE }, true);
+
+	passes(&play, 2 * MINUTE);
+	CHECK_STR(play.heard, "silent:raised");
+	passes(&play, 3 * MINUTE - 1);
+	CHECK_STR(play.heard, "silent:raised");
+	passes(&play, 1);
+	CHECK_STR(play.heard, "silent:raised\nsilent:raised!");
+	play_end(&play);
+	/* A lead who waits for nobody that long does not wait for this one. */
+	play = play_begin(&(struct quiet_spec){ MINUTE, 40 * MINUTE, MINUTE }, true);
+	passes(&play, MINUTE);
+	passes(&play, MINUTE);
+	CHECK_STR(play.heard, "silent:raised\nsilent:raised!");
+	play_end(&play);
+}
+
 static void silence_is_told_and_then_ends_the_turn(void)
 {
-	struct play play = play_begin(&(struct quiet_spec){ 2 * MINUTE, 5 * MINUTE, 10 * MINUTE }, true);
+	struct play play = play_begin(&(struct quiet_spec){ 2 * MINUTE, MINUTE, 10 * MINUTE }, true);
 
 	CHECK_INT(vigil_due_ms(&play.vigil), play.now + 2 * MINUTE);
 	passes(&play, 2 * MINUTE - 1);
@@ -495,6 +514,7 @@ int main(void)
 	a_nudge_says_what_was_seen_and_its_effect_is_measured();
 	who_cannot_be_told_gets_as_long_again_and_hears_it_with_the_next_turn();
 	silence_is_told_and_then_ends_the_turn();
+	who_may_come_back_by_itself_is_not_ended_before_that();
 	a_word_ends_the_silence_and_its_length_is_kept();
 	a_long_compile_is_no_silence();
 	who_waits_for_somebody_is_not_silent();
