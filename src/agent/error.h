@@ -22,6 +22,7 @@
 	X(crashed, again, "the program ended in the middle of the turn")                            \
 	X(silent, again, "nothing was heard of it")                                                 \
 	X(budget, never, "a limit of the program's own was reached")                                \
+	X(no_program, never, "its program is not there")                                            \
 	X(looping, again, "it does the same over and over")                                         \
 	X(unknown, again, "")
 

@@ -15,6 +15,8 @@
 	  "see 'leadhand log %s', mend the task or the agent's settings, then 'leadhand retry %s'")             \
 	X(refusal, never, BLAME_SPECIFICATION, "say in the task why it is wanted, then 'leadhand retry %s'")    \
 	X(budget, never, BLAME_ENVIRONMENT, "raise the agent's own limit, then 'leadhand retry %s'")            \
+	X(no_program, never, BLAME_ENVIRONMENT,                                                                 \
+	  "install it, or say where it is: agents: {NAME: {run: [/its/path]}}, then 'leadhand retry %s'")       \
 	X(rate_limit, later, BLAME_ENVIRONMENT, "")                                                             \
 	X(overloaded, later, BLAME_ENVIRONMENT, "")                                                             \
 	X(server_error, later, BLAME_ENVIRONMENT, "")                                                           \

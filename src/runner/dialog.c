@@ -110,6 +110,10 @@ static int dialog_launch(struct dialog *dialog, struct err *err)
 	_autofree_ char *program = mem_dup_part(job->run, strcspn(job->run, "\n"));
 	const struct launch_wish wish = { .words = words, .program = program, .env = own_env, .door = dialog->door };
 
+	if (launch_find(&wish, err)) {
+		turn_end_decide(&dialog->end, "failed", AGENT_ERROR_no_program, err->text);
+		return err->code;
+	}
 	if (program_start(dialog->program, &wish, err))
 		return err->code;
 	dialog->kind->begin(dialog->agent);
@@ -368,8 +372,10 @@ int dialog_run(struct attempt *attempt, const char *thread, struct turn_end *end
 	attempt_listen_anew(attempt);
 	if (!attempt->stop)
 		failed = dialog_start(&dialog, err);
-	if (failed)
+	if (failed) {
+		*end = move(&dialog.end);
 		return failed;
+	}
 	if (program_runs(dialog.program)) {
 		dialog_hold(&dialog);
 		loop_run(attempt->loop);

@@ -5,6 +5,8 @@
 #include "base/text.h"
 #include "runner/cell_view.h"
 
+#include <string.h>
+
 /* A kind may have something done before the program that was asked for. */
 static size_t place_of(const struct env *argv, const char *program)
 {
@@ -12,6 +14,21 @@ static size_t place_of(const struct env *argv, const char *program)
 		if (text_same(argv->items[i], program))
 			return i;
 	return 0;
+}
+
+int launch_find(const struct launch_wish *wish, struct err *err)
+{
+	_cleanup_(env_release) struct env argv = { 0 };
+	_autofree_ char *found = 0;
+	const char *name;
+
+	env_from_lines(&argv, wish->words);
+	name = argv.count ? argv.items[place_of(&argv, wish->program)] : 0;
+	/* A path may be the workspace's own. */
+	if (!name || strchr(name, '/'))
+		return 0;
+	found = cell_program(name);
+	return found ? 0 : err_set(err, ERR_MISSING, "there is no program '%s' on PATH", name);
 }
 
 int launch_prepare(struct launch *launch, struct attempt *attempt, const struct launch_wish *wish, struct err *err)

@@ -19,6 +19,8 @@ struct launch_wish {
 	const char *door;    /* the socket's path on the disk */
 };
 
+/* ERR_MISSING where its program is a name that is not on PATH. */
+int launch_find(const struct launch_wish *wish, struct err *err) MUST_USE;
 /* ERR_USAGE where there are no words. To be released whatever comes of it. */
 int launch_prepare(struct launch *launch, struct attempt *attempt, const struct launch_wish *wish,
 		   struct err *err) MUST_USE;

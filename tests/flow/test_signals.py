@@ -221,4 +221,17 @@ def how_quiet_an_agent_is_becomes_its_measure(lab):
     expect((job["silence_ms"], job["silence_most_ms"], job["agent"]["provider"]), (0, 600000, "openai"), "what its runner is told")
 
 
+@story
+def a_program_that_is_not_there_fails_its_task_at_once(lab):
+    lab.start_repository()
+    lab.agents["nothere"] = {"kind": "acp", "run": ["nothere", "--acp"]}
+    lab.config()
+    lab.task("a")
+    lab.run("up")
+    lab.reach("a", "failed")
+    reason = lab.row("a")["reason"]
+    claim("there is no program 'nothere' on PATH" in reason and "'leadhand retry a'" in reason, f"what it says: {reason}")
+    expect(len(lab.prompts()), 1, "turns")
+
+
 tell_stories()
