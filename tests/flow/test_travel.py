@@ -213,7 +213,7 @@ def what_a_killed_turn_wrote_is_told_of_and_saved(lab):
     lab.until(lambda: lab.is_marked("go-1.held"), "the turn is in the middle")
     lab.kill_floor()
     lab.kill(lab.runners() + lab.agents_running())
-    lab.until(lambda: not lab.workers(), "all of it is gone")
+    lab.until(lambda: not lab.workers() and not lab.is_held(1), "all of it is gone")
     lab.run("cancel", "work")
     expect(names(lab), [], "no checkpoint has it")
     told = lab.run("fsck").out
