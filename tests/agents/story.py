@@ -202,7 +202,7 @@ def says_that_it_is_impossible(lab, name):
 def finds_the_leads_words_in_its_shell(lab, name):
     """A login shell would not: the system's /etc/profile sets a PATH of its own."""
     begin(lab, name, ["sh {{leadhand report done -m by-command}}", "write note.txt a note", "commit Note it", "say done"])
-    lab.reach("work", "review", timeout=LATE)
+    lab.reach("work", "review", timeout=late(name))
     expect(lab.json("show", "work")["report"], "by-command", "what the command reported")
 
 
