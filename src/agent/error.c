@@ -6,18 +6,17 @@
 #include <stddef.h>
 
 static const struct {
-	const char *word;
-	enum agent_retry retry;
-	const char *text;
+	const char *word, *text;
 } errors[] = {
-#define X(word, retry, text) { #word, AGENT_RETRY_##retry, text },
-	AGENT_ERRORS(X)
+	{ "", "" },
+#define X(word, retry, blame, text, mend) { #word, text },
+	RETRY_WORDS(X)
 #undef X
 };
 
 const char *agent_error_word(enum agent_error error)
 {
-	return error == AGENT_ERROR_none ? "" : errors[error].word;
+	return errors[error].word;
 }
 
 enum agent_error agent_error_of(const char *word)
@@ -28,11 +27,6 @@ enum agent_error agent_error_of(const char *word)
 		if (text_same(errors[i].word, word))
 			return (enum agent_error)i;
 	return AGENT_ERROR_unknown;
-}
-
-enum agent_retry agent_error_retry(enum agent_error error)
-{
-	return errors[error].retry;
 }
 
 const char *agent_error_text(enum agent_error error)

@@ -16,7 +16,7 @@ static const struct {
 	enum retry retry;
 	const char *blame, *mend;
 } words[] = {
-#define X(word, retry, blame, mend) { #word, RETRY_##retry, blame, mend },
+#define X(word, retry, blame, text, mend) { #word, RETRY_##retry, blame, mend },
 	RETRY_WORDS(X)
 #undef X
 };

@@ -1,31 +1,35 @@
 /*
  * retry.h - what a failed turn leads to, by the word of its error.
  *
- * The words are those of agent/error.h, which a test compares with these. Never: somebody has to mend it, so
- * the task fails at once, and no round is used up. Later: it lifts by itself, and the turn is put off. Again: the
- * same turn goes on where it was, a few times, after a pause that grows. A failure without a word is a round's.
+ * The one list of these words: OpenTelemetry's `error.type` where it has one, otherwise the providers' own; agents
+ * tell them (agent/error.h). Never: somebody has to mend it, so the task fails at once, and no round is used up.
+ * Later: it lifts by itself, and the turn is put off. Again: the same turn goes on where it was, a few times, after a
+ * pause that grows. A failure without a word is a round's.
  */
 #ifndef LEADHAND_CORE_RETRY_H
 #define LEADHAND_CORE_RETRY_H
 
-/* word, what a retry can do, whose doing it is, how it is mended */
-#define RETRY_WORDS(X)                                                                                          \
-	X(authentication, never, BLAME_ENVIRONMENT, "log in again, then 'leadhand resume'")                     \
-	X(bad_request, never, BLAME_SPECIFICATION,                                                              \
-	  "see 'leadhand log %s', mend the task or the agent's settings, then 'leadhand retry %s'")             \
-	X(refusal, never, BLAME_SPECIFICATION, "say in the task why it is wanted, then 'leadhand retry %s'")    \
-	X(budget, never, BLAME_ENVIRONMENT, "raise the agent's own limit, then 'leadhand retry %s'")            \
-	X(no_program, never, BLAME_ENVIRONMENT,                                                                 \
-	  "install it, or say where it is: agents: {NAME: {run: [/its/path]}}, then 'leadhand retry %s'")       \
-	X(rate_limit, later, BLAME_ENVIRONMENT, "")                                                             \
-	X(overloaded, later, BLAME_ENVIRONMENT, "")                                                             \
-	X(server_error, later, BLAME_ENVIRONMENT, "")                                                           \
-	X(unreachable, later, BLAME_ENVIRONMENT, "")                                                            \
-	X(cut, again, BLAME_ENVIRONMENT, "")                                                                    \
-	X(crashed, again, BLAME_ENVIRONMENT, "")                                                                \
-	X(silent, again, BLAME_ENVIRONMENT, "")                                                                 \
-	X(looping, again, BLAME_VERIFICATION, "")                                                               \
-	X(unknown, again, BLAME_ENVIRONMENT, "")
+/* word, what a retry can do, whose doing it is, what it is for the lead, how it is mended */
+#define RETRY_WORDS(X)                                                                                    \
+	X(authentication, never, BLAME_ENVIRONMENT, "the provider does not accept the login",             \
+	  "log in again, then 'leadhand resume'")                                                         \
+	X(bad_request, never, BLAME_SPECIFICATION, "the provider refuses the request",                    \
+	  "see 'leadhand log %s', mend the task or the agent's settings, then 'leadhand retry %s'")       \
+	X(refusal, never, BLAME_SPECIFICATION, "the model refuses",                                       \
+	  "say in the task why it is wanted, then 'leadhand retry %s'")                                   \
+	X(budget, never, BLAME_ENVIRONMENT, "a limit of the program's own was reached",                   \
+	  "raise the agent's own limit, then 'leadhand retry %s'")                                        \
+	X(no_program, never, BLAME_ENVIRONMENT, "its program is not there",                               \
+	  "install it, or say where it is: agents: {NAME: {run: [/its/path]}}, then 'leadhand retry %s'") \
+	X(rate_limit, later, BLAME_ENVIRONMENT, "the provider takes no more for now", "")                 \
+	X(overloaded, later, BLAME_ENVIRONMENT, "the provider is overloaded", "")                         \
+	X(server_error, later, BLAME_ENVIRONMENT, "the provider fails", "")                               \
+	X(unreachable, later, BLAME_ENVIRONMENT, "the provider cannot be reached", "")                    \
+	X(cut, again, BLAME_ENVIRONMENT, "the provider's answer broke off", "")                           \
+	X(crashed, again, BLAME_ENVIRONMENT, "the program ended in the middle of the turn", "")           \
+	X(silent, again, BLAME_ENVIRONMENT, "nothing was heard of it", "")                                \
+	X(looping, again, BLAME_VERIFICATION, "it does the same over and over", "")                       \
+	X(unknown, again, BLAME_ENVIRONMENT, "", "")
 
 enum retry { RETRY_none, RETRY_never, RETRY_later, RETRY_again };
 

@@ -40,8 +40,7 @@ static bool goes_on(const json_t *line)
 	const char *outcome = json_text(line, "outcome"), *error = json_text(line, "error");
 
 	if (text_same(outcome, "failed") && !text_is_empty(error))
-		return agent_error_retry(agent_error_of(error)) == AGENT_RETRY_again ||
-		       agent_error_of(error) == AGENT_ERROR_authentication;
+		return retry_of(error) == RETRY_again || agent_error_of(error) == AGENT_ERROR_authentication;
 	return text_same(outcome, "stopped") || text_same(outcome, "limited");
 }
 

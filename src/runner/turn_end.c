@@ -21,7 +21,7 @@ void turn_end_decide(struct turn_end *end, const char *outcome, enum agent_error
 
 void turn_end_fail(struct turn_end *end, const struct agent_event *event)
 {
-	bool lifts = agent_error_retry(event->error) == AGENT_RETRY_later;
+	bool lifts = retry_of(agent_error_word(event->error)) == RETRY_later;
 
 	if (!end->outcome && lifts && event->wait_ms > 0)
 		end->lifts_ms = clock_now_ms() + event->wait_ms;

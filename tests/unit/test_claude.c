@@ -508,7 +508,7 @@ static void what_will_never_start_is_not_tried_again(void)
 	talk_start(&talk, 0, 0);
 	agent_claude.exited(talk.agent, 1, "error: unknown option '--wrong'");
 	talk_listen(&talk);
-	CHECK_INT(agent_error_retry(talk.end.error), AGENT_RETRY_never);
+	CHECK_STR(agent_error_word(talk.end.error), "bad_request");
 	CHECK_STR(talk.end.text, "claude ended in the middle of the turn with status 1: error: unknown option '--wrong'");
 	talk_end(&talk);
 }

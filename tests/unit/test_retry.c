@@ -12,22 +12,20 @@
 
 static void the_words_are_those_of_the_agents(void)
 {
-	static const enum retry same[] = { [AGENT_RETRY_never] = RETRY_never,
-					   [AGENT_RETRY_later] = RETRY_later,
-					   [AGENT_RETRY_again] = RETRY_again };
-	int known = 0;
+	static const enum agent_error each[] = {
+#define X(word, retry, blame, text, mend) AGENT_ERROR_##word,
+		RETRY_WORDS(X)
+#undef X
+	};
 
-#define X(word, retry, text)                                                               \
-	if (AGENT_ERROR_##word != AGENT_ERROR_none) {                                      \
-		CHECK_INT(retry_of(#word), same[agent_error_retry(AGENT_ERROR_##word)]);   \
-		known++;                                                                   \
+	for (size_t i = 0; i < sizeof each / sizeof *each; i++) {
+		CHECK(retry_of(agent_error_word(each[i])) != RETRY_none);
+		CHECK_INT(agent_error_of(agent_error_word(each[i])), each[i]);
 	}
-	AGENT_ERRORS(X)
-#undef X
-#define X(word, retry, blame, mend) known--;
-	RETRY_WORDS(X)
-#undef X
-	CHECK_INT(known, 0);
+	CHECK_STR(agent_error_word(AGENT_ERROR_none), "");
+	CHECK_INT(agent_error_of(""), AGENT_ERROR_none);
+	CHECK_INT(agent_error_of("no such word"), AGENT_ERROR_unknown);
+	CHECK_INT(retry_of("rate_limit"), RETRY_later);
 	CHECK_INT(retry_of(""), RETRY_none);
 	CHECK_INT(retry_of(0), RETRY_none);
 	CHECK_INT(retry_of("no such word"), RETRY_none);
