@@ -1,23 +1,7 @@
 /* Whatever codex prints, its decoder neither crashes nor grows without bound. */
 #include "agent/codex.h"
 
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
-
-static void take_events(struct agent *agent)
-{
-	struct agent_event event;
-
-	while (agent_codex.next(agent, &event)) {
-		if (event.kind == AGENT_asked || (event.kind == AGENT_permission && event.key))
-			agent_codex.answer(agent, event.key, "1");
-		agent_event_release(&event);
-	}
-	buf_release(agent_codex.send(agent));
-}
+#include "agent.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
@@ -26,23 +10,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 					 .hook = len && data[0] % 3 ? "leadhand\nhook" : 0,
 					 .permissions = len && data[0] % 5 ? "ask" : 0,
 					 .thread = len && data[0] % 2 ? "before" : 0 };
-	struct agent *agent = agent_codex.new(&turn);
-	const char *rest = (const char *)data, *end = rest + len;
 
-	agent_codex.begin(agent);
-	take_events(agent);
-	while (rest < end) {
-		const char *stop = memchr(rest, '\n', (size_t)(end - rest));
-		size_t piece = (size_t)((stop ? stop : end) - rest);
-
-		agent_codex.feed(agent, rest, piece);
-		take_events(agent);
-		rest += piece + 1;
-	}
-	(void)agent_codex.steer(agent, "a word");
-	agent_codex.interrupt(agent);
-	agent_codex.exited(agent, 1, "");
-	take_events(agent);
-	agent_codex.free(agent);
-	return 0;
+	return fuzz_turn(&agent_codex, &turn, (const char *)data, len);
 }
