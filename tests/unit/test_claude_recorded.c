@@ -2,17 +2,11 @@
 #include "agent/claude.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "recording.h"
 #include "tap.h"
 
 #include <dirent.h>
 #include <stdlib.h>
-
-enum { LINE_COUNT = 200 };
-
-struct recording {
-	char *lines[LINE_COUNT];
-	size_t count;
-};
 
 struct told {
 	int ends, tools, failed, denied, files, says, asks, permissions, agents, retries;
@@ -31,30 +25,8 @@ enum { RECORDINGS = sizeof recordings / sizeof *recordings };
 static void load(const char *name, struct recording *recording)
 {
 	_autofree_ char *path = mem_printf("%s/claude/%s.jsonl", TEST_DATA, name);
-	FILE *file = fopen(path, "re");
-	size_t room = 0;
-	ssize_t len;
 
-	*recording = (struct recording){ 0 };
-	while (file && recording->count < LINE_COUNT) {
-		char **line = &recording->lines[recording->count];
-
-		room = 0;
-		len = getline(line, &room, file);
-		if (len <= 0)
-			break;
-		(*line)[len - 1] = 0;
-		recording->count++;
-	}
-	if (file)
-		fclose(file);
-	free(recording->lines[recording->count]);
-}
-
-static void unload(struct recording *recording)
-{
-	for (size_t i = 0; i < recording->count; i++)
-		free(recording->lines[i]);
+	recording_load(path, recording);
 }
 
 static struct agent *begin(const char *thread)
@@ -186,7 +158,7 @@ static void each_recording_tells_what_happened_in_it(void)
 		told = play(&recording, 0);
 		printf("# %s\n", recordings[i].name);
 		CHECK_STR(told, recordings[i].told);
-		unload(&recording);
+		recording_release(&recording);
 	}
 }
 
@@ -231,7 +203,7 @@ static void a_stream_that_is_cut_after_any_line_ends_once(void)
 		load(recordings[i].name, &recording);
 		for (size_t count = 0; count < recording.count; count++)
 			wrong += ends_of(&recording, count) != 1;
-		unload(&recording);
+		recording_release(&recording);
 	}
 	CHECK_INT(wrong, 0);
 }
@@ -245,7 +217,7 @@ static void a_line_that_is_cut_at_any_byte_says_nothing_and_takes_nothing_away(v
 		load(recordings[i].name, &recording);
 		told = play(&recording, i % 40 ? 100 : 100000);
 		CHECK_STR(told, recordings[i].told);
-		unload(&recording);
+		recording_release(&recording);
 	}
 }
 

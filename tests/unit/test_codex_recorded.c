@@ -2,16 +2,10 @@
 #include "agent/codex.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "recording.h"
 #include "tap.h"
 
 #include <stdlib.h>
-
-enum { LINE_COUNT = 100 };
-
-struct recording {
-	char *lines[LINE_COUNT];
-	size_t count;
-};
 
 struct told {
 	int begun, ends, tools, open_tools, messages, permissions;
@@ -22,30 +16,8 @@ struct told {
 static void load(const char *name, struct recording *recording)
 {
 	_autofree_ char *path = mem_printf("%s/%s", TEST_DATA, name);
-	FILE *file = fopen(path, "re");
-	size_t room = 0;
-	ssize_t len;
 
-	*recording = (struct recording){ 0 };
-	while (file && recording->count < LINE_COUNT) {
-		char **line = &recording->lines[recording->count];
-
-		room = 0;
-		len = getline(line, &room, file);
-		if (len <= 0)
-			break;
-		(*line)[len - 1] = 0;
-		recording->count++;
-	}
-	if (file)
-		fclose(file);
-	free(recording->lines[recording->count]);
-}
-
-static void unload(struct recording *recording)
-{
-	for (size_t i = 0; i < recording->count; i++)
-		free(recording->lines[i]);
+	recording_load(path, recording);
 }
 
 static struct agent *begin(void)
@@ -134,7 +106,7 @@ static void each_recorded_turn_ends_as_it_ended(void)
 		CHECK_INT(told.tools, recordings[i].tools);
 		CHECK(told.end == AGENT_failed || (!told.open_tools && told.messages > 0));
 		CHECK_INT(told.permissions, recordings[i].permissions);
-		unload(&recording);
+		recording_release(&recording);
 	}
 }
 
@@ -151,7 +123,7 @@ static void a_turn_that_is_cut_after_any_line_ends_once_and_as_failed(void)
 			wrong += told.ends != 1 || told.end != AGENT_failed;
 		}
 		CHECK_INT(wrong, 0);
-		unload(&recording);
+		recording_release(&recording);
 	}
 }
 
@@ -164,7 +136,7 @@ static void the_fill_of_the_window_is_told(void)
 	told = play(&recording, recording.count, false);
 	CHECK(told.context > 0);
 	CHECK(told.window > told.context);
-	unload(&recording);
+	recording_release(&recording);
 }
 
 int main(void)
