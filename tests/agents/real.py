@@ -65,6 +65,25 @@ def model_requests(model):
     return model.requests()
 
 
+def said_to_model(model):
+    """All that stood in the requests, as text, in their order."""
+    return [json.dumps(request["body"]) for request in model_requests(model)]
+
+
+def lines_of(lab, kind):
+    """Of each job that has any, its journal's lines of that kind."""
+    found, jobs = [], lab.path(".git", "leadhand", "jobs")
+    for job in sorted(os.listdir(jobs), key=int):
+        with open(os.path.join(jobs, job, "out.jsonl"), encoding="utf-8") as file:
+            whole = [json.loads(line) for line in file if line.endswith("}\n")]
+        found.append([line for line in whole if line["kind"] == kind])
+    return [lines for lines in found if lines]
+
+
+def notes_of(lab):
+    return [line["text"] for lines in lines_of(lab, "note") for line in lines]
+
+
 def put(lab, path, text):
     """A file of the lead's own home."""
     path = os.path.join(lab.home, path)

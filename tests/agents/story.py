@@ -3,14 +3,13 @@
 Agents differ in how they end when their provider fails, in what they count and in what they remember: that stands in
 tables here, with the fact that it comes from, and nowhere else."""
 import concurrent.futures
-import glob
 import json
 import os
 import sys
 import time
 
 from lab import Failure, Teller, claim, expect, play, script
-from agents.real import use
+from agents.real import lines_of, use
 
 # How many at once, for they mostly wait; what is late, in seconds; and what is a silence.
 USUAL = (4, 150, "12s")
@@ -32,7 +31,7 @@ FAULTS = {
     "400": "error 400", "401": "error 401", "429": "error 429 after 2", "500": "error 500", "529": "error 529",
     "silence": "hang 600 1", "cut": "cut 1",
 }
-# How it ends: the state or what the task waits for, and the words of agent/error.h that may end a turn of it; none
+# How it ends: the state or what the task waits for, and the words of core/retry.h that may end a turn of it; none
 # where the agent gets over it by itself.
 FAILED, LIMITED, DONE = "failed", "takes no more for", "review"
 ENDINGS = {
@@ -83,11 +82,7 @@ def says(name, word, what):
 # What happened, as it is written down.
 
 def lines(lab, kind):
-    found = []
-    for path in sorted(glob.glob(lab.path(".git/leadhand/jobs/*/out.jsonl")), key=lambda p: int(p.split("/")[-2])):
-        with open(path, encoding="utf-8") as file:
-            found += [json.loads(line) for line in file if line.endswith("}\n")]
-    return [line for line in found if line["kind"] == kind]
+    return [line for of_job in lines_of(lab, kind) for line in of_job]
 
 
 def errors(lab):
@@ -109,6 +104,25 @@ def check_usage(lab, name, model, guessed=0):
         claim(wanted <= row["tokens"] <= wanted + guessed, f"the server counted {wanted} tokens, the task {row['tokens']}")
     if name in PRICES and not guessed:
         expect(round(row["cost_usd"] * 1e6), PRICES[name] * len(requests), "what it cost")
+
+
+def of_each(told, kind, key):
+    return [event.get(key, "") for event in told if event["event"] == kind]
+
+
+def check_events(lab):
+    """What was told of the two turns, in the words that are the same for all agents."""
+    told = lab.json("log", "work", "--events")["entries"]
+    expect(len(of_each(told, "began", "event")), 2, "turns that began")
+    expect(len(of_each(told, "ended", "event")), 2, "turns that ended")
+    expect(len(set(of_each(told, "thread", "gen_ai.conversation.id"))), 1, "the conversation")
+    calls = of_each(told, "tool", "gen_ai.tool.call.id")
+    expect(sorted(of_each(told, "tool_ended", "gen_ai.tool.call.id")), sorted(calls), "every call ended")
+    expect((len(calls), set(of_each(told, "tool_ended", "leadhand.outcome"))), (5, {"ok"}), "the calls and how they ended")
+    claim(any("git add" in target for target in of_each(told, "tool", "leadhand.target")), "what it ran")
+    claim("note.txt" in of_each(told, "file", "leadhand.target"), "the file that it edited")
+    said = "\n".join(of_each(told, "message", "leadhand.text"))
+    claim("it is done" in said and "mended" in said, f"what it said: {said}")
 
 
 def strays(lab):
@@ -169,6 +183,7 @@ def writes_is_refused_by_a_gate_mends_it_and_lands(lab, name):
     last = json.dumps(played[-1]["body"])
     claim("lacks its last words" in last and "SCRIPT: write" in last, "one conversation: the task and what the gate said")
     check_usage(lab, name, model)
+    check_events(lab)
     claim(any("git add" in line["text"] for line in lines(lab, "note")), "the log tells what it ran")
     nothing_runs(lab, "between turns")
     lab.land("work")

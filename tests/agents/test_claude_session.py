@@ -5,20 +5,7 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from lab import claim, expect, script, story, tell_stories  # noqa: E402
-from agents.real import USAGE, model_requests, use_claude  # noqa: E402
-
-
-def said_to_model(log):
-    """All that stood in the requests, as text, in their order."""
-    return [json.dumps(request["body"]) for request in model_requests(log)]
-
-
-def notes_of(lab):
-    found, jobs = [], lab.path(".git", "leadhand", "jobs")
-    for job in sorted(os.listdir(jobs), key=int):
-        with open(os.path.join(jobs, job, "out.jsonl"), encoding="utf-8") as file:
-            found += [line["text"] for line in map(json.loads, file) if line["kind"] == "note"]
-    return found
+from agents.real import USAGE, model_requests, notes_of, said_to_model, use_claude  # noqa: E402
 
 
 @story

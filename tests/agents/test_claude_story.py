@@ -5,7 +5,7 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from lab import claim, expect, script, story, tell_stories  # noqa: E402
-from real import USAGE, model_requests, use_claude  # noqa: E402
+from agents.real import USAGE, lines_of, model_requests, notes_of, use_claude  # noqa: E402
 
 FILES = {
     "src/add.sh": "#!/bin/sh\nexpr $1 + $2\n",
@@ -19,22 +19,6 @@ GATE = {"name": "tests", "run": "for t in tests/*.sh; do sh $t || { echo $t is r
 def words_of(log, task):
     """All that was said to the model in the requests of a task, in their order."""
     return [json.dumps(r["body"]) for r in model_requests(log) if f"Task `{task}`." in json.dumps(r["body"])]
-
-
-def notes_of(lab):
-    found, jobs = [], lab.path(".git", "leadhand", "jobs")
-    for job in sorted(os.listdir(jobs), key=int):
-        with open(os.path.join(jobs, job, "out.jsonl"), encoding="utf-8") as file:
-            found += [line["text"] for line in map(json.loads, file) if line["kind"] == "note"]
-    return found
-
-
-def lines_of(lab, kind):
-    found, jobs = [], lab.path(".git", "leadhand", "jobs")
-    for job in sorted(os.listdir(jobs), key=int):
-        with open(os.path.join(jobs, job, "out.jsonl"), encoding="utf-8") as file:
-            found.append([line for line in map(json.loads, file) if line["kind"] == kind])
-    return [lines for lines in found if lines]
 
 
 @story
