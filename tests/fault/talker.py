@@ -123,6 +123,8 @@ def main():
         method, params, number = message.get("method"), message.get("params", {}), message.get("id")
         if method == "initialize":
             send(id=number, result={"userAgent": "talker"})
+        elif method == "hooks/list":
+            send(id=number, result={"data": [{"cwd": params["cwds"][0], "hooks": []}]})
         elif method in ("thread/start", "thread/resume"):
             THREAD = params.get("threadId") or f"thread-of-{TASK}-{os.getpid()}"
             if method == "thread/start":
