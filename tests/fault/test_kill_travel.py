@@ -7,7 +7,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 sys.path.insert(0, os.path.dirname(HERE))
 from reel import STRIDE, fault_of, passes  # noqa: E402
-from lab import Failure, Lab, Teller, claim, expect, in_pairs, skip_all  # noqa: E402
+from lab import Failure, Lab, Teller, claim, expect, abreast, skip_all  # noqa: E402
 
 # The session that goes back notes what it finds when it is first started there; the third start at the latest is its.
 WRITES = """
@@ -83,7 +83,7 @@ def main():
     for point in points:
         began = time.monotonic()
         failure, most = tell(point, 0)
-        for found, _ in in_pairs(lambda number, at=point: tell(at, number), range(1, most + 1, STRIDE)):
+        for found, _ in abreast(lambda number, at=point: tell(at, number), range(1, most + 1, STRIDE)):
             failure = failure or found
         teller.say(f"cut off at each of {most} passes of '{point}' the new session begins where it should", failure,
                    time.monotonic() - began)
