@@ -160,8 +160,13 @@ def twenty_sessions_commit_in_one_checkout_while_some_are_killed(lab):
         kills += kill_some(lab, dice, hurt)
         time.sleep(0.2)
     fighters = [f"f{n}" for n in range(1, FIGHTERS + 1)]
-    lab.until(lambda: all(lab.state(name) == "landed" for name in names) and
-              all(lab.state(name) == "review" for name in fighters), "all have landed", timeout=1800 if LONG else 240)
+
+    def all_there():
+        states = {row["id"]: row["state"] for row in lab.status()["tasks"]}
+        claim("failed" not in states.values(), f"one failed: {states}")
+        return all(states[name] == "landed" for name in names) and all(states[name] == "review" for name in fighters)
+
+    lab.until(all_there, "all have landed", timeout=1800 if LONG else 240)
     seconds = time.monotonic() - began
     claim(kills >= KILLS // 2, f"only {kills} were killed")
     count = every_commit_is_its_authors_alone(lab, task_of(lab))
