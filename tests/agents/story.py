@@ -8,7 +8,7 @@ import os
 import sys
 import time
 
-from lab import Failure, Teller, claim, expect, play, script
+from lab import Teller, claim, expect, play, script
 from agents.real import lines_of, use
 
 # How many at once, for they mostly wait; what is late, in seconds; and what is a silence.
