@@ -13,6 +13,14 @@ static void put_base(json_t *line, const struct run *run)
 			    is_known ? json_boolean(run->life == RUN_red) : json_null());
 }
 
+static json_t *tests_json(const struct run *run)
+{
+	if (!run || !run->is_counted)
+		return json_null();
+	return json_pack("{s:I,s:I,s:I,s:o}", "passed", (json_int_t)run->passed, "failed", (json_int_t)run->failed,
+			 "skipped", (json_int_t)run->skipped, "failing", json_from_lines(run->failing));
+}
+
 static json_t *line_json(const struct view *view, const struct gate *gate, const char *tree,
 			 const char *base_tree)
 {
@@ -26,8 +34,8 @@ static json_t *line_json(const struct view *view, const struct gate *gate, const
 	put_base(line, run_of(view->state, gate->record.id, base_tree));
 	json_object_set_new(line, "must_be_red_on_base", json_boolean(gate->is_red_first));
 	json_put_number(line, "duration_ms", run ? run->duration_ms : 0);
-	/* Nothing counts tests or repeats a gate yet; null says that it is not known. */
-	json_object_set_new(line, "tests", json_null());
+	/* Nothing repeats a gate yet; null says that it is not known. */
+	json_object_set_new(line, "tests", tests_json(run));
 	json_object_set_new(line, "flaky", json_null());
 	if (run && (run->life == RUN_red || run->life == RUN_broken)) {
 		_autofree_ char *output = store_output(view->store, run->record.id);

@@ -43,6 +43,7 @@
 			  /* error: a word of retry.h; quiet_ms: the longest time without an event */ \
 			  /* tree files insertions deletions loose gates outside protected */ \
 	X(check_ended)	  /* word: green red broken stopped; text exit_status is_late duration_ms */ \
+			  /* is_counted passed failed skipped; list: failing tests */ \
 	/* of the lead */                                                          \
 	X(answered)	  /* question text by */                                   \
 	X(delivered)	  /* question: the session has it */                       \
@@ -90,7 +91,8 @@ extern const char *const event_kinds[]; /* words, end with NULL */
 	NUMBER(input) NUMBER(cached) NUMBER(output) NUMBER(choice)                 \
 	NUMBER(is_blocking) NUMBER(files) NUMBER(insertions) NUMBER(deletions)     \
 	NUMBER(loose) NUMBER(exit_status) NUMBER(is_late) NUMBER(duration_ms)      \
-	NUMBER(number) TEXT(error) NUMBER(quiet_ms)
+	NUMBER(number) TEXT(error) NUMBER(quiet_ms)                                \
+	NUMBER(is_counted) NUMBER(passed) NUMBER(failed) NUMBER(skipped)
 
 struct event {
 	EVENT_FIELDS(FIELD_STRUCT_NUMBER, FIELD_STRUCT_TEXT, FIELD_STRUCT_WORD)

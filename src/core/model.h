@@ -79,7 +79,9 @@
 #define RUN_FIELDS(NUMBER, TEXT, WORD)                                             \
 	NUMBER(gate) TEXT(tree) TEXT(commit) WORD(life, run_states) NUMBER(job)    \
 	NUMBER(exit_status) NUMBER(is_late) NUMBER(duration_ms) NUMBER(ended_ms)   \
-	TEXT(reason)
+	TEXT(reason)                                                               \
+	NUMBER(is_counted) /* what follows was read in its report */               \
+	NUMBER(passed) NUMBER(failed) NUMBER(skipped) TEXT(failing) /* names, the first of them */
 
 #define QUESTION_FIELDS(NUMBER, TEXT, WORD)                                        \
 	NUMBER(task) NUMBER(session) NUMBER(job) TEXT(key) TEXT(text)              \

@@ -178,6 +178,11 @@ int step_check_ended(struct state *state, const struct event *event, struct err 
 	run->duration_ms = event->duration_ms;
 	run->ended_ms = event->at_ms;
 	record_set(run, &run->reason, event->text);
+	run->is_counted = event->is_counted;
+	run->passed = event->passed;
+	run->failed = event->failed;
+	run->skipped = event->skipped;
+	record_set(run, &run->failing, event->list);
 	record_touch(run);
 	judge_who_waits(state, run, event->at_ms);
 	return 0;

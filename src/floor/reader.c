@@ -93,6 +93,19 @@ static void fill_signal(const json_t *line, struct event *event)
 	event->number = json_number(line, "since_ms");
 }
 
+static void fill_tests(const json_t *line, struct event *event)
+{
+	const json_t *tests = json_object_get(line, "tests");
+
+	if (!json_is_object(tests))
+		return;
+	event->is_counted = true;
+	event->passed = json_number(tests, "passed");
+	event->failed = json_number(tests, "failed");
+	event->skipped = json_number(tests, "skipped");
+	event->list = bounded_lines(tests, "failing");
+}
+
 /* In a check's end `output` is the gate's words; in a usage line it is a number. */
 static int keep_output(struct keeper *keeper, const struct job *job, const json_t *line, struct err *err)
 {
@@ -125,6 +138,8 @@ static int take_line(struct keeper *keeper, struct job *job, const json_t *line,
 		code = proposal_read(keeper->place, line, &event, err);
 	if (!code && kind == EVENT_turn_ended)
 		change_describe(keeper, job, &event);
+	if (kind == EVENT_check_ended)
+		fill_tests(line, &event);
 	if (!code && kind == EVENT_check_ended)
 		code = keep_output(keeper, job, line, err);
 	if (!code && keeper_take(keeper, &event, &refused) && keeper->is_broken)
