@@ -2,68 +2,18 @@
 #include "spec/prompt.h"
 
 #include "base/buf.h"
+#include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "spec/prompt_text.h"
 
+#include <assert.h>
 #include <string.h>
 
 #define PROMPT_BYTES (1U << 20)
 #define FEEDBACK_BYTES (64U << 10)
 
-/* What each reason says; `text` follows in a fence where the words before it announce it. */
-static const struct reason {
-	const char *word, *heading, *what, *before, *after;
-} reasons[] = {
-	{"gate_red", "A check is red",
-	 "Your last commit was checked in a fresh copy, and this failed.",
-	 "The end of the output:",
-	 "Find the cause and mend it in the code. A test that is wrong is a reason to report, "
-	 "not "
-	 "to change the test."},
-	{"no_change", "Nothing was committed",
-	 "Your turn ended without a new commit, so there is nothing to check.",
-	 "What is known:",
-	 "If work is done, commit it. If there is nothing to do, or it cannot be done, report "
-	 "that "
-	 "with the reason."},
-	{"failed", "The last turn ended with an error",
-	 "It broke off before its end. Your files are as you left them: look at them with "
-	 "`git status` and go on.",
-	 "The error:", 0},
-	{"rejected", "The lead wants something else",
-	 "The lead has looked at your change and does not take it as it is.",
-	 "The lead's words:",
-	 "Do what they ask for, within the scope of the task, and commit."},
-	{"conflict", "The target has moved",
-	 "Your change no longer merges into the target branch.", "Paths in conflict:", 0},
-	{"retried", "Another try", "The lead has given this task another try.",
-	 "The lead's words:",
-	 "Look at what is there with `git log` and `git status`, then go on."},
-	{"restored", "Back to an earlier moment",
-	 "The lead has gone back to a checkpoint of this task. Your files are as they were at that "
-	 "moment, and what was done after it is not here. Another session did the work that you "
-	 "find; what of it is not committed yet shows in `git status`.",
-	 "The lead's words:",
-	 "Look at what is there with `git log` and `git status`, then go on from it."},
-	{"answered", "The lead has answered",
-	 "You asked, and went on or ended your turn before there was an answer. Here it is.",
-	 "What you asked, and the lead's words:",
-	 "It holds from now on. Where your work went another way, change it and commit."},
-	{"attached", "The lead worked in this session",
-	 "The lead took your session over for a while and gives it back to you. What they did and said is in "
-	 "this conversation where your program kept it, and in your files.",
-	 "The lead's words:",
-	 "Look at what is there with `git log` and `git status`, then go on from it."},
-	{"looping", "The same, over and over",
-	 "Your last turn was ended because it did the same again and again and nothing changed by it.",
-	 "What was seen:",
-	 "Do not repeat it. Look at what it said, and try another way, or report `blocked` with what is in the "
-	 "way."},
-	{"interrupted", "Go on",
-	 "Your last turn was interrupted. Your files are as you left them: look at them with "
-	 "`git status` and go on.",
-	 "Why it was interrupted:", 0},
-};
+enum { LINE_BYTES = 1000, SAID_BYTES = 300 };
 
 static size_t longest_run(const char *text)
 {
@@ -113,58 +63,85 @@ static void add_code(struct buf *out, const char *text)
 	add_ticks(out, ticks);
 }
 
-static void add_list(struct buf *out, const char *list, bool is_code)
+static char *code_of(const char *text)
 {
-	struct lines walk;
+	struct buf out = BUF_INIT(PROMPT_BYTES);
 
-	LINES_EACH (walk, list) {
-		buf_add_text(out, "- ");
-		if (is_code)
-			add_code(out, walk.line);
-		else
-			buf_add_text(out, walk.line);
-		buf_add_text(out, "\n");
-	}
-	buf_add_text(out, "\n");
+	add_code(&out, text);
+	return buf_take(&out);
 }
 
-static void add_gate(struct buf *out, const struct config_gate *gate)
+static char *block_of(const char *text)
 {
-	struct lines walk;
-	bool is_next = false;
+	struct buf out = BUF_INIT(PROMPT_BYTES);
 
-	/* A held-out gate that is known would be worked towards. */
-	if (gate->held_out)
-		return;
-	buf_printf(out, "- %s: ", gate->name);
-	add_code(out, gate->run);
-	if (gate->is_red_first)
-		buf_add_text(out, " (has to fail without your change, and pass with it)");
+	if (!text_is_empty(text))
+		add_fenced(&out, text);
+	return buf_take(&out);
+}
+
+static void put_flag(json_t *values, const char *name, bool holds)
+{
+	json_object_set_new(values, name, json_boolean(holds));
+}
+
+/* Takes the list. That there is any is a name of its own. */
+static void put_list(json_t *values, const char *name, json_t *list)
+{
+	_autofree_ char *has = mem_printf("has_%s", name);
+
+	put_flag(values, has, json_array_size(list));
+	json_object_set_new(values, name, list);
+}
+
+/* Of a list of lines, each as the `name` of an entry. */
+static void put_lines(json_t *values, const char *list_name, const char *list, const char *name, bool is_code)
+{
+	json_t *made = json_array();
+	struct lines walk;
+
+	LINES_EACH (walk, list ? list : "") {
+		_autofree_ char *code = is_code ? code_of(walk.line) : 0;
+		json_t *entry = json_object();
+
+		json_put(entry, name, code ? code : walk.line);
+		json_array_append_new(made, entry);
+	}
+	put_list(values, list_name, made);
+}
+
+static char *when_of(const struct config_gate *gate)
+{
+	struct buf out = BUF_INIT(PROMPT_BYTES);
+	struct lines walk;
+
 	LINES_EACH (walk, gate->when) {
-		buf_add_text(out, is_next ? ", " : " (when one of these changes: ");
-		add_code(out, walk.line);
-		is_next = true;
+		if (out.len)
+			buf_add_text(&out, ", ");
+		add_code(&out, walk.line);
 	}
-	buf_add_text(out, is_next ? ")\n" : "\n");
+	return buf_take(&out);
 }
 
-static bool names_any(const struct config_gate *gates, size_t count)
+static void put_gates(json_t *values, const char *name, const struct config_gate *gates, size_t count)
 {
-	for (size_t i = 0; i < count; i++)
-		if (!gates[i].held_out)
-			return true;
-	return false;
-}
+	json_t *list = json_array();
 
-static void add_gates(struct buf *out, const char *before, const struct config_gate *gates,
-		      size_t count)
-{
-	if (!names_any(gates, count))
-		return;
-	buf_printf(out, "%s\n\n", before);
-	for (size_t i = 0; i < count; i++)
-		add_gate(out, &gates[i]);
-	buf_add_text(out, "\n");
+	for (size_t i = 0; i < count; i++) {
+		_autofree_ char *command = code_of(gates[i].run), *when = when_of(&gates[i]);
+		json_t *entry;
+
+		/* A held-out gate that is known would be worked towards. */
+		if (gates[i].held_out)
+			continue;
+		entry = json_object();
+		json_put(entry, "name", gates[i].name);
+		json_put(entry, "command", command);
+		json_put(entry, "when", when);
+		put_flag(entry, "red", gates[i].is_red_first);
+		json_array_append_new(list, entry);
+	}
+	put_list(values, name, list);
 }
 
 static bool is_report(const struct prompt *prompt)
@@ -172,257 +149,195 @@ static bool is_report(const struct prompt *prompt)
 	return text_same(prompt->task->kind, "report");
 }
 
-static bool is_shared(const struct prompt *prompt)
+static bool is_workspace(const struct prompt *prompt, const char *kind)
 {
-	return prompt->config && text_same(prompt->config->workspace, "shared");
+	return prompt->config && text_same(prompt->config->workspace, kind);
 }
 
-static void add_sharing(struct buf *out)
+static void put_place(json_t *values, const struct prompt *prompt)
 {
-	buf_add_text(out, ". **Other sessions work in it at the same time**, each in its own paths. Yours are the "
-			  "task's scope; whatever else you have to write, take first with `leadhand reserve PATH` "
-			  "(`--list` says who holds what). Name your paths in `git add`, make small commits on the "
-			  "branch that is there, and leave the files of others alone, however they look.");
+	/* A worktree of the lead's has no remote of leadhand's, but the branch itself. */
+	_autofree_ char *merge = mem_printf("git merge %s%s", is_workspace(prompt, "worktree") ? "" : "origin/", prompt->target);
+	_autofree_ char *theirs = mem_printf("git show origin/%s:PATH", prompt->target);
+	const char *const codes[][2] = {
+		{ "base", prompt->base }, { "target", prompt->target }, { "merge", merge }, { "theirs", theirs },
+	};
+
+	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
+		_autofree_ char *code = code_of(codes[i][1]);
+
+		json_put(values, codes[i][0], code);
+	}
+	put_flag(values, "shared", is_workspace(prompt, "shared"));
 }
 
-static void add_place(struct buf *out, const struct prompt *prompt)
+static void put_reason(json_t *values, const struct prompt *prompt)
 {
-	buf_printf(out, "## Where you are\n\nYou are in a git repository %s, made from commit ",
-		   is_shared(prompt) ? "that you share" : "of your own");
-	add_code(out, prompt->base);
-	buf_add_text(out, " of the branch ");
-	add_code(out, prompt->target);
-	if (is_shared(prompt))
-		add_sharing(out);
-	else
-		buf_add_text(out, ". Nobody else works in it.");
-	if (is_report(prompt))
-		buf_add_text(
-			out,
-			" The result of this task is a document, not a change: nothing that "
-			"you edit here is kept. Hand it over with `leadhand report`.\n\n");
-	else
-		buf_add_text(out, " **Only what you commit counts**: when your turn ends, the "
-				  "last commit "
-				  "on your branch is checked in a fresh copy. Commit early, "
-				  "with messages "
-				  "that say why. Do not push.\n\n");
+	_autofree_ char *text = block_of(prompt->text), *answers = block_of(prompt->answers);
+	_autofree_ char *round = prompt->round > 0 && prompt->rounds > 0
+					 ? mem_printf("round %lld of %lld", prompt->round, prompt->rounds) : 0;
+	bool is_first = !strcmp(prompt->reason, "first") || !strcmp(prompt->reason, "restored");
+
+	put_flag(values, prompt->reason, true);
+	put_flag(values, "whole", is_first || prompt->is_again);
+	put_flag(values, "again", prompt->is_again);
+	put_flag(values, "visited", prompt->is_visited);
+	json_put(values, "round", round);
+	json_put(values, "text", text);
+	json_put(values, "answers", answers);
 }
 
-static void add_scope(struct buf *out, const struct prompt *prompt)
+static long long limit_of(long long own, long long general)
+{
+	return own >= 0 ? own : general;
+}
+
+/* Takes the text. */
+static void add_limit(json_t *list, char *text)
+{
+	json_array_append_new(list, json_pack("{s:s}", "limit", text));
+	free(text);
+}
+
+static void put_budget(json_t *values, const struct prompt *prompt)
+{
+	const struct task_spec *task = prompt->task;
+	const struct config *config = prompt->config;
+	long long time_ms = limit_of(task->time_ms, config ? config->time_ms : 0);
+	long long tokens = limit_of(task->tokens, config ? config->tokens : 0);
+	long long rounds = limit_of(task->rounds, config ? config->rounds : 0);
+	json_t *list = json_array();
+	_autofree_ char *age = text_age(time_ms);
+
+	if (time_ms > 0)
+		add_limit(list, mem_printf("%s of work, all turns together; what you commit before then counts", age));
+	if (tokens > 0)
+		add_limit(list, mem_printf("%lld tokens", tokens));
+	if (rounds > 0 && !is_report(prompt))
+		add_limit(list, mem_printf("%lld round%s of red checks; after that the lead decides", rounds, text_plural(rounds)));
+	put_list(values, "budget", list);
+}
+
+static void put_scope(json_t *values, const struct prompt *prompt)
 {
 	const struct task_spec *task = prompt->task;
 	const struct config *config = prompt->config;
 	long long lines = task->lines > 0 ? task->lines : config ? config->lines : 0;
+	_autofree_ char *count = lines > 0 ? mem_printf("%lld", lines) : 0;
 
-	if (is_report(prompt))
-		return;
-	buf_add_text(out, "## Where you may write\n\n");
-	if (!text_is_empty(task->scope)) {
-		buf_add_text(out, "Change only files that match one of these:\n\n");
-		add_list(out, task->scope, true);
-	} else {
-		buf_add_text(out, "Change what the task needs and nothing else.\n\n");
-	}
-	if (!text_is_empty(task->forbid)) {
-		buf_add_text(out, "Never change files that match one of these:\n\n");
-		add_list(out, task->forbid, true);
-	}
-	if (config && !text_is_empty(config->protect)) {
-		buf_add_text(
-			out,
-			"The checks use their own copy of these, and the lead looks at every "
-			"change to them first:\n\n");
-		add_list(out, config->protect, true);
-	}
-	if (lines > 0)
-		buf_printf(
-			out,
-			"Keep the change small: a person reads it. About %lld changed lines is "
-			"the most.\n\n",
-			lines);
+	put_lines(values, "scope", task->scope, "pattern", true);
+	put_lines(values, "forbid", task->forbid, "pattern", true);
+	put_lines(values, "protect", config ? config->protect : 0, "pattern", true);
+	put_lines(values, "stop", task->stop, "rule", false);
+	json_put(values, "lines", count);
 }
 
-static void add_acceptance(struct buf *out, const struct prompt *prompt)
+/* One clean line each; `code` names what others than the lead may have written. */
+static void put_entries(json_t *values, const char *name, const json_t *entries, const char *code)
+{
+	json_t *list = json_array(), *entry;
+	size_t i;
+
+	json_array_foreach(entries, i, entry) {
+		json_t *made = json_object(), *value;
+		const char *key;
+
+		json_object_foreach(entry, key, value) {
+			bool is_code = text_same(key, code);
+			const char *text = json_string_value(value);
+			_autofree_ char *clean = text ? text_clean(text, strlen(text), is_code ? SAID_BYTES : LINE_BYTES) : 0;
+			_autofree_ char *shown = is_code && !text_is_empty(clean) ? code_of(clean) : 0;
+
+			json_put(made, key, shown ? shown : clean);
+		}
+		json_array_append_new(list, made);
+	}
+	put_list(values, name, list);
+}
+
+static void put_count(json_t *values, const char *name, long long count)
+{
+	_autofree_ char *text = count > 0 ? mem_printf("%lld", count) : 0;
+
+	json_put(values, name, text);
+}
+
+static void put_known(json_t *values, const struct prompt *prompt)
+{
+	put_entries(values, "history", prompt->history, "said");
+	put_entries(values, "decisions", prompt->decisions, 0);
+	put_entries(values, "skills", prompt->skills, 0);
+	put_count(values, "more_decisions", prompt->more_decisions);
+	put_count(values, "more_skills", prompt->more_skills);
+}
+
+static json_t *values_of(const struct prompt *prompt)
 {
 	const struct task_spec *task = prompt->task;
 	const struct config *config = prompt->config;
+	_autofree_ char *title = text_clean(task->title, strlen(task->title), 1024);
+	json_t *values = json_object();
 
-	if (is_report(prompt))
-		return;
-	buf_add_text(out, "## When it is done\n\n");
-	add_gates(out, "The task is done when these commands succeed:", task->accept,
-		  task->accept_count);
-	if (config)
-		add_gates(out, "These checks judge every change to the project:", config->gates,
-			  config->gate_count);
-	buf_add_text(
-		out,
-		"Run them yourself before you end your turn. What they say in a fresh copy of "
-		"your commit decides, not what is said about them. Do not weaken a test, skip "
-		"it, or write code that is there for the test alone.\n\n");
+	json_put(values, "title", title);
+	json_put(values, "task", task->name);
+	json_put(values, "body", task->body);
+	put_flag(values, "report", is_report(prompt));
+	put_flag(values, "change", !is_report(prompt));
+	put_place(values, prompt);
+	put_reason(values, prompt);
+	put_scope(values, prompt);
+	put_gates(values, "accept", task->accept, task->accept_count);
+	put_gates(values, "gates", config ? config->gates : 0, config ? config->gate_count : 0);
+	put_budget(values, prompt);
+	put_known(values, prompt);
+	return values;
 }
 
-static void add_stop(struct buf *out, const struct prompt *prompt)
+static struct template *own_template(void)
 {
-	buf_add_text(
-		out,
-		"## When to stop instead\n\n"
-		"To say that this cannot be done, or not like this, is a good result and is "
-		"welcome: it costs you one command and saves everybody's time. Stop and report "
-		"`blocked` or `impossible` with the reason");
-	if (text_is_empty(prompt->task->stop)) {
-		buf_add_text(
-			out,
-			" as soon as the task contradicts itself or the checks, or needs a "
-			"change outside of its scope.\n\n");
-		return;
-	}
-	buf_add_text(out,
-		     " as soon as the task contradicts itself or the checks, needs a change "
-		     "outside of its scope, or leads to one of these:\n\n");
-	add_list(out, prompt->task->stop, false);
-}
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	_autofree_ char *text = prompt_text();
+	struct template *made = 0;
+	int code = prompt_template_read("prompt", text, strlen(text), &made, &err);
 
-static void add_words(struct buf *out, const struct prompt *prompt)
-{
-	buf_add_text(out,
-		     "## How to talk to the lead\n\n"
-		     "Decide by yourself what you can decide, and say so in your report. Ask "
-		     "only what "
-		     "the lead alone can decide, with options and the one you would take:\n\n"
-		     "    leadhand ask \"QUESTION\" --option \"ONE\" --option \"TWO\" "
-		     "--default 1\n\n"
-		     "It prints the answer, or the default when the lead is busy. At the end, "
-		     "report one "
-		     "of these:\n\n");
-	buf_printf(out,
-		   "    leadhand report done -m \"%s\" --decided \"...\" --assumed \"...\" "
-		   "--deviated \"...\"\n",
-		   is_report(prompt) ? "THE DOCUMENT" : "WHAT CHANGED AND HOW YOU CHECKED IT");
-	buf_add_text(
-		out,
-		"    leadhand report blocked -m \"WHAT IS MISSING\"\n"
-		"    leadhand report impossible -m \"WHY IT CANNOT BE DONE\"\n\n"
-		"`--decided`, `--assumed` and `--deviated` can be given more than once: "
-		"decisions "
-		"that you took, what you took for granted, where you left the task's words.\n");
-}
-
-static void add_task(struct buf *out, const struct prompt *prompt)
-{
-	buf_printf(out, "## What is wanted\n\n%s\n\n", prompt->task->body);
-	add_place(out, prompt);
-	add_scope(out, prompt);
-	add_acceptance(out, prompt);
-	add_stop(out, prompt);
-	add_words(out, prompt);
-}
-
-static void add_reminder(struct buf *out, const struct prompt *prompt)
-{
-	const struct task_spec *task = prompt->task;
-
-	buf_add_text(out, "## As before\n\n");
-	if (is_report(prompt)) {
-		buf_add_text(
-			out,
-			"- The result is a document: `leadhand report done -m \"...\"`.\n");
-	} else {
-		buf_add_text(out, "- Only what you commit counts.\n");
-		if (!text_is_empty(task->scope))
-			buf_add_text(out, "- Write only inside the task's scope.\n");
-	}
-	buf_add_text(out, "- End with `leadhand report done -m \"...\"`. If it cannot be done, "
-			  "`leadhand report blocked -m \"...\"` or `impossible` with the "
-			  "reason is a good "
-			  "result too.\n- Only the lead can decide it? `leadhand ask`.\n");
-}
-
-static const struct reason *reason_named(const char *word)
-{
-	for (size_t i = 0; i < sizeof(reasons) / sizeof(*reasons); i++)
-		if (!strcmp(reasons[i].word, word))
-			return &reasons[i];
-	return 0;
-}
-
-static void add_words_of(struct buf *out, const struct reason *reason, const char *text)
-{
-	if (text_is_empty(text))
-		return;
-	buf_printf(out, "%s\n\n", reason->before);
-	add_fenced(out, text);
-	buf_add_text(out, "\n");
-}
-
-static void add_answers(struct buf *out, const struct prompt *prompt)
-{
-	const struct reason *reason = reason_named("answered");
-
-	if (text_is_empty(prompt->answers))
-		return;
-	buf_printf(out, "## %s\n\n%s\n\n", reason->heading, reason->what);
-	add_words_of(out, reason, prompt->answers);
-	buf_printf(out, "%s\n\n", reason->after);
-}
-
-static void add_reason(struct buf *out, const struct prompt *prompt)
-{
-	const struct reason *reason = reason_named(prompt->reason);
-
-	if (!reason)
-		return;
-	buf_printf(out, "## %s", reason->heading);
-	if (prompt->round > 0 && prompt->rounds > 0)
-		buf_printf(out, " (round %lld of %lld)", prompt->round, prompt->rounds);
-	buf_printf(out, "\n\n%s\n\n", reason->what);
-	add_words_of(out, reason, prompt->text);
-	if (!strcmp(reason->word, "conflict") && is_shared(prompt)) {
-		_autofree_ char *theirs = mem_printf("git show origin/%s:PATH", prompt->target);
-
-		buf_add_text(out, "See with ");
-		add_code(out, theirs);
-		buf_add_text(out, " what the target has there, edit your own paths so that both sides' intent is "
-				  "kept, run the checks again and commit.\n\n");
-	} else if (!strcmp(reason->word, "conflict")) {
-		/* A worktree of the lead's has no remote of leadhand's, but the branch itself. */
-		bool is_worktree = prompt->config && text_same(prompt->config->workspace, "worktree");
-		_autofree_ char *merge = mem_printf("git merge %s%s", is_worktree ? "" : "origin/", prompt->target);
-
-		buf_add_text(out, "Run ");
-		add_code(out, merge);
-		buf_add_text(
-			out,
-			", solve the conflicts so that both sides' intent is kept, run the "
-			"checks again and commit the merge.\n\n");
-	}
-	if (reason->after)
-		buf_printf(out, "%s\n\n", reason->after);
+	assert(!code);
+	return code ? 0 : made;
 }
 
 char *prompt_render(const struct prompt *prompt)
 {
-	const struct task_spec *task = prompt->task;
-	_autofree_ char *title = text_clean(task->title, strlen(task->title), 1024);
-	struct buf out = BUF_INIT(PROMPT_BYTES);
-	bool is_first = !strcmp(prompt->reason, "first") || !strcmp(prompt->reason, "restored");
+	struct template *own = prompt->template ? 0 : own_template();
+	_json_ json_t *values = values_of(prompt);
+	char *text = template_render(own ? own : prompt->template, values, PROMPT_BYTES);
 
-	buf_printf(&out, "# %s\n\nTask `%s`.\n\n", title, task->name);
-	if (prompt->is_again)
-		buf_add_text(&out, "You have begun this turn before and were interrupted. What "
-				   "you left is "
-				   "still there: look at it with `git log` and `git status`, "
-				   "and go on.\n\n");
-	if (prompt->is_visited)
-		buf_add_text(&out, "The lead has worked in this session meanwhile: what they did is in your files, "
-				   "and what they said is in this conversation where your program kept it. Look at "
-				   "both before you go on.\n\n");
-	add_reason(&out, prompt);
-	add_answers(&out, prompt);
-	if (is_first || prompt->is_again)
-		add_task(&out, prompt);
-	else
-		add_reminder(&out, prompt);
-	return buf_take(&out);
+	template_free(own);
+	return text;
+}
+
+int prompt_template_read(const char *path, const char *text, size_t len, struct template **out, struct err *err)
+{
+	return template_read(path, text, len, prompt_names, out, err);
+}
+
+char *prompt_template_lacks(const struct template *made)
+{
+	static const char *const names[][2] = {
+		{ "body", "the task's words ({{body}}): no session would know what is wanted" },
+		{ "accept", "the acceptance ({{#accept}}): no session would know when it is done" },
+		{ "text", "what was red or what the lead said ({{text}}): no session could mend it" },
+	};
+	static const char *const words[][2] = {
+		{ "leadhand report", "'leadhand report': no session would know how to report" },
+		{ "impossible", "that it can be said that a task is impossible: who has no such way out cheats more" },
+		{ "leadhand ask", "'leadhand ask': no session would know how to ask" },
+	};
+	char *list = 0;
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (!template_names(made, names[i][0]))
+			lines_add(&list, names[i][1]);
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (!template_says(made, words[i][0]))
+			lines_add(&list, words[i][1]);
+	return list ? list : mem_dup("");
 }
