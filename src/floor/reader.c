@@ -115,7 +115,7 @@ static int keep_output(struct keeper *keeper, const struct job *job, const json_
 	if (!job->run || !output)
 		return 0;
 	tail = text_tail(output, strlen(output), 16384);
-	return store_set_output(keeper->store, job->run, tail, err);
+	return store_set_output(keeper->store, &(struct store_execution){ job->run, job->record.id, job->attempt }, tail, err);
 }
 
 static int take_line(struct keeper *keeper, struct job *job, const json_t *line, struct err *err)

@@ -21,6 +21,12 @@ static const char *const steps[] = {
 	"CREATE TABLE output(run INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;",
 	"CREATE INDEX event_of_task ON event(task) WHERE task > 0;"
 	"CREATE INDEX event_of_job ON event(job) WHERE job > 0;",
+	/* An execution has its own; of those before, only each run's last one was kept, and of which nobody knows. */
+	"CREATE TABLE kept(id INTEGER PRIMARY KEY, run INTEGER NOT NULL, job INTEGER NOT NULL, attempt INTEGER NOT NULL,"
+	" text TEXT NOT NULL) STRICT;"
+	"INSERT INTO kept(run, job, attempt, text) SELECT run, 0, 0, text FROM output;"
+	"DROP TABLE output;"
+	"CREATE INDEX kept_of_run ON kept(run);",
 };
 #define VERSION ((long long)(sizeof steps / sizeof *steps))
 
@@ -87,7 +93,7 @@ static bool is_up_to_date(struct store *store, long long version)
 		columns += (long long)record_shapes[kind].field_count + 1;
 	return version == VERSION &&
 	       db_number(store->db, "SELECT count(*) FROM sqlite_schema AS s, pragma_table_info(s.name)"
-			 " WHERE s.type = 'table' AND s.name NOT IN ('event', 'journal', 'note', 'output')", 0) == columns;
+			 " WHERE s.type = 'table' AND s.name NOT IN ('event', 'journal', 'note', 'kept')", 0) == columns;
 }
 
 bool store_is_current(struct store *store)

@@ -328,32 +328,6 @@ bool store_last_note(struct store *store, long long session, struct store_note *
 	return is_there;
 }
 
-int store_set_output(struct store *store, long long run, const char *text, struct err *err)
-{
-	sqlite3_stmt *stmt = db_prepare(store->db, "INSERT OR REPLACE INTO output(run, text) VALUES(?, ?)", err);
-
-	if (!stmt)
-		return err->code;
-	sqlite3_bind_int64(stmt, 1, run);
-	sqlite3_bind_text(stmt, 2, text, -1, SQLITE_TRANSIENT);
-	return db_do(store->db, stmt, err);
-}
-
-char *store_output(struct store *store, long long run)
-{
-	_cleanup_(err_release) struct err err = ERR_INIT;
-	sqlite3_stmt *stmt = db_prepare(store->db, "SELECT text FROM output WHERE run = ?", &err);
-	char *text = 0;
-
-	if (!stmt)
-		return mem_dup("");
-	sqlite3_bind_int64(stmt, 1, run);
-	if (db_step(store->db, stmt, &err) > 0)
-		text = column_text(stmt, 0);
-	sqlite3_reset(stmt);
-	return text ? text : mem_dup("");
-}
-
 long long store_data_version(struct store *store)
 {
 	return db_number(store->db, "PRAGMA data_version", 0);

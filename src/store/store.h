@@ -50,9 +50,16 @@ struct store_note {
 	char *text; /* owned */
 };
 bool store_last_note(struct store *store, long long session, struct store_note *note);
-/* The tail of a gate's output. */
-int store_set_output(struct store *store, long long run, const char *text, struct err *err) MUST_USE;
-char *store_output(struct store *store, long long run); /* the caller's; "" where there is none */
+/* The tail of what a gate printed, of each attempt at a check: of one run the last ones, and of all no more than that. */
+enum { STORE_OUTPUTS_OF_RUN = 20, STORE_OUTPUTS = 5000 };
+struct store_execution {
+	long long run, job, attempt;
+};
+int store_set_output(struct store *store, const struct store_execution *execution, const char *text,
+		     struct err *err) MUST_USE;
+char *store_output(struct store *store, long long run); /* of its last one, the caller's; "" where there is none */
+/* Of that one, the caller's; NULL where it is not kept. */
+char *store_output_of(struct store *store, const struct store_execution *execution);
 
 /* Walk the events, oldest first, of one task (and its session's jobs) or of all (task 0), after `after_seq`. */
 int store_each_event(struct store *store, long long task, long long after_seq,

@@ -107,6 +107,7 @@ static void an_older_store_gets_the_fields_it_lacks(void)
 	take(store, state, (struct event){ .kind = EVENT_task_fit, .name = word("one"), .priority = 3 });
 	store_close(store);
 	sql(path, "ALTER TABLE task DROP COLUMN priority; DROP INDEX event_of_task; DROP INDEX event_of_job;"
+		  "DROP TABLE kept; CREATE TABLE output(run INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;"
 		  "PRAGMA user_version = 1");
 	store = opened(path);
 	CHECK_INT(store_load(store, &again, &err), 0);
@@ -162,9 +163,34 @@ static void counts_and_notes_stay(void)
 	CHECK_INT(note.lines, 5);
 	CHECK_INT(note.at_ms, 20);
 	free(note.text);
-	CHECK_INT(store_set_output(store, 1, "FAIL", &err), 0);
+	CHECK_INT(store_set_output(store, &(struct store_execution){ 1, 1, 1 }, "FAIL", &err), 0);
 	output = store_output(store, 1);
 	CHECK_STR(output, "FAIL");
+	store_close(store);
+}
+
+static void each_execution_keeps_its_output_and_few_are_kept(void)
+{
+	_autofree_ char *path = at("kept.db"), *first = 0, *third = 0, *other = 0, *gone = 0, *last = 0;
+	struct store *store = opened(path);
+	struct err err = ERR_INIT;
+
+	for (int i = 1; i <= STORE_OUTPUTS_OF_RUN + 1; i++) {
+		_autofree_ char *text = mem_printf("try %d", i);
+
+		CHECK_INT(store_set_output(store, &(struct store_execution){ 1, 7, i }, text, &err), 0);
+	}
+	CHECK_INT(store_set_output(store, &(struct store_execution){ 2, 8, 1 }, "other", &err), 0);
+	first = store_output_of(store, &(struct store_execution){ 1, 7, 1 });
+	third = store_output_of(store, &(struct store_execution){ 1, 7, 3 });
+	other = store_output_of(store, &(struct store_execution){ 2, 8, 1 });
+	gone = store_output_of(store, &(struct store_execution){ 2, 7, 3 });
+	last = store_output(store, 1);
+	CHECK(!first);
+	CHECK_STR(third, "try 3");
+	CHECK_STR(other, "other");
+	CHECK(!gone);
+	CHECK_STR(last, "try 21");
 	store_close(store);
 }
 
@@ -204,7 +230,7 @@ static void a_store_with_strange_numbers_is_refused(void)
 /* As the leadhand before made it: without tables and columns that are known now. */
 static void a_store_of_an_older_leadhand_is_read_and_holds_what_its_events_make(void)
 {
-	_autofree_ char *path = at("older.db"), *where = 0;
+	_autofree_ char *path = at("older.db"), *where = 0, *output = 0;
 	struct state *state = state_new(), *again = 0, *folded = 0;
 	struct store *store = opened(path);
 	struct err err = ERR_INIT;
@@ -219,8 +245,12 @@ static void a_store_of_an_older_leadhand_is_read_and_holds_what_its_events_make(
 	store_close(store);
 	run_sql(path, "DROP TABLE class; DROP TABLE provider; ALTER TABLE factory DROP COLUMN started_ms;"
 		      "ALTER TABLE factory DROP COLUMN lead_ms; ALTER TABLE session DROP COLUMN work_ms;"
-		      "ALTER TABLE review DROP COLUMN shown_ms");
+		      "ALTER TABLE review DROP COLUMN shown_ms;"
+		      "DROP TABLE kept; CREATE TABLE output(run INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;"
+		      "INSERT INTO output VALUES(1, 'red'); PRAGMA user_version = 2");
 	CHECK_INT(store_open(path, STORE_read, &store, &err), 0);
+	output = store_output_of(store, &(struct store_execution){ 1, 2, 1 });
+	CHECK_STR(output, "red");
 	CHECK_INT(store_load_board(store, &again, &err), 0);
 	state_free(again);
 	again = 0;
@@ -247,6 +277,7 @@ int main(void)
 	a_newer_store_is_refused();
 	what_is_no_store_is_refused();
 	counts_and_notes_stay();
+	each_execution_keeps_its_output_and_few_are_kept();
 	a_store_with_strange_numbers_is_refused();
 	scratch_remove();
 	return tap_done();
