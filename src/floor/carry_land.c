@@ -64,9 +64,10 @@ static int gates_now(struct carrier *carrier, const struct landing *landing, con
 	_autofree_ char *paths = 0;
 	int code = git_changed_paths(&git, factory_of(state)->tip, tree, &paths, err);
 
-	if (!code)
-		*gates = gates_required(state, task_at(state, landing->task), paths);
-	return code;
+	if (code)
+		return code;
+	*gates = gates_required(state, task_at(state, landing->task), paths);
+	return intake_gates_now(carrier->keeper, gates, err);
 }
 
 /* Move the branch and say so. Where it stands at neither end of the move, only `elsewhere` tells. */

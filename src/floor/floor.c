@@ -302,7 +302,7 @@ static void look_at_config(struct floor *floor)
 	long long size, changed_ns;
 
 	fs_stamp(floor->place->config, &size, &changed_ns);
-	if (size == floor->config_size && changed_ns == floor->config_changed_ns)
+	if (size == floor->config_size && changed_ns == floor->config_changed_ns && !intake_is_elsewhere(&floor->keeper))
 		return;
 	floor->config_size = size;
 	floor->config_changed_ns = changed_ns;

@@ -1,6 +1,8 @@
 /* intake.c - see intake.h. */
 #include "floor/intake.h"
 
+#include "floor/environment.h"
+
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -10,24 +12,36 @@
 
 #include <string.h>
 
-static char *gate_key(const struct config *config, const struct config_gate *gate)
+/* Of the environment too: the same command says something else beside other tools. */
+static char *gate_key(const struct keeper *keeper, const struct config_gate *gate, int salt)
 {
-	_autofree_ char *all = mem_printf("%s\n%s\n%s\n%s\n%lld\n%d\n%d\n%s", gate->name, gate->run,
+	_autofree_ char *all = mem_printf("%s\n%s\n%s\n%s\n%lld\n%d\n%d\n%s\n%d", gate->name, gate->run,
 					  gate->report ? gate->report : "", gate->when ? gate->when : "",
-					  gate->timeout_ms, gate->held_out, gate->is_red_first,
-					  config->setup ? config->setup : "");
+					  gate->timeout_ms, gate->held_out, gate->is_red_first, keeper->environment, salt);
 
 	return text_hash(all, strlen(all));
 }
 
+/* The key of a gate, the caller's: no other command has it, however it was made to look like one. */
+static char *own_key(const struct keeper *keeper, const struct config_gate *gate)
+{
+	const struct gate *other;
+	char *key = 0;
+
+	for (int salt = 0; !key || ((other = gate_keyed(keeper->state, key)) &&
+				    (!text_same(other->command, gate->run) || !text_same(other->name, gate->name)));
+	     salt++)
+		mem_replace(&key, gate_key(keeper, gate, salt));
+	return key;
+}
+
 /* Ids of these gates, a list; those that are new become known. */
-static int know_gates(struct keeper *keeper, const struct config *config,
-		      const struct config_gate *gates, size_t count, char **ids, struct err *err)
+static int know_gates(struct keeper *keeper, const struct config_gate *gates, size_t count, char **ids, struct err *err)
 {
 	int code = 0;
 
 	for (size_t i = 0; i < count && !code; i++) {
-		_autofree_ char *key = gate_key(config, &gates[i]);
+		_autofree_ char *key = own_key(keeper, &gates[i]);
 		_autofree_ char *id = 0;
 
 		if (!gate_keyed(keeper->state, key)) {
@@ -48,6 +62,49 @@ static int know_gates(struct keeper *keeper, const struct config *config,
 			lines_add(ids, id);
 		}
 	}
+	return code;
+}
+
+static void look_at_environment(struct keeper *keeper)
+{
+	mem_replace(&keeper->environment_stamp, environment_stamp(keeper->place, &keeper->config));
+	mem_replace(&keeper->environment, environment_hash(keeper->place, &keeper->config));
+}
+
+bool intake_is_elsewhere(struct keeper *keeper)
+{
+	_autofree_ char *stamp = environment_stamp(keeper->place, &keeper->config);
+	bool is_news = keeper->environment_stamp && !text_same(stamp, keeper->environment_stamp);
+
+	mem_replace(&keeper->environment_stamp, steal(&stamp));
+	return is_news;
+}
+
+int intake_gates_now(struct keeper *keeper, char **gates, struct err *err)
+{
+	_autofree_ char *ids = 0;
+	struct lines walk;
+	long long id;
+	int code = 0;
+
+	if (!keeper->environment)
+		look_at_environment(keeper);
+	LINES_EACH(walk, *gates) {
+		const struct gate *gate = text_to_number(walk.line, &id) ? gate_at(keeper->state, id) : 0;
+		const struct config_gate same = {
+			.name = gate ? gate->name : 0, .run = gate ? gate->command : 0,
+			.report = gate ? text_dup(gate->report) : 0, .when = gate ? text_dup(gate->when_paths) : 0,
+			.timeout_ms = gate ? gate->timeout_ms : 0, .held_out = gate && gate->is_held_out,
+			.is_red_first = gate && gate->is_red_first,
+		};
+
+		if (gate && !code)
+			code = know_gates(keeper, &same, 1, &ids, err);
+		free(same.report);
+		free(same.when);
+	}
+	if (!code)
+		mem_replace(gates, steal(&ids));
 	return code;
 }
 
@@ -104,7 +161,7 @@ static int apply_config(struct keeper *keeper, const struct config *config, stru
 		.day_cost_microusd = config->day_cost_microusd, .tells = !text_is_empty(config->notify),
 		.list = dup_or_null(config->generated),
 	};
-	int code = know_gates(keeper, config, config->gates, config->gate_count, &event.gates, err);
+	int code = know_gates(keeper, config->gates, config->gate_count, &event.gates, err);
 
 	if (code) {
 		event_release(&event);
@@ -132,6 +189,7 @@ int intake_config(struct keeper *keeper, struct err *err)
 	}
 	config_release(&keeper->config);
 	keeper->config = config;
+	look_at_environment(keeper);
 	code = apply_config(keeper, &keeper->config, err);
 	return code ? code : keeper_notice(keeper, "config", 0, err);
 }
@@ -193,7 +251,7 @@ static int fit_event(struct keeper *keeper, const struct task_spec *spec, struct
 		.cost_microusd = config->cost_microusd,
 		.lines = given(spec->lines, config->lines),
 	};
-	return know_gates(keeper, config, spec->accept, spec->accept_count, &event->gates, err);
+	return know_gates(keeper, spec->accept, spec->accept_count, &event->gates, err);
 }
 
 static bool task_limits_changed(const struct task *task, const struct event *event)

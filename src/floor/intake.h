@@ -11,6 +11,10 @@
 /* Read config.yaml again. A bad one leaves the last good one in force and puts a line in the inbox; the same
  * line is in err. */
 int intake_config(struct keeper *keeper, struct err *err) MUST_USE;
+/* Whether something that gates see was written (environment.h) since this was asked last, or the configuration read. */
+bool intake_is_elsewhere(struct keeper *keeper);
+/* Gates that were known in any environment become those of the one there is now, a list of ids. */
+int intake_gates_now(struct keeper *keeper, char **gates, struct err *err) MUST_USE;
 /* Read every task file that is new or changed; what lint says is kept with the task. Entries that cannot be tasks (a
  * folder NAME.md) become a notice. */
 int intake_tasks(struct keeper *keeper, struct err *err) MUST_USE;

@@ -36,6 +36,8 @@ void keeper_close(struct keeper *keeper)
 	store_close(keeper->store);
 	if (keeper->state)
 		config_release(&keeper->config);
+	free(keeper->environment);
+	free(keeper->environment_stamp);
 	state_free(keeper->state);
 	if (keeper->lock >= 0)
 		close(keeper->lock);

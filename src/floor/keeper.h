@@ -19,6 +19,7 @@ struct keeper {
 	struct store *store;	   /* owned */
 	struct state *state;	   /* owned; never NULL after keeper_open() */
 	struct config config;	   /* owned: the last good one */
+	char *environment, *environment_stamp; /* owned: of config (environment.h); NULL before it was read */
 	int lock;
 	bool is_batch;	/* between keeper_begin and keeper_end */
 	bool is_broken; /* the store failed: nothing more can be taken */
