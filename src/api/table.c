@@ -78,6 +78,8 @@ const struct verb verb_table[] = {
 	  OPTIONS({ "until", 0, OPTION_text, "COND", "idle, task=ID:STATE, inbox>N" },
 		  { "timeout", 0, OPTION_time, "TIME", "at most so long, such as 90s or 10m" }),
 	  verb_wait },
+	{ "ledger", "[TASK|TREE|GATE]", "list every execution of every check, and what was used again", VERB_reads, 0, 1, true,
+	  OPTIONS({ "output", 0, OPTION_flag, 0, "with what they printed" }), verb_ledger },
 	{ "verify", "[RANGE]", "prove that every landed commit was approved and green",
 	  VERB_reads, 0, 1, true, 0, verb_verify },
 	{ "fsck", "", "check the store, journals, refs and workspaces against each other",

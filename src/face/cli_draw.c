@@ -118,6 +118,7 @@ static const struct {
 	{ "attach", draw_attach },
 	{ "open", draw_open },
 	{ "wait", draw_wait },
+	{ "ledger", draw_ledger },
 	{ "verify", draw_verify },
 	{ "fsck", draw_fsck },
 	{ "sim", draw_sim },
