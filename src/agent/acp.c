@@ -25,6 +25,7 @@ struct agent {
 	enum step step;
 	long long last_id, awaited_id;
 	bool has_walls, has_tried_login, is_loading, is_over;
+	bool has_told;	/* the prompt */
 	bool has_ended; /* its turn has, and only sub-agents are still at work */
 	struct agent_queue queue;
 	struct acp_news news;
@@ -170,6 +171,12 @@ static void say_prompt(struct agent *agent)
 	agent_queue_add(&agent->queue, AGENT_began,
 			agent->model ? agent->model : json_text(json_object_get(agent->opened, "models"), "currentModelId"));
 	request(agent, STEP_prompt, "session/prompt", params);
+	agent->has_told = true;
+}
+
+static const char *acp_told(const struct agent *agent)
+{
+	return agent->has_told ? agent->prompt : 0;
 }
 
 static void choose_model(struct agent *agent)
@@ -499,6 +506,7 @@ const struct agent_kind agent_acp = {
 	.interrupt = acp_interrupt,
 	.next = acp_next,
 	.send = acp_send,
+	.told = acp_told,
 	.free = acp_free,
 	.attach = acp_words_attach,
 };

@@ -90,6 +90,8 @@ struct agent_kind {
 	bool (*next)(struct agent *agent, struct agent_event *event);
 	/* What is to be written to standard input; the owner skips what it wrote. */
 	struct buf *(*send)(struct agent *agent);
+	/* What it has told its program as the prompt, to the byte; NULL before. Borrowed; another pointer for another one. */
+	const char *(*told)(const struct agent *agent);
 	void (*free)(struct agent *agent);
 	/* The program that a person goes on with in `turn->thread`, a list of lines, the caller's; NULL where there is none. */
 	char *(*attach)(const struct agent_turn *turn);

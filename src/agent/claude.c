@@ -27,6 +27,7 @@ struct agent {
 	bool is_over;		/* ended or failed was told */
 	bool is_lost;		/* the program does not know the conversation */
 	bool is_unwanted;	/* interrupted */
+	bool has_told;		/* the prompt */
 	struct claude_asks asks;
 	struct claude_close close;
 	struct claude_meter meter;
@@ -70,6 +71,12 @@ static void claude_begin(struct agent *agent)
 		claude_ask_request(&agent->send, "initialize", request);
 	}
 	claude_words_say(&agent->send, agent->prompt);
+	agent->has_told = true;
+}
+
+static const char *claude_told(const struct agent *agent)
+{
+	return agent->has_told ? agent->prompt : 0;
 }
 
 static void tell_end(struct agent *agent)
@@ -288,6 +295,7 @@ static bool claude_restart(struct agent *agent)
 	if (!agent->is_lost || agent->is_unwanted)
 		return false;
 	agent->is_lost = false;
+	agent->has_told = false;
 	mem_replace(&agent->thread, 0);
 	if (!text_is_empty(agent->turn.prompt_anew))
 		agent->prompt = agent->turn.prompt_anew;
@@ -376,6 +384,7 @@ const struct agent_kind agent_claude = {
 	.interrupt = claude_interrupt,
 	.next = claude_next,
 	.send = claude_send,
+	.told = claude_told,
 	.free = claude_free,
 	.attach = claude_words_attach,
 };

@@ -34,6 +34,7 @@ struct agent {
 	bool is_over;	      /* ended or failed was told */
 	bool has_run;	      /* some command was let run by its sandbox */
 	enum agent_error error; /* of the last error */
+	bool has_told;	      /* the prompt */
 	bool is_unwanted;     /* interrupted, maybe before the turn had a name */
 	struct agent_queue queue;
 	struct codex_asks asks;
@@ -134,6 +135,12 @@ static void start_turn(struct agent *agent)
 	json_put(params, "threadId", agent->thread);
 	json_object_set_new(params, "input", input_of(agent->prompt));
 	request(agent, REQUEST_turn, "turn/start", params);
+	agent->has_told = true;
+}
+
+static const char *codex_told(const struct agent *agent)
+{
+	return agent->has_told ? agent->prompt : 0;
 }
 
 static void ask_to_stop(struct agent *agent)
@@ -495,6 +502,7 @@ const struct agent_kind agent_codex = {
 	.interrupt = codex_interrupt,
 	.next = codex_next,
 	.send = codex_send,
+	.told = codex_told,
 	.free = codex_free,
 	.attach = codex_open_attach,
 };

@@ -16,6 +16,7 @@ struct agent {
 	char *run, *prompt; /* owned */
 	struct agent_queue queue;
 	struct buf send;
+	bool has_told;
 };
 
 static struct agent *command_new(const struct agent_turn *turn)
@@ -44,6 +45,12 @@ static void command_feed(struct agent *agent, const char *line, size_t len)
 static void command_begin(struct agent *agent)
 {
 	buf_add_text(&agent->send, agent->prompt);
+	agent->has_told = true;
+}
+
+static const char *command_told(const struct agent *agent)
+{
+	return agent->has_told ? agent->prompt : 0;
 }
 
 static void command_answer(struct agent *agent, const char *key, const char *text)
@@ -118,5 +125,6 @@ const struct agent_kind agent_command = {
 	.exited = command_exited,
 	.next = command_next,
 	.send = command_send,
+	.told = command_told,
 	.free = command_free,
 };

@@ -8,6 +8,7 @@
 #include "runner/leaving.h"
 #include "runner/outfit.h"
 #include "runner/program.h"
+#include "runner/sent.h"
 #include "runner/turn_clock.h"
 #include "runner/turn_notes.h"
 #include "runner/turn_watch.h"
@@ -29,6 +30,7 @@ struct dialog {
 	struct gauge *gauge;
 	struct outfit outfit;
 	struct judge judge;
+	struct sent sent;
 	struct turn_end end;
 };
 
@@ -36,6 +38,7 @@ static void dialog_flush(struct dialog *dialog)
 {
 	struct buf *send = dialog->kind->send(dialog->agent);
 
+	sent_prompt(&dialog->sent, dialog->kind->told(dialog->agent));
 	if (send->len)
 		program_write(dialog->program, send->data, send->len);
 	buf_release(send);
@@ -195,6 +198,8 @@ static bool dialog_steer(void *owner, const char *text)
 	struct dialog *dialog = owner;
 	bool hears = dialog->kind->steer && dialog->kind->steer(dialog->agent, text);
 
+	if (hears)
+		sent_word(&dialog->sent, text);
 	dialog_flush(dialog);
 	return hears;
 }
@@ -309,6 +314,7 @@ static void dialog_init(struct dialog *dialog, struct attempt *attempt, const ch
 	*dialog = (struct dialog){ .attempt = attempt, .kind = agent_kind_find(job->kind), .door = door };
 	outfit_make(&dialog->outfit, attempt, door, &turn);
 	outfit_judge(attempt, &dialog->judge);
+	dialog->sent = (struct sent){ .job_dir = job->dir, .attempt = job->attempt, .prompt = turn.prompt, .anew = turn.prompt_anew };
 	if (dialog->kind)
 		dialog->agent = dialog->kind->new (&turn);
 	dialog->program = program_new(&program);
