@@ -16,7 +16,7 @@ struct reading {
 	struct state *state; /* owned: as it was at each event */
 	json_t *list;	     /* owned */
 	json_t *askers;	     /* owned: by a run's number, an array of {"task","what"} */
-	json_t *seen;	     /* owned: what was used again, so that it counts once */
+	json_t *seen;	     /* owned: what was asked for, so that it counts once */
 	long long runs;	     /* there were before this event */
 	struct err *err;
 	int code;
@@ -65,9 +65,11 @@ static void wanted(struct reading *reading, const struct event *event, const str
 		return;
 	ask(reading, run, task->name, what);
 	key = mem_printf("%lld %s %lld %lld", task->record.id, what, run->record.id, text_same(what, "base") ? task->session : event->at_ms);
-	if (run->record.id > reading->runs || json_object_get(reading->seen, key))
+	if (json_object_get(reading->seen, key))
 		return;
 	json_object_set_new(reading->seen, key, json_true());
+	if (run->record.id > reading->runs)
+		return;
 	entry = add_entry(reading, run);
 	json_object_set_new(entry, "reused", json_true());
 	json_object_set_new(entry, "of", json_pack("[o]", asker_json(task->name, what)));
