@@ -10,7 +10,8 @@ enum { ANY = -1 };
 
 const struct verb verb_table[] = {
 	{ "init", "", "look at the repository and write .leadhand/config.yaml", VERB_writes, 0, 0,
-	  true, 0, verb_init },
+	  true, OPTIONS({ "prompt", 0, OPTION_flag, 0, "instead: write .leadhand/prompt.md, what sessions are told, to be changed" }),
+	  verb_init },
 	{ "doctor", "", "say what works here, what does not, and how to mend it", VERB_reads, 0, 0,
 	  true,
 	  OPTIONS({ "gates", 0, OPTION_flag, 0, "run every gate on the target, in a fresh copy" },
@@ -39,7 +40,10 @@ const struct verb verb_table[] = {
 	  OPTIONS({ "diff", 0, OPTION_flag, 0, "with the change itself" }), verb_next },
 	{ "show", "ID", "show a task, a review (R3) or a question (Q3) with its evidence",
 	  VERB_reads, 1, 1, true,
-	  OPTIONS({ "diff", 0, OPTION_flag, 0, "with the change itself" }), verb_show },
+	  OPTIONS({ "diff", 0, OPTION_flag, 0, "with the change itself" },
+		  { "prompt", 0, OPTION_flag, 0, "instead: what its session was told, to the byte, or would be" },
+		  { "turn", 0, OPTION_number, "N", "of that turn; without it of the last one" },
+		  { "session", 0, OPTION_number, "S", "of that session; without it of the task's last one" }), verb_show },
 	{ "answer", "Q [TEXT]", "answer a question", VERB_decides, 1, 2, true,
 	  OPTIONS({ "option", 0, OPTION_number, "N", "with its option N" },
 		  { "keep", 0, OPTION_flag, 0, "and write it to .leadhand/decisions.md" }),

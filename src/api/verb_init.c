@@ -6,6 +6,8 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "floor/prompting.h"
+#include "spec/prompt_text.h"
 #include "spec/start.h"
 #include "sys/fs.h"
 
@@ -57,6 +59,22 @@ static const char *next_step(const struct start *start, bool has_commit)
 	return "leadhand add \"what you want done\"";
 }
 
+/* leadhand's own words, to begin from. */
+static int write_prompt(const struct place *place, json_t **out, struct err *err)
+{
+	_autofree_ char *folder = mem_printf("%s/.leadhand", place->top), *path = prompting_path(place);
+	_autofree_ char *text = prompt_text_start();
+
+	if (fs_exists(path))
+		return err_set(err, ERR_CONFLICT, "there is a .leadhand/prompt.md already: nothing was changed");
+	if (fs_make_open_dirs(folder, err) || fs_write_new(path, text, strlen(text), err))
+		return err->code;
+	*out = json_object();
+	json_put(*out, "wrote", ".leadhand/prompt.md");
+	json_put(*out, "top", place->top);
+	return 0;
+}
+
 int verb_init(struct call *call, json_t **out, struct err *err)
 {
 	const struct place *place = &call->place;
@@ -64,6 +82,8 @@ int verb_init(struct call *call, json_t **out, struct err *err)
 	_cleanup_(start_release) struct start start = { 0 };
 	bool has_commit;
 
+	if (call_has(call, "prompt"))
+		return write_prompt(place, out, err);
 	if (fs_exists(place->config))
 		return err_set(err, ERR_CONFLICT,
 			       "there is a .leadhand/config.yaml already: nothing was changed");

@@ -4,6 +4,7 @@
 
 #include "api/card.h"
 #include "api/inbox.h"
+#include "api/prompts.h"
 #include "api/row.h"
 #include "base/json.h"
 #include "base/mem.h"
@@ -56,13 +57,28 @@ static int show(struct call *call, const struct view *view, const char *id, json
 	return 0;
 }
 
+/* Of a review or a question: of its task. */
+static int show_prompt(struct call *call, const struct view *view, json_t **out, struct err *err)
+{
+	const struct prompts_wish wish = { call_number(call, "session", 0), call_number(call, "turn", 0) };
+	const char *id = call_word(call, 0);
+	_cleanup_(err_release) struct err none = ERR_INIT;
+	struct view_target target = { 0 };
+
+	if (!view_find(view, id, &target, &none) && target.task)
+		id = target.task->name;
+	return prompts_read(view, id, &wish, out, err);
+}
+
 int verb_show(struct call *call, json_t **out, struct err *err)
 {
 	_cleanup_(view_release) struct view view = { 0 };
 
+	if (!call_has(call, "prompt") && (call_has(call, "turn") || call_has(call, "session")))
+		return err_set(err, ERR_USAGE, "--turn and --session say of which prompt: give --prompt too");
 	if (view_open(&call->place, VIEW_whole, &view, err))
 		return err->code;
-	return show(call, &view, call_word(call, 0), out, err);
+	return call_has(call, "prompt") ? show_prompt(call, &view, out, err) : show(call, &view, call_word(call, 0), out, err);
 }
 
 int verb_next(struct call *call, json_t **out, struct err *err)

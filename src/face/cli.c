@@ -109,6 +109,10 @@ static void show(struct cli *cli, const json_t *out)
 			print_json(cli, out);
 		return;
 	}
+	if (text_same(json_text(out, "kind"), "prompt")) {
+		cli->is_gone |= !output_text(json_text_or(out, "prompt", ""));
+		return;
+	}
 	json_array_foreach(pieces, i, piece)
 		print_piece(cli, piece);
 	output_paper(&paper);

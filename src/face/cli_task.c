@@ -42,7 +42,12 @@ void draw_init(const struct call *call, const json_t *out, struct paper *paper)
 			*agents = joined(json_object_get(out, "agents"));
 	_autofree_ char *protect = joined(json_object_get(out, "protect")), *none = 0;
 
-	(void)call;
+	if (call_has(call, "prompt")) {
+		paper_print(paper, INK_plain, "Wrote %s: what sessions are told from now on, yours to change.",
+			    json_text_or(out, "wrote", ""));
+		paper_end_line(paper);
+		return;
+	}
 	paper_print(paper, INK_plain, "Looked at %s", json_text_or(out, "top", ""));
 	paper_end_line(paper);
 	line(paper, "target", json_text(out, "target"));

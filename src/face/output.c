@@ -93,6 +93,13 @@ bool output_paper_print(const struct paper *paper, bool may_page)
 	return is_printed;
 }
 
+bool output_text(const char *text)
+{
+	_autofree_ char *clean = terminal_is(STDOUT_FILENO) ? text_clean_block(text, strlen(text), 4 * strlen(text) + 1) : 0;
+
+	return output_print(clean ? clean : text, strlen(clean ? clean : text));
+}
+
 bool output_file_part(const char *path, long long from, long long to)
 {
 	_autofree_ char *piece = mem_new(PIECE_BYTES, 1);

@@ -17,7 +17,8 @@ void output_paper(struct paper *paper);
 bool output_print(const char *text, size_t len);
 /* The same; on a terminal that it does not fit on, through $PAGER where `may_page`. */
 bool output_paper_print(const struct paper *paper, bool may_page);
-/* Print a part of a file: cleaned on a terminal, byte for byte otherwise. */
+/* Print a text, or a part of a file: cleaned on a terminal, byte for byte otherwise. */
+bool output_text(const char *text);
 bool output_file_part(const char *path, long long from, long long to);
 /* Open a file in $VISUAL or $EDITOR, where both ends are a terminal and one is set; otherwise
  * false, and nothing happened. */

@@ -5,12 +5,12 @@
 #include "floor/brief_walls.h"
 #include "floor/intake.h"
 #include "floor/past.h"
+#include "floor/prompting.h"
 
 #include "base/buf.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "core/late.h"
-#include "spec/prompt.h"
 #include "sys/fs.h"
 
 #include <string.h>
@@ -84,25 +84,21 @@ static int write_prompts(struct keeper *keeper, const struct job *job, long long
 			 const char *folder, struct err *err)
 {
 	const struct session *session = session_at(keeper->state, job->session);
-	const struct task *task = task_at(keeper->state, session->task);
-	_autofree_ char *text = feedback_text(keeper, job), *answers = answers_text(keeper, job);
+	_autofree_ char *text = feedback_text(keeper, job), *answers = answers_text(keeper, job), *prompt = 0, *anew = 0;
 	bool is_answer = text_same(job->why, "answered");
 	struct task_spec spec = { 0 };
-	struct prompt prompt = {
-		.task = &spec, .config = &keeper->config, .reason = job->why, .text = is_answer ? answers : text, .answers = is_answer ? 0 : answers,
+	const struct prompting prompting = {
+		.place = keeper->place, .state = keeper->state, .config = &keeper->config, .spec = &spec, .job = job,
 		.base = session->base, .target = factory_of(keeper->state)->target,
-		.is_again = attempt > 1, .is_visited = job->is_visited, .round = session->round, .rounds = task->rounds,
+		.text = is_answer ? answers : text, .answers = is_answer ? 0 : answers, .is_again = attempt > 1,
 	};
-	int code = intake_spec(keeper, task, &spec, err);
+	int code = intake_spec(keeper->place, &keeper->config, task_at(keeper->state, session->task), &spec, err);
 
 	if (!code) {
-		_autofree_ char *short_one = prompt_render(&prompt), *whole = 0;
-
-		prompt.is_again = true;
-		whole = prompt_render(&prompt);
-		code = write_text(folder, "prompt.md", short_one, err);
+		prompting_render(&prompting, &prompt, &anew);
+		code = write_text(folder, "prompt.md", prompt, err);
 		if (!code)
-			code = write_text(folder, "prompt_anew.md", whole, err);
+			code = write_text(folder, "prompt_anew.md", anew, err);
 	}
 	task_spec_release(&spec);
 	return code;

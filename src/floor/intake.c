@@ -380,9 +380,10 @@ int intake_tip(struct keeper *keeper, struct err *err)
 	return code;
 }
 
-int intake_spec(struct keeper *keeper, const struct task *task, struct task_spec *spec, struct err *err)
+int intake_spec(const struct place *place, const struct config *config, const struct task *task, struct task_spec *spec,
+		struct err *err)
 {
-	_autofree_ char *path = spec_copy(keeper->place, task->hash ? task->hash : "none");
+	_autofree_ char *path = spec_copy(place, task->hash ? task->hash : "none");
 	struct findings findings = { 0 };
 	_autofree_ char *text = 0;
 	size_t len;
@@ -390,7 +391,7 @@ int intake_spec(struct keeper *keeper, const struct task *task, struct task_spec
 
 	if (code)
 		return code;
-	task_spec_parse(task->name, text, len, &keeper->config, spec, &findings);
+	task_spec_parse(task->name, text, len, config, spec, &findings);
 	findings_release(&findings);
 	return 0;
 }

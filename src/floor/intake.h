@@ -22,6 +22,7 @@ int intake_tasks(struct keeper *keeper, struct err *err) MUST_USE;
 int intake_tip(struct keeper *keeper, struct err *err) MUST_USE;
 /* The words that a task's session was given, by their hash: the file may have changed since. *spec is the
  * caller's to release. */
-int intake_spec(struct keeper *keeper, const struct task *task, struct task_spec *spec, struct err *err) MUST_USE;
+int intake_spec(const struct place *place, const struct config *config, const struct task *task, struct task_spec *spec,
+		struct err *err) MUST_USE;
 
 #endif
