@@ -40,6 +40,8 @@ void checkup_try_agent(struct checkup *checkup, const struct config_agent *agent
 void checkup_walls(struct checkup *checkup);
 /* Programs that would tell the lead, and settings that nothing acts on yet. */
 void checkup_settings(struct checkup *checkup);
+/* The lead's template of a prompt: whether it can be read, and what it leaves out. */
+void checkup_prompt(struct checkup *checkup);
 /* What the ledger says of the gates on the target; with `run`, run those that are configured.
  */
 void checkup_gates(struct checkup *checkup, bool run);

@@ -6,8 +6,6 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "floor/prompting.h"
-#include "spec/prompt.h"
 #include "sys/fs.h"
 #include "workspace/choose.h"
 
@@ -151,27 +149,8 @@ static void check_secrets(struct checkup *checkup)
 					       walk.line));
 }
 
-/* A floor that runs goes on with the last good one. */
-static void check_prompt(struct checkup *checkup)
-{
-	_cleanup_(err_release) struct err broken = ERR_INIT;
-	struct template *template = prompting_template(&checkup->call->place, &broken);
-	_autofree_ char *lacks = template && !broken.code ? prompt_template_lacks(template) : 0;
-	struct lines walk;
-
-	if (broken.code)
-		checkup_problem(checkup, "prompt", steal(&broken.text),
-				"mend it, or remove it: leadhand's own words are said then", 5);
-	LINES_EACH (walk, lacks)
-		checkup_add(checkup, "prompt", CHECK_info, mem_printf(".leadhand/prompt.md leaves out %s", walk.line));
-	if (template && !broken.code && text_is_empty(lacks))
-		checkup_add(checkup, "prompt", CHECK_ok, mem_dup("sessions are told by .leadhand/prompt.md"));
-	template_free(template);
-}
-
 void checkup_settings(struct checkup *checkup)
 {
-	check_prompt(checkup);
 	check_kind(checkup);
 	check_carry(checkup);
 	check_folders(checkup, checkup->config.walls.read);

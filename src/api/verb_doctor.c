@@ -161,6 +161,7 @@ int verb_doctor(struct call *call, json_t **out, struct err *err)
 		checkup_agents(&checkup, call_has(call, "agents"));
 		checkup_walls(&checkup);
 		checkup_settings(&checkup);
+		checkup_prompt(&checkup);
 		checkup_gates(&checkup, call_has(call, "gates"));
 		check_floor(&checkup);
 		checkup_unsaved(&checkup);

@@ -3,11 +3,10 @@
 
 #include "api/agents.h"
 #include "api/repository.h"
+#include "api/wording.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "floor/prompting.h"
-#include "spec/prompt_text.h"
 #include "spec/start.h"
 #include "sys/fs.h"
 
@@ -59,22 +58,6 @@ static const char *next_step(const struct start *start, bool has_commit)
 	return "leadhand add \"what you want done\"";
 }
 
-/* leadhand's own words, to begin from. */
-static int write_prompt(const struct place *place, json_t **out, struct err *err)
-{
-	_autofree_ char *folder = mem_printf("%s/.leadhand", place->top), *path = prompting_path(place);
-	_autofree_ char *text = prompt_text_start();
-
-	if (fs_exists(path))
-		return err_set(err, ERR_CONFLICT, "there is a .leadhand/prompt.md already: nothing was changed");
-	if (fs_make_open_dirs(folder, err) || fs_write_new(path, text, strlen(text), err))
-		return err->code;
-	*out = json_object();
-	json_put(*out, "wrote", ".leadhand/prompt.md");
-	json_put(*out, "top", place->top);
-	return 0;
-}
-
 int verb_init(struct call *call, json_t **out, struct err *err)
 {
 	const struct place *place = &call->place;
@@ -83,7 +66,7 @@ int verb_init(struct call *call, json_t **out, struct err *err)
 	bool has_commit;
 
 	if (call_has(call, "prompt"))
-		return write_prompt(place, out, err);
+		return wording_begin(place, out, err);
 	if (fs_exists(place->config))
 		return err_set(err, ERR_CONFLICT,
 			       "there is a .leadhand/config.yaml already: nothing was changed");

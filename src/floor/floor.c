@@ -6,7 +6,6 @@
 #include "floor/attached.h"
 #include "floor/carry.h"
 #include "floor/intake.h"
-#include "floor/prompting.h"
 #include "floor/reader.h"
 #include "floor/strain.h"
 
@@ -49,7 +48,7 @@ struct floor {
 	struct signal_watch *signals[2];
 	long long *rung; /* owned: jobs whose journal rang and was not read yet */
 	long long rung_count, rung_room, last_read_ms, pause_ms;
-	long long config_size, config_changed_ns, prompt_size, prompt_changed_ns;
+	long long config_size, config_changed_ns;
 	int sweeps;
 	bool tip_rang;
 	char *last_trouble; /* owned: why the last order could not be carried out; NULL where it could */
@@ -323,15 +322,8 @@ static void look_at_config(struct floor *floor)
 static void look_at_prompt(struct floor *floor)
 {
 	_cleanup_(err_release) struct err err = ERR_INIT;
-	_autofree_ char *path = prompting_path(floor->place);
-	long long size, changed_ns;
 
-	fs_stamp(path, &size, &changed_ns);
-	if (size == floor->prompt_size && changed_ns == floor->prompt_changed_ns)
-		return;
-	floor->prompt_size = size;
-	floor->prompt_changed_ns = changed_ns;
-	if (!prompting_look(&floor->keeper, &err))
+	if (!intake_prompt(&floor->keeper, &err))
 		return;
 	if (floor->keeper.is_broken)
 		fail(floor, &err);
@@ -448,7 +440,6 @@ static int open_floor(struct floor *floor, struct err *err)
 	if (code)
 		return code;
 	floor->carrier = (struct carrier){ .keeper = &floor->keeper, .executor = &executor_local };
-	floor->prompt_size = -1;
 	fs_stamp(floor->place->config, &floor->config_size, &floor->config_changed_ns);
 	if (intake_config(&floor->keeper, &config)) {
 		if (floor->keeper.is_broken || !factory_of(floor->keeper.state)->sessions)

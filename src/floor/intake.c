@@ -2,8 +2,8 @@
 #include "floor/intake.h"
 
 #include "floor/environment.h"
+#include "floor/prompting.h"
 
-#include "base/buf.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "land/land.h"
@@ -192,6 +192,19 @@ int intake_config(struct keeper *keeper, struct err *err)
 	look_at_environment(keeper);
 	code = apply_config(keeper, &keeper->config, err);
 	return code ? code : keeper_notice(keeper, "config", 0, err);
+}
+
+int intake_prompt(struct keeper *keeper, struct err *err)
+{
+	_autofree_ char *path = prompting_path(keeper->place), *stamp = 0;
+	long long size, changed_ns;
+
+	fs_stamp(path, &size, &changed_ns);
+	stamp = mem_printf("%lld %lld", size, changed_ns);
+	if (text_same(stamp, keeper->prompt_stamp))
+		return 0;
+	mem_replace(&keeper->prompt_stamp, steal(&stamp));
+	return prompting_look(keeper, err);
 }
 
 static char *spec_copy(const struct place *place, const char *hash)

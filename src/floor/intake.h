@@ -15,6 +15,8 @@ int intake_config(struct keeper *keeper, struct err *err) MUST_USE;
 bool intake_is_elsewhere(struct keeper *keeper);
 /* Gates that were known in any environment become those of the one there is now, a list of ids. */
 int intake_gates_now(struct keeper *keeper, char **gates, struct err *err) MUST_USE;
+/* Look at the lead's template of a prompt, where it was written since (prompting.h). */
+int intake_prompt(struct keeper *keeper, struct err *err) MUST_USE;
 /* Read every task file that is new or changed; what lint says is kept with the task. Entries that cannot be tasks (a
  * folder NAME.md) become a notice. */
 int intake_tasks(struct keeper *keeper, struct err *err) MUST_USE;

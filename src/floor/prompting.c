@@ -5,7 +5,6 @@
 
 #include "base/buf.h"
 #include "base/json.h"
-#include "base/mem.h"
 #include "base/text.h"
 #include "runner/shelf.h"
 #include "spec/prompt.h"

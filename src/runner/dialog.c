@@ -1,7 +1,6 @@
 /* dialog.c - see dialog.h. */
 #include "runner/dialog.h"
 
-#include "base/mem.h"
 #include "runner/asks.h"
 #include "runner/carrying.h"
 #include "runner/gauge.h"
