@@ -19,58 +19,12 @@ import time
 
 from agent_turns import agents
 from common import BUILD, HELPERS, PROGRAM, TOP, cpu_seconds, private_mib, quartiles, row, seconds
+from gates import gates
+from place import Place
 from places import places, proxy
 
-STORE_TASKS, STORE_EVENTS = 1000, 100000
 FLEET = int(os.environ.get("BENCH_FLEET", "200"))
 PATIENCE = 600
-
-
-class Place:
-    """A scratch repository with a cache of its own."""
-
-    def __init__(self, config, tasks=None):
-        self.root = pathlib.Path(tempfile.mkdtemp(prefix="leadhand-bench-"))
-        self.repo = self.root / "repo"
-        self.env = dict(os.environ, XDG_CACHE_HOME=str(self.root / "cache"), HOME=str(self.root),
-                        GIT_AUTHOR_NAME="bench", GIT_AUTHOR_EMAIL="bench@localhost",
-                        GIT_COMMITTER_NAME="bench", GIT_COMMITTER_EMAIL="bench@localhost")
-        self.repo.mkdir()
-        self.git("init", "-q", "-b", "main")
-        (self.repo / "file").write_text("content\n")
-        (self.repo / ".gitignore").write_text("/.leadhand/\n")
-        self.git("add", "-A")
-        self.git("commit", "-q", "-m", "begin")
-        (self.repo / ".leadhand/tasks").mkdir(parents=True)
-        (self.repo / ".leadhand/config.yaml").write_text(config)
-        for name, text in (tasks or {}).items():
-            (self.repo / f".leadhand/tasks/{name}.md").write_text(text)
-        self.state = self.repo / ".git/leadhand"
-        self.db = self.state / "floor.db"
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.run("down", "--now")
-        deadline = time.monotonic() + 30
-        while self.status()["floor"]["running"] and time.monotonic() < deadline:
-            time.sleep(0.1)
-        shutil.rmtree(self.root, ignore_errors=True)
-
-    def git(self, *args):
-        subprocess.run(["git", *args], cwd=self.repo, env=self.env, check=True, capture_output=True)
-
-    def run(self, *args):
-        return subprocess.run([PROGRAM, *args], cwd=self.repo, env=self.env, capture_output=True, text=True)
-
-    def status(self):
-        return json.loads(self.run("status", "--json").stdout)
-
-    def fill(self, *live):
-        self.state.mkdir()
-        subprocess.run([HELPERS / "make_store", self.db, str(STORE_TASKS), str(STORE_EVENTS), *live], check=True,
-                       capture_output=True)
 
 
 def status_1000(runs):
@@ -305,7 +259,7 @@ def reckon_1000(_runs):
 
 BENCHMARKS = {"status-1000": status_1000, "journal-to-store": journal_to_store, "line-to-board": line_to_board,
               "crash-start": crash_start, "fleet-200": fleet_200, "core": core_speed, "sim-month": sim_month,
-              "reckon-1000": reckon_1000, "places": places, "proxy": proxy, "agents": agents}
+              "reckon-1000": reckon_1000, "gates": gates, "places": places, "proxy": proxy, "agents": agents}
 
 
 def number(value):
@@ -368,6 +322,13 @@ beside them; the peer ran in the same run, turn by turn with leadhand.
 - **sim-month**: `leadhand sim --days 30 --lead always --human exp:2m --tasks 100000 --runs 2`, the time by 2. The same
   rules, with a virtual clock; turns of half an hour. Counted are the sessions that landed, not those that were at work.
 - **reckon-1000**: `leadhand stats` and `leadhand crew` as processes in the repository of status-1000.
+- **gates**: a real floor with one session and one check at a time; each of ten tasks changes a file and has the gates
+  `true` and `sleep 0.2` (`benchmarks/gates.py`). *Around a gate*: by the ledger, from the moment that the floor starts the
+  check until its end has taken effect: the runner, a fresh workspace of the tree over the base, the walls, the gate, its
+  journal and the commit. The peer is `sh -c` of the same command, alone, in the same run. *Executions saved*: twelve tasks,
+  approved by policy, each with two gates and an acceptance; of all results that were asked for (by offers, bases and
+  landings) the share that the ledger already had. With one session the target stands still while a change is judged, and
+  its landing asks for nothing new; with three it nearly always has moved.
 - **place**: a workspace and its walls, made by the runner's own code (`benchmarks/measure_place.c`), as root and as an
   ordinary user, on a generated tree of 50,000 files (20 in a folder, 4 KB on average) and, where LEADHAND_BENCH_CLONE
   names one or Debian's linux-source is installed, on a real one. `setup` sleeps for 3 s and writes 2,000 files. The
