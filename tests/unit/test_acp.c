@@ -406,8 +406,10 @@ static void a_lost_conversation_begins_anew_with_the_whole_prompt(void)
 	talk_hear(&talk, "{\"id\":2,\"error\":{\"code\":-32002,\"message\":\"Resource not found\"}}");
 	CHECK(talk_says(&talk, "\"method\":\"session/new\""));
 	CHECK(strstr(talk.notes, "begins a new conversation: Resource not found") != 0);
+	CHECK(!agent_acp.told(talk.agent));
 	talk_hear(&talk, "{\"id\":3,\"result\":{\"sessionId\":\"fresh\"}}");
 	CHECK(talk_says(&talk, "\"text\":\"do it all\""));
+	CHECK_STR(agent_acp.told(talk.agent), "do it all");
 	CHECK_STR(talk.thread, "fresh");
 	talk_end(&talk);
 }

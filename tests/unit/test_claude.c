@@ -203,6 +203,7 @@ static void a_lost_conversation_is_begun_anew_in_a_second_process(void)
 
 	talk_start(&talk, "gone", 0);
 	CHECK(strstr(talk.said, "\"text\":\"do\\nit\"") != 0);
+	CHECK_STR(agent_claude.told(talk.agent), "do\nit");
 	CHECK(!agent_claude.restart(talk.agent));
 	talk_hear(&talk, "{\"type\":\"result\",\"subtype\":\"error_during_execution\",\"is_error\":true,\"session_id\":\"gone\","
 			 "\"errors\":[\"No conversation found with session ID: gone\"]}");
@@ -217,6 +218,7 @@ static void a_lost_conversation_is_begun_anew_in_a_second_process(void)
 	agent_claude.begin(talk.agent);
 	talk_hear(&talk, INIT);
 	CHECK(strstr(talk.said, "\"text\":\"do it all\"") != 0);
+	CHECK_STR(agent_claude.told(talk.agent), "do it all");
 	CHECK(text_starts(talk.notes, "begins a new conversation"));
 	talk_hear(&talk, RESULT(""));
 	CHECK_STR(talk.thread, "s1");

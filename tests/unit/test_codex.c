@@ -129,8 +129,10 @@ static void an_unknown_thread_begins_anew_with_the_whole_prompt(void)
 	talk_hear(&talk, "{\"id\":1,\"result\":{}}");
 	talk_hear(&talk, "{\"id\":2,\"error\":{\"code\":-32600,\"message\":\"no rollout found\"}}");
 	CHECK(strstr(talk.said, "\"method\":\"thread/start\"") != 0);
+	CHECK(!agent_codex.told(talk.agent));
 	talk_hear(&talk, "{\"id\":3,\"result\":{\"thread\":{\"id\":\"fresh\"}}}");
 	CHECK(strstr(talk.said, "\"text\":\"do it all\"") != 0);
+	CHECK_STR(agent_codex.told(talk.agent), "do it all");
 	CHECK_STR(talk.thread, "fresh");
 	talk_end(&talk);
 }

@@ -17,8 +17,10 @@ static void the_prompt_goes_in_by_standard_input(void)
 	_autofree_ char *argv = agent_command.argv(agent);
 
 	CHECK_STR(argv, "sh\n-c\nmake");
+	CHECK(!agent_command.told(agent));
 	agent_command.begin(agent);
 	CHECK_STR(buf_text(agent_command.send(agent)), "the task");
+	CHECK_STR(agent_command.told(agent), "the task");
 	agent_command.free(agent);
 }
 

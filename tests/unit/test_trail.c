@@ -1,4 +1,5 @@
 /* The record of what an agent did: bounded, whole lines, and its numbers outlive what is cut off. */
+#include "runner/sent.h"
 #include "runner/trail.h"
 
 #include "base/text.h"
@@ -123,6 +124,37 @@ static void where_nothing_can_be_written_the_turn_goes_on(void)
 	trail_free(trail);
 }
 
+static void what_an_agent_was_told_is_noted_once_and_to_the_byte(void)
+{
+	static const char first[] = "do\tit\n\"\\ \303\244\n", again[] = "do it all";
+	struct sent sent = { .job_dir = scratch, .attempt = 3, .prompt = first, .anew = again };
+	_autofree_ char *torn = at("sent.jsonl"), *text = 0;
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	_json_ json_t *lines = json_array();
+	struct lines walk;
+
+	CHECK_INT(fs_write(torn, "{\"kind\":\"pro", 12, &err), 0);
+	sent_prompt(&sent, 0);
+	sent_prompt(&sent, first);
+	sent_prompt(&sent, first);
+	sent_word(&sent, "mind the gap");
+	sent_prompt(&sent, again);
+	text = take("sent.jsonl");
+	LINES_EACH(walk, text) {
+		_cleanup_(err_release) struct err none = ERR_INIT;
+		json_t *line = 0;
+
+		if (!json_parse(walk.line, strlen(walk.line), &line, &none))
+			json_array_append_new(lines, line);
+	}
+	CHECK_INT(json_array_size(lines), 3);
+	CHECK_STR(json_text(json_array_get(lines, 0), "text"), first);
+	CHECK(!json_bool(json_array_get(lines, 0), "anew"));
+	CHECK_INT(json_number(json_array_get(lines, 0), "attempt"), 3);
+	CHECK_STR(json_text(json_array_get(lines, 1), "kind"), "word");
+	CHECK(json_bool(json_array_get(lines, 2), "anew"));
+}
+
 int main(void)
 {
 	signal(SIGXFSZ, SIG_IGN);
@@ -131,6 +163,7 @@ int main(void)
 	a_line_that_a_dead_runner_left_torn_is_closed();
 	on_a_full_disk_lines_are_missing_and_none_is_torn();
 	where_nothing_can_be_written_the_turn_goes_on();
+	what_an_agent_was_told_is_noted_once_and_to_the_byte();
 	scratch_remove();
 	return tap_done();
 }
