@@ -53,6 +53,8 @@ int step_asked(struct state *state, const struct event *event, struct err *err)
 	if (session->life == SESSION_ended)
 		return err_set(err, ERR_REFUSED, "job %lld is being stopped: nobody will answer", event->job);
 	question = question_keyed(state, session, event->key);
+	if (question && question_is_proposal(question))
+		return err_set(err, ERR_REFUSED, "job %lld has proposed a task by that key", event->job);
 	was_open = question && question->life == QUESTION_open;
 	if (!question) {
 		question = question_add(state);
