@@ -143,6 +143,7 @@ static void carry(struct maker *maker, const struct order *order)
 		break;
 	case ORDER_adopt:
 	case ORDER_deliver: HAPPENS(maker, EVENT_delivered, .question = order->id); break;
+	case ORDER_lapse:
 	case ORDER_decide: break;
 	case ORDER_tell: HAPPENS(maker, EVENT_told, .number = order->id); break;
 	case ORDER_merge: merge(maker, order->id); break;

@@ -147,6 +147,7 @@ static void carry(struct measure *measure, const struct order *order)
 	case ORDER_stop_job:
 	case ORDER_adopt:
 	case ORDER_deliver:
+	case ORDER_lapse:
 	case ORDER_decide: abort();
 	}
 }

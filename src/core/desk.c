@@ -1,6 +1,7 @@
 /* desk.c - see desk.h. */
 #include "core/desk.h"
 
+#include "core/halt.h"
 #include "core/needs.h"
 #include "core/pace.h"
 #include "core/queue.h"
@@ -160,8 +161,9 @@ static void add_notices(struct desk *desk, const struct state *state)
 {
 	_autofree_ const char **stuck = needs_stuck(state);
 
+	/* That the tip is red is said once for all that it holds. */
 	EACH_LIVE(landing, l, state)
-		if (l->life == LANDING_held)
+		if (l->life == LANDING_held && !(l->is_blocked_by_tip && halt_is_on(state)))
 			add_notice(desk, RECORD_landing, l->record.id, l->task, l->since_ms, l->reason);
 	EACH_LIVE(task, t, state)
 		if (stuck[t->record.id])

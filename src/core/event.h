@@ -14,13 +14,14 @@
 	/* of the floor */                                                         \
 	X(mode)		  /* word: open, draining, stopping; sessions: at most so many */ \
 	X(configured)	  /* name: target; gates; sessions checks rounds time_ms tokens cost lines */ \
-			  /* review_buffer_ms stagger_ms answer_ms day_tokens day_cost tells; list: generated */ \
+			  /* review_buffer_ms stagger_ms answer_ms day_tokens day_cost tells reruns; list: generated */ \
 	X(machine)	  /* text: why it should get no more to do; "" where it may */ \
 	X(told)		  /* number: of items; the lead was told what waits */    \
 	X(tip)		  /* commit tree: where the target stands */               \
-	X(gate_known)	  /* key name command list: when; timeout_ms held_out red_first */ \
+	X(gate_known)	  /* key name command again list: when; timeout_ms held_out red_first */ \
 	X(noticed)	  /* key text: something outside needs the lead */         \
 	X(settled)	  /* key: it no longer does */                             \
+	X(lapsed)	  /* key: the time of a test's quarantine is over */      \
 	/* of a task */                                                            \
 	X(task_fit)	  /* name title class agent provider form hash scope forbid needs review_mode gates ... */ \
 	X(task_unfit)	  /* name title hash text: what the linter says */         \
@@ -58,6 +59,8 @@
 	X(detached)	  /* task session word: what they want next (attach.h), or lost; text; */ \
 			  /* commit tree files insertions deletions loose gates outside protected: what stands there */ \
 	X(restored)	  /* task session text; commit: its checkpoint; base: the HEAD of then, where known */ \
+	X(quarantined)	  /* key: of a test; number: until when, ms; by: its owner */ \
+	X(released)	  /* key: of a test that counts again */                   \
 	/* of a landing */                                                         \
 	X(merged)	  /* landing commit tree; base base_tree: the tip it was merged onto; */ \
 			  /* gates that are required now, none: those of the offer */ \
@@ -92,7 +95,8 @@ extern const char *const event_kinds[]; /* words, end with NULL */
 	NUMBER(is_blocking) NUMBER(files) NUMBER(insertions) NUMBER(deletions)     \
 	NUMBER(loose) NUMBER(exit_status) NUMBER(is_late) NUMBER(duration_ms)      \
 	NUMBER(number) TEXT(error) NUMBER(quiet_ms)                                \
-	NUMBER(is_counted) NUMBER(passed) NUMBER(failed) NUMBER(skipped)
+	NUMBER(is_counted) NUMBER(passed) NUMBER(failed) NUMBER(skipped)           \
+	TEXT(again) NUMBER(reruns)
 
 struct event {
 	EVENT_FIELDS(FIELD_STRUCT_NUMBER, FIELD_STRUCT_TEXT, FIELD_STRUCT_WORD)

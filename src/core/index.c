@@ -25,6 +25,8 @@ static struct call_sign sign_of(const struct state *state, int kind, long long i
 		return (struct call_sign){ 0, ((const struct provider *)row)->name };
 	if (kind == RECORD_habit)
 		return (struct call_sign){ 0, ((const struct habit *)row)->name };
+	if (kind == RECORD_test)
+		return (struct call_sign){ 0, ((const struct test *)row)->key };
 	return (struct call_sign){ run->gate, run->tree };
 }
 

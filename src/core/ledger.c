@@ -41,6 +41,7 @@ static void run_job(struct state *state, struct run *run)
 
 	run->job = job->record.id;
 	job->run = run->record.id;
+	job->again = run->executions;
 	record_touch(run);
 }
 
@@ -59,16 +60,20 @@ struct run *run_wanted(struct state *state, long long gate, const char *tree,
 	return run;
 }
 
+void run_again(struct state *state, struct run *run)
+{
+	run->life = run_next(run->life, RUN_ON_again);
+	run_job(state, run);
+}
+
 void runs_try_again(struct state *state, const char *gates, const char *tree)
 {
 	GATES_EACH(walk, gates)
 	{
 		struct run *run = run_of(state, walk.id, tree);
 
-		if (!run || run->life != RUN_broken)
-			continue;
-		run->life = run_next(run->life, RUN_ON_again);
-		run_job(state, run);
+		if (run && run->life == RUN_broken)
+			run_again(state, run);
 	}
 }
 
@@ -117,8 +122,17 @@ bool landing_needs_run(const struct landing *landing, const struct run *run)
 	       has_gate(landing->gates, run->gate);
 }
 
+static bool line_needs_run(const struct state *state, const struct run *run)
+{
+	const struct factory *factory = factory_of(state);
+
+	return has_gate(factory->red_gates, run->gate) && text_same(run->tree, factory->tip_tree);
+}
+
 bool run_is_needed(const struct state *state, const struct run *run)
 {
+	if (line_needs_run(state, run))
+		return true;
 	EACH_LIVE(landing, landing, state)
 		if (landing_needs_run(landing, run))
 			return true;
@@ -169,8 +183,9 @@ static struct job *first_wanted_by(const struct state *state, const struct sessi
 }
 
 /*
- * Asked from the side of those who wait: checks may be wanted that nobody needs any more. Of their sessions, not of
- * the tasks: of those there may be many that were not begun.
+ * Asked from the side of those who wait: checks may be wanted that nobody needs any more. After what lands comes the
+ * line, which keeps all others waiting. Of their sessions, not of the tasks: of those there may be many that were not
+ * begun.
  */
 struct job *check_next(const struct state *state)
 {
@@ -187,6 +202,9 @@ struct job *check_next(const struct state *state)
 			if (job)
 				return job;
 		}
+	job = first_wanted(state, factory_of(state)->red_gates, factory_of(state)->tip_tree);
+	if (job)
+		return job;
 	EACH_LIVE(session, session, state) {
 		struct job *wanted = !oldest || session->task < oldest ? first_wanted_by(state, session) : 0;
 

@@ -59,6 +59,9 @@ static const struct field signal_fields[] = { SIGNAL_FIELDS(SHAPE_NUMBER, SHAPE_
 #define HERE habit
 static const struct field habit_fields[] = { HABIT_FIELDS(SHAPE_NUMBER, SHAPE_TEXT, SHAPE_WORD) };
 #undef HERE
+#define HERE test
+static const struct field test_fields[] = { TEST_FIELDS(SHAPE_NUMBER, SHAPE_TEXT, SHAPE_WORD) };
+#undef HERE
 
 const struct record_shape record_shapes[RECORD_KIND_COUNT] = {
 #define X(thing, THING)                                                            \
@@ -225,6 +228,11 @@ struct provider *provider_named(const struct state *state, const char *name)
 struct habit *habit_named(const struct state *state, const char *name)
 {
 	return (struct habit *)find(state, RECORD_habit, 0, name);
+}
+
+struct test *test_keyed(const struct state *state, const char *key)
+{
+	return (struct test *)find(state, RECORD_test, 0, key);
 }
 
 struct run *run_of(const struct state *state, long long gate, const char *tree)

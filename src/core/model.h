@@ -1,5 +1,5 @@
 /*
- * model.h - the state of a floor: records of fourteen kinds, numbered from 1.
+ * model.h - the state of a floor: records of fifteen kinds, numbered from 1.
  *
  * The state is what the events have made of it (see step.h) and nothing else.
  * Records are never removed; what a person sees is derived from them (desk.h). The
@@ -28,14 +28,19 @@
 	TEXT(strain)	/* why the machine should get no more to do; "" */         \
 	TEXT(generated)	/* patterns: what tools write, and merges settle */        \
 	NUMBER(lead_ms) NUMBER(judged_ms) /* when the lead was here last; gave a verdict */ \
-	NUMBER(tells) NUMBER(told_ms) /* whether, and when last, the lead was told what waits */
+	NUMBER(tells) NUMBER(told_ms) /* whether, and when last, the lead was told what waits */ \
+	NUMBER(reruns)	/* how often a red gate is run again before anybody is blamed */ \
+	TEXT(red_gates)	/* ids, a list: red on the tip itself; while there are any nothing begins */ \
+	TEXT(red_gate)	/* the name of the first: a board is drawn without gates */
 
 #define FACTORY_MODES(X) X(open) X(draining) X(stopping)
 
 #define GATE_FIELDS(NUMBER, TEXT, WORD)                                            \
 	TEXT(key)	/* hash of all that makes its verdict */                   \
 	TEXT(name) TEXT(command) TEXT(when_paths) TEXT(report)                     \
-	NUMBER(timeout_ms) NUMBER(is_held_out) NUMBER(is_red_first)
+	TEXT(again)	/* the command that runs what failed once more; "": the same */ \
+	NUMBER(timeout_ms) NUMBER(is_held_out) NUMBER(is_red_first)                \
+	NUMBER(doubts) NUMBER(flakes) /* reds that were run again to the end; those that came out green */
 
 /* The checkpoint at which a session began, or a task's next one will: its session (0: none), the HEAD of then. */
 #define MOMENT_FIELDS(NUMBER, TEXT) NUMBER(past) TEXT(moment) TEXT(moment_head) TEXT(moment_text)
@@ -66,6 +71,7 @@
 
 #define JOB_FIELDS(NUMBER, TEXT, WORD)                                             \
 	NUMBER(session) NUMBER(run) /* one of the two */                           \
+	NUMBER(again)	/* of a check: how often it was run on that tree before */ \
 	NUMBER(turn) TEXT(why) TEXT(text) TEXT(runs)                               \
 	NUMBER(is_visited) /* the lead was in the session after it was stopped */  \
 	WORD(life, job_states) NUMBER(attempt) NUMBER(losses) TEXT(stopping)       \
@@ -81,7 +87,10 @@
 	NUMBER(exit_status) NUMBER(is_late) NUMBER(duration_ms) NUMBER(ended_ms)   \
 	TEXT(reason)                                                               \
 	NUMBER(is_counted) /* what follows was read in its report */               \
-	NUMBER(passed) NUMBER(failed) NUMBER(skipped) TEXT(failing) /* names, the first of them */
+	NUMBER(passed) NUMBER(failed) NUMBER(skipped) TEXT(failing) /* names, the first of them */ \
+	NUMBER(executions) NUMBER(reds) /* how often it came to a verdict, and to a red one */ \
+	TEXT(flaky)	/* tests that were red and green on this tree */           \
+	TEXT(quarantined) /* tests that failed, and that the lead said not to look at */
 
 #define QUESTION_FIELDS(NUMBER, TEXT, WORD)                                        \
 	NUMBER(task) NUMBER(session) NUMBER(job) TEXT(key) TEXT(text)              \
@@ -131,12 +140,19 @@
 #define HABIT_FIELDS(NUMBER, TEXT, WORD)                                           \
 	TEXT(name) NUMBER(quiets) NUMBER(quiet_ms) NUMBER(quiet_square)
 
+/* A test that was red and green on one tree, or that the lead speaks of (see flake.h). */
+#define TEST_FIELDS(NUMBER, TEXT, WORD)                                            \
+	TEXT(key)	/* "GATE: TEST", or the gate alone where no report names tests */ \
+	NUMBER(runs) NUMBER(failures) /* on trees that are good, as it came out in the end */ \
+	NUMBER(seen_ms)	/* when it last failed there */                            \
+	NUMBER(until_ms) NUMBER(is_lapsed) TEXT(owner) /* in quarantine until then; 0: not */
+
 /* thing, THING: in the order in which their numbers are handed out; the store's tables. */
 #define RECORD_KINDS(X)                                                            \
 	X(factory, FACTORY) X(gate, GATE) X(task, TASK) X(session, SESSION)        \
 	X(job, JOB) X(run, RUN) X(question, QUESTION) X(review, REVIEW)            \
 	X(landing, LANDING) X(notice, NOTICE) X(class, CLASS)                      \
-	X(provider, PROVIDER) X(signal, SIGNAL) X(habit, HABIT)
+	X(provider, PROVIDER) X(signal, SIGNAL) X(habit, HABIT) X(test, TEST)
 
 enum factory_mode {
 #define X(name) FACTORY_##name,
@@ -251,6 +267,7 @@ struct gate *gate_keyed(const struct state *state, const char *key);
 struct class *class_named(const struct state *state, const char *name);
 struct provider *provider_named(const struct state *state, const char *name);
 struct habit *habit_named(const struct state *state, const char *name);
+struct test *test_keyed(const struct state *state, const char *key);
 /* The ledger's line for a gate and a tree, NULL where there is none. */
 struct run *run_of(const struct state *state, long long gate, const char *tree);
 /* Set an owned text of a record and mark it. */

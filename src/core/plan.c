@@ -2,6 +2,7 @@
 #include "core/plan.h"
 
 #include "core/ask.h"
+#include "core/flake.h"
 #include "core/ledger.h"
 #include "core/queue.h"
 #include "core/release.h"
@@ -55,6 +56,15 @@ static bool plan_deliver(const struct state *state, long long now_ms, struct ord
 	return false;
 }
 
+static bool plan_lapse(const struct state *state, long long now_ms, struct order *order)
+{
+	const struct test *test = flake_due(state, now_ms);
+
+	if (test)
+		*order = (struct order){ ORDER_lapse, test->record.id, 0 };
+	return test != 0;
+}
+
 static long long checks_running(const struct state *state)
 {
 	long long n = 0;
@@ -100,7 +110,7 @@ static bool plan_work(const struct state *state, long long now_ms, struct order 
 {
 	const struct task *task;
 
-	if (plan_stop(state, now_ms, order) || plan_deliver(state, now_ms, order))
+	if (plan_stop(state, now_ms, order) || plan_deliver(state, now_ms, order) || plan_lapse(state, now_ms, order))
 		return true;
 	if (factory_of(state)->mode != FACTORY_open)
 		return false;
@@ -143,6 +153,7 @@ long long plan_wake(const struct state *state, long long now_ms)
 			sooner(&wake, job_time_is_up(state, job));
 	sooner(&wake, ask_next_due(state));
 	sooner(&wake, ask_wake(state, now_ms));
+	sooner(&wake, flake_next_due(state));
 	if (factory_of(state)->mode == FACTORY_open)
 		sooner(&wake, release_wake(state, now_ms));
 	return wake;

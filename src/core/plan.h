@@ -16,6 +16,7 @@
 	X(deliver)	/* question: tell the runner of its job -> delivered */    \
 	X(adopt)	/* question: make a task of what was proposed -> delivered */ \
 	X(decide)	/* question: nobody answered in time, its default -> answered */ \
+	X(lapse)	/* test: its quarantine is over -> lapsed */               \
 	X(tell)		/* a number: so many things wait for the lead -> told */   \
 	X(merge)	/* landing: -> merged or conflicted */                     \
 	X(move)		/* landing: -> landed, held, or a new tip */
@@ -29,7 +30,7 @@ extern const char *const order_kinds[];
 
 struct order {
 	enum order_kind kind;
-	long long id;	 /* of the task, job, question or landing; or the number */
+	long long id;	 /* of the task, job, question, test or landing; or the number */
 	const char *why; /* borrowed: for stop_job */
 };
 

@@ -1,6 +1,7 @@
 /* queue.c - see queue.h. */
 #include "core/queue.h"
 
+#include "core/halt.h"
 #include "core/ledger.h"
 #include "core/pace.h"
 #include "core/rounds.h"
@@ -103,6 +104,7 @@ void landing_done(struct state *state, struct landing *landing, long long at_ms)
 		record_set(factory, &factory->tip_tree, landing->tree);
 	}
 	task_go(task_at(state, landing->task), TASK_ON_landed, at_ms);
+	halt_look(state, at_ms);
 }
 
 void landing_judge(struct state *state, struct landing *landing, long long at_ms)

@@ -1,6 +1,7 @@
 /* release.c - see release.h. */
 #include "core/release.h"
 
+#include "core/halt.h"
 #include "core/limits.h"
 #include "core/needs.h"
 #include "core/rope.h"
@@ -148,7 +149,7 @@ static bool is_scope_taken(const struct state *state, const struct task *task,
 	return other != 0;
 }
 
-enum hindrance { FREE, PAUSED, NO_BASE, STOPPING, NEED, SCOPE, LIMIT, ROPE, OUTSIDE };
+enum hindrance { FREE, PAUSED, NO_BASE, BASE_RED, STOPPING, NEED, SCOPE, LIMIT, ROPE, OUTSIDE };
 
 /* What the task itself has to wait for, however much place there is. */
 static enum hindrance own_hindrance(const struct state *state, const struct task *task,
@@ -161,6 +162,8 @@ static enum hindrance own_hindrance(const struct state *state, const struct task
 		return PAUSED;
 	if (text_is_empty(factory_of(state)->tip))
 		return NO_BASE;
+	if (halt_is_on(state))
+		return BASE_RED;
 	if (task_has_process(state, task))
 		return STOPPING;
 	need = needs_missing(state, task, &other);
@@ -248,6 +251,7 @@ static char *hindrance_text(const struct state *state, const struct task *task,
 	switch (what) {
 	case PAUSED: return mem_dup("paused");
 	case NO_BASE: return mem_dup("base: the target branch has no commit yet");
+	case BASE_RED: return halt_reason(state);
 	case STOPPING: return mem_dup("limit: its last session is still stopping");
 	case NEED: return needs_reason(state, task);
 	case SCOPE: return scope_reason(in_the_way(state, task, crew->tasks, crew->count));

@@ -1,6 +1,7 @@
 /* rounds.c - see rounds.h. */
 #include "core/rounds.h"
 
+#include "core/flake.h"
 #include "core/late.h"
 #include "core/ledger.h"
 #include "core/pace.h"
@@ -54,12 +55,25 @@ static const char *broken_reason(const struct run *run)
 	return text_is_empty(run->reason) ? "a gate could not be run" : run->reason;
 }
 
-/* A red run is excused where the base is red too; asks for the base's run where it is not known. */
-static void verdict_red(struct state *state, struct verdict *verdict, const struct run *run,
+/* Whether it has to be run again before it says anything; then it is. */
+static bool is_run_again(struct state *state, struct verdict *verdict, struct run *run)
+{
+	if (!run_is_doubted(state, run))
+		return false;
+	run_again(state, run);
+	verdict->is_pending = true;
+	return true;
+}
+
+/*
+ * A red run is excused where the base is red too; asks for the base's run where it is not known, and that first: what
+ * is red there need not be run again. Neither colour is believed that a rerun may take back.
+ */
+static void verdict_red(struct state *state, struct verdict *verdict, struct run *run,
 			const char *base_tree, const char *base)
 {
 	const struct gate *gate = gate_at(state, run->gate);
-	const struct run *before;
+	struct run *before;
 
 	if (!gate->is_red_first) {
 		before = run_wanted(state, run->gate, base_tree, base);
@@ -72,13 +86,17 @@ static void verdict_red(struct state *state, struct verdict *verdict, const stru
 			verdict->broken = broken_reason(before);
 			return;
 		}
-		if (before->life == RUN_red) {
+		if (is_run_again(state, verdict, before))
+			return;
+		if (before->life == RUN_red && !run_fails_more(run, before)) {
 			add_id(&verdict->excused, run->record.id);
 			if (!verdict->first)
 				verdict->first = gate->name;
 			return;
 		}
 	}
+	if (is_run_again(state, verdict, run))
+		return;
 	if (!verdict->blamed)
 		verdict->first = gate->name;
 	add_id(&verdict->blamed, run->record.id);
@@ -90,7 +108,7 @@ struct verdict verdict_of(struct state *state, const char *gates, const char *tr
 	struct verdict verdict = { 0 };
 
 	GATES_EACH(walk, gates) {
-		const struct run *run = run_wanted(state, walk.id, tree, commit);
+		struct run *run = run_wanted(state, walk.id, tree, commit);
 
 		if (run_is_pending(run))
 			verdict.is_pending = true;

@@ -1,7 +1,7 @@
 /*
  * rounds.h - what gates say, and what a red one leads to.
  *
- * A verdict is read from the ledger alone. Red goes back to the same session, as
+ * A verdict is read from the ledger alone, once what may be a flake was run again (flake.h). Red goes back to the same session, as
  * often as the task's rounds allow; red on the base too is not the change's doing,
  * except where the gate is meant to be red there.
  */

@@ -3,6 +3,7 @@
 
 #include "core/ask.h"
 #include "core/step_ask.h"
+#include "core/step_flake.h"
 #include "core/step_floor.h"
 #include "core/step_job.h"
 #include "core/step_land.h"
@@ -24,6 +25,7 @@ static handler *const handlers[EVENT_KIND_COUNT] = {
 	[EVENT_gate_known] = step_gate_known,
 	[EVENT_noticed] = step_noticed,
 	[EVENT_settled] = step_noticed,
+	[EVENT_lapsed] = step_lapsed,
 	[EVENT_task_fit] = step_task_fit,
 	[EVENT_task_unfit] = step_task_unfit,
 	[EVENT_task_called] = step_task_called,
@@ -53,6 +55,8 @@ static handler *const handlers[EVENT_KIND_COUNT] = {
 	[EVENT_attached] = step_attached,
 	[EVENT_detached] = step_detached,
 	[EVENT_restored] = step_restored,
+	[EVENT_quarantined] = step_quarantined,
+	[EVENT_released] = step_released,
 	[EVENT_merged] = step_merged,
 	[EVENT_conflicted] = step_conflicted,
 	[EVENT_held] = step_held,
@@ -67,6 +71,7 @@ static bool is_of_the_lead(const struct event *event)
 		[EVENT_approved] = true,    [EVENT_rejected] = true, [EVENT_paused] = true,
 		[EVENT_resumed] = true,	    [EVENT_cancelled] = true, [EVENT_retried] = true,
 		[EVENT_restored] = true,    [EVENT_attached] = true,
+		[EVENT_quarantined] = true, [EVENT_released] = true,
 	};
 
 	return does_that[event->kind] && !(event->kind == EVENT_answered && text_same(event->by, ASK_NOBODY));

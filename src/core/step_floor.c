@@ -2,6 +2,7 @@
 #include "core/step_floor.h"
 
 #include "core/ask.h"
+#include "core/halt.h"
 #include "core/ledger.h"
 #include "core/turn.h"
 
@@ -50,8 +51,10 @@ int step_configured(struct state *state, const struct event *event, struct err *
 	factory->day_tokens = event->day_tokens;
 	factory->day_cost_microusd = event->day_cost_microusd;
 	factory->tells = event->tells;
+	factory->reruns = event->reruns;
 	record_set(factory, &factory->generated, event->list);
 	record_touch(factory);
+	halt_look(state, event->at_ms);
 	return 0;
 }
 
@@ -78,6 +81,7 @@ int step_tip(struct state *state, const struct event *event, struct err *err)
 	(void)err;
 	record_set(factory, &factory->tip, event->commit);
 	record_set(factory, &factory->tip_tree, event->tree);
+	halt_look(state, event->at_ms);
 	return 0;
 }
 
@@ -94,6 +98,7 @@ int step_gate_known(struct state *state, const struct event *event, struct err *
 	record_set(gate, &gate->command, event->command);
 	record_set(gate, &gate->when_paths, event->list);
 	record_set(gate, &gate->report, event->report);
+	record_set(gate, &gate->again, event->again);
 	gate->timeout_ms = event->timeout_ms;
 	gate->is_held_out = event->is_held_out;
 	gate->is_red_first = event->is_red_first;

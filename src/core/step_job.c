@@ -1,6 +1,8 @@
 /* step_job.c - see step_job.h. Jobs of every kind, and checks; turns are in step_turn.c. */
 #include "core/step_job.h"
 
+#include "core/flake.h"
+#include "core/halt.h"
 #include "core/late.h"
 #include "core/ledger.h"
 #include "core/queue.h"
@@ -38,7 +40,7 @@ static void run_on(struct run *run, enum run_turn turn)
 	record_touch(run);
 }
 
-/* Every task and landing that waits for this run looks again. */
+/* Every task and landing that waits for this run looks again, and the line. */
 static void judge_who_waits(struct state *state, const struct run *run, long long at_ms)
 {
 	EACH_LIVE(session, session, state) {
@@ -50,6 +52,7 @@ static void judge_who_waits(struct state *state, const struct run *run, long lon
 	EACH_LIVE(landing, landing, state)
 		if (landing_needs_run(landing, run))
 			landing_judge(state, landing, at_ms);
+	halt_look(state, at_ms);
 }
 
 int step_job_started(struct state *state, const struct event *event, struct err *err)
@@ -146,13 +149,6 @@ int step_stop_sent(struct state *state, const struct event *event, struct err *e
 	return 0;
 }
 
-static enum run_turn run_turn_of(const char *word)
-{
-	if (text_same(word, "green"))
-		return RUN_ON_green;
-	return text_same(word, "red") ? RUN_ON_red : RUN_ON_broken;
-}
-
 int step_check_ended(struct state *state, const struct event *event, struct err *err)
 {
 	struct run *run;
@@ -172,18 +168,7 @@ int step_check_ended(struct state *state, const struct event *event, struct err 
 		return 0;
 	}
 	job_over(job, JOB_ON_over, event->at_ms);
-	run_on(run, run_turn_of(event->word));
-	run->exit_status = event->exit_status;
-	run->is_late = event->is_late;
-	run->duration_ms = event->duration_ms;
-	run->ended_ms = event->at_ms;
-	record_set(run, &run->reason, event->text);
-	run->is_counted = event->is_counted;
-	run->passed = event->passed;
-	run->failed = event->failed;
-	run->skipped = event->skipped;
-	record_set(run, &run->failing, event->list);
-	record_touch(run);
+	run_on(run, run_hear(state, run, event));
 	judge_who_waits(state, run, event->at_ms);
 	return 0;
 }

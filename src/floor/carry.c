@@ -234,6 +234,13 @@ static int decide(struct carrier *carrier, const struct order *order, struct err
 	return keeper_take_ours(carrier->keeper, &event, err);
 }
 
+static int lapse(struct carrier *carrier, const struct order *order, struct err *err)
+{
+	struct event event = { .kind = EVENT_lapsed, .key = mem_dup(test_at(carrier->keeper->state, order->id)->key) };
+
+	return keeper_take_ours(carrier->keeper, &event, err);
+}
+
 /* Said and then written down: cut off between the two, the lead hears it twice, which is better than never. */
 static int tell_lead(struct carrier *carrier, const struct order *order, struct err *err)
 {
@@ -252,7 +259,7 @@ int carry_out(struct carrier *carrier, const struct order *order, struct err *er
 		[ORDER_stop_job] = stop_job,	     [ORDER_deliver] = deliver,
 		[ORDER_decide] = decide,	     [ORDER_tell] = tell_lead,
 		[ORDER_merge] = carry_merge,	     [ORDER_move] = carry_move,
-		[ORDER_adopt] = adopt,
+		[ORDER_adopt] = adopt,		     [ORDER_lapse] = lapse,
 	};
 
 	return ways[order->kind](carrier, order, err);

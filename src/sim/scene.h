@@ -48,6 +48,8 @@ struct scene scene_default(enum scene_model model);
 
 /* Red or failed so many times, a turn comes again by itself; then the lead has it. */
 enum { SCENE_ROUNDS = 2 };
+/* A red gate is run again so often before it goes back. */
+enum { SCENE_RERUNS = 5 };
 
 #define POLICY_KINDS(X)                                                            \
 	X(assistant)	 /* one session, and the lead watches it work */           \

@@ -35,6 +35,7 @@ static void configure(struct stage *stage)
 		.sessions = is_held ? stage->policy->sessions : PLENTY,
 		.checks = CHECKS,
 		.rounds = SCENE_ROUNDS,
+		.reruns = SCENE_RERUNS,
 		/* As config.yaml has it by default: the rope is what holds. */
 		.review_buffer_ms = is_held ? HOUR_MS : 0,
 		.tells = is_held};

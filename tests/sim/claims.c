@@ -141,6 +141,20 @@ static const char *run_broken(const struct state *state, const struct run *run)
 	      "a run is where its job is");
 	CLAIM(run_of(state, run->gate, run->tree) == run,
 	      "the ledger has one line a gate and tree");
+	CLAIM(job->again <= run->executions, "a job says how often its gate was run before");
+	if (run->life == RUN_red)
+		CLAIM(run->reds && run->reds == run->executions, "what was green once is red no more");
+	if (run->life == RUN_green)
+		CLAIM(!run->reds || !text_is_empty(run->flaky) || !text_is_empty(run->quarantined),
+		      "what was red and counts as green says why");
+	return 0;
+}
+
+static const char *test_broken(const struct state *state, const struct test *test)
+{
+	(void)state;
+	CLAIM(test->failures <= test->runs, "a test fails no more often than it runs");
+	CLAIM(test->until_ms || (!test->is_lapsed && text_is_empty(test->owner)), "only a quarantine has an owner and an end");
 	return 0;
 }
 
@@ -278,6 +292,7 @@ const char *claims_broken(const struct state *state, bool is_wild, char **detail
 		return bad;
 	EACH_HOLDS(landing, landing_broken)
 	EACH_HOLDS(run, run_broken)
+	EACH_HOLDS(test, test_broken)
 	EACH_HOLDS(question, question_broken)
 	EACH_HOLDS(session, session_broken)
 	*detail = mem_dup("");

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "core/ask.h"
+#include "core/halt.h"
 #include "core/queue.h"
 
 static struct event of_job(enum event_kind kind, const struct job *job)
@@ -84,6 +85,21 @@ static struct event word_of_a_turn(struct world *world, const struct job *job)
 	return event;
 }
 
+/* Of three tests of every gate some fail; most reports say which. */
+static void name_tests(struct world *world, struct event *event)
+{
+	static const char *const names[] = { "a", "b", "c" };
+
+	if (dice_percent(&world->dice, 30))
+		return;
+	event->is_counted = true;
+	for (int i = 0; i < 3; i++)
+		if (text_same(event->word, "red") && dice_percent(&world->dice, 50))
+			lines_add(&event->list, names[i]);
+	event->failed = (long long)lines_count(event->list);
+	event->passed = 3 - event->failed;
+}
+
 void deed_of_a_job(struct world *world)
 {
 	static const char *const verdicts[] = { "green", "green", "green", "green",
@@ -104,6 +120,7 @@ void deed_of_a_job(struct world *world)
 			mem_dup(text_is_empty(job->stopping) || dice_percent(&world->dice, 30)
 					? DICE_PICK(&world->dice, verdicts)
 					: "stopped");
+		name_tests(world, &event);
 	}
 	world_take(world, &event);
 }
@@ -169,6 +186,17 @@ static void give_back(struct world *world, long long task)
 	world_take(world, &event);
 }
 
+static void speak_of_a_test(struct world *world)
+{
+	static const char *const keys[] = { "test", "test: a", "test: b", "test: c", "lint: a", "new: b" };
+	struct event event = { .kind = dice_percent(&world->dice, 70) ? EVENT_quarantined : EVENT_released,
+			       .key = mem_dup(DICE_PICK(&world->dice, keys)),
+			       .number = world->now + dice_of_sides(&world->dice, 60),
+			       .by = mem_dup("lead") };
+
+	world_take(world, &event);
+}
+
 void deed_of_the_lead(struct world *world)
 {
 	static const enum event_kind kinds[] = { EVENT_task_called, EVENT_task_called,
@@ -178,12 +206,14 @@ void deed_of_the_lead(struct world *world)
 						 EVENT_retried,	    EVENT_restored,
 						 EVENT_attached,    EVENT_detached,
 						 EVENT_detached };
-	long long mood = dice_of_sides(&world->dice, 10);
+	long long mood = dice_of_sides(&world->dice, 11);
 	struct event event = { .kind = DICE_PICK(&world->dice, kinds),
 			       .task = any_task(world) };
 
 	if (mood < 3)
 		judge_a_review(world);
+	else if (mood == 10)
+		speak_of_a_test(world);
 	else if (mood < 5)
 		answer_a_question(world);
 	else if (event.kind == EVENT_restored)
@@ -248,7 +278,8 @@ void deed_of_the_world(struct world *world)
 					.gates = mem_dup(
 						dice_percent(&world->dice, 50) ? "1" : "1\n2"),
 					.sessions = 1 + dice_of_sides(&world->dice, 4),
-					.checks = 1 + dice_of_sides(&world->dice, 4) };
+					.checks = 1 + dice_of_sides(&world->dice, 4),
+					.reruns = dice_of_sides(&world->dice, 4) };
 		world_take(world, &event);
 	} else {
 		event = (struct event){ .kind = dice_percent(&world->dice, 60) ? EVENT_noticed
@@ -311,6 +342,10 @@ int carry_well(struct world *world, const struct order *order)
 					.text = ask_default(question_at(world->state, order->id)),
 					.by = mem_dup(ASK_NOBODY) };
 		break;
+	case ORDER_lapse:
+		event = (struct event){ .kind = EVENT_lapsed,
+					.key = mem_dup(test_at(world->state, order->id)->key) };
+		break;
 	case ORDER_tell:
 		event = (struct event){ .kind = EVENT_told, .number = order->id };
 		break;
@@ -350,6 +385,8 @@ void deed_of_the_floor(struct world *world)
 	    twice.id != order.id)
 		world_fail(world, "the same state gave two orders",
 			   mem_dup(order_kinds[order.kind]));
+	if (order.kind == ORDER_open_session && halt_is_on(world->state))
+		world_fail(world, "a session opens while its base is red", mem_printf("task %lld", order.id));
 	if (order.kind == ORDER_merge && dice_percent(&world->dice, 25)) {
 		merge_badly(world, order.id);
 	} else if (order.kind == ORDER_move && dice_percent(&world->dice, 30)) {

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "core/desk.h"
+#include "core/ledger.h"
 #include "core/turn.h"
 
 #define ORDERS_BOUND 1000
@@ -142,10 +143,34 @@ static void answer_item(struct world *world, const struct desk_item *item, bool 
 	take(world, event);
 }
 
+static bool is_tip_red(const struct state *state)
+{
+	const struct factory *factory = factory_of(state);
+
+	GATES_EACH(walk, factory->red_gates)
+	{
+		const struct run *run = run_of(state, walk.id, factory->tip_tree);
+
+		if (run && run->life == RUN_red)
+			return true;
+	}
+	return false;
+}
+
+/* What is red on the target itself is mended there. */
+static void mend_the_tip(struct world *world)
+{
+	if (is_tip_red(world->state))
+		take(world, (struct event){ .kind = EVENT_tip,
+					    .commit = world_name(world, "c"),
+					    .tree = world_name(world, "t") });
+}
+
 static void be_the_lead(struct world *world, bool is_patient)
 {
 	struct desk desk = desk_of(world->state, world->now);
 
+	mend_the_tip(world);
 	for (long long i = 0; i < desk.count; i++)
 		answer_item(world, &desk.items[i], is_patient);
 	desk_release(&desk);

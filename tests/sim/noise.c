@@ -104,6 +104,7 @@ void noise_make(struct world *world, struct event *event)
 	if (event->kind == EVENT_configured) {
 		event->sessions = 1 + dice_of_sides(&world->dice, 4);
 		event->checks = 1 + dice_of_sides(&world->dice, 4);
+		event->reruns = dice_of_sides(&world->dice, 4);
 		/* Nothing is generated: two sessions never write in the same place. */
 		mem_replace(&event->list, 0);
 	}

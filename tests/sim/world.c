@@ -116,7 +116,8 @@ static void begin(struct world *world)
 				.name = mem_dup("main"),
 				.gates = mem_dup("1"),
 				.sessions = 1 + dice_of_sides(&world->dice, 3),
-				.checks = 1 + dice_of_sides(&world->dice, 3) };
+				.checks = 1 + dice_of_sides(&world->dice, 3),
+				.reruns = dice_of_sides(&world->dice, 3) };
 	world_take(world, &event);
 	event = (struct event){ .kind = EVENT_tip,
 				.commit = mem_dup("c0"),

@@ -118,6 +118,8 @@ static inline int carry(struct tale *tale, const struct order *order)
 		return take(tale, (struct event){ .kind = EVENT_answered, .question = order->id, .text = text,
 						  .by = S(ASK_NOBODY) });
 	}
+	case ORDER_lapse:
+		return take(tale, (struct event){ .kind = EVENT_lapsed, .key = test_at(tale->state, order->id)->key });
 	case ORDER_tell: return take(tale, (struct event){ .kind = EVENT_told, .number = order->id });
 	case ORDER_merge: return carry_merge(tale, order->id);
 	case ORDER_move:

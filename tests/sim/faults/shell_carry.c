@@ -308,6 +308,14 @@ static bool carry_decide(struct outer *outer, const struct order *order, bool *a
 	return shell_lives(outer, "a default is taken") && take(outer, event);
 }
 
+static bool carry_lapse(struct outer *outer, const struct order *order, bool *again)
+{
+	struct event event = {.kind = EVENT_lapsed, .key = mem_dup(test_at(outer->state, order->id)->key)};
+
+	(void)again;
+	return shell_lives(outer, "a quarantine is over") && take(outer, event);
+}
+
 /* Told and then written down: cut off in between, the lead hears it twice. */
 static bool carry_tell(struct outer *outer, const struct order *order, bool *again)
 {
@@ -323,7 +331,7 @@ bool shell_carry(struct outer *outer, const struct order *order, bool *again)
 		[ORDER_stop_job] = stop_job,	     [ORDER_deliver] = deliver,
 		[ORDER_decide] = carry_decide,	     [ORDER_tell] = carry_tell,
 		[ORDER_merge] = carry_merge,	     [ORDER_move] = carry_move,
-		[ORDER_adopt] = adopt,
+		[ORDER_adopt] = adopt,		     [ORDER_lapse] = carry_lapse,
 	};
 
 	*again = false;
