@@ -44,6 +44,8 @@ static void write_config(struct outer *outer)
 	outer->config.gates = gates[dice_of_sides(&outer->dice, goes_wrong(outer, 20) ? 5 : 3)];
 	outer->config.sessions = 1 + (int)dice_of_sides(&outer->dice, 3);
 	outer->config.checks = 1 + (int)dice_of_sides(&outer->dice, 2);
+	/* Always the same: how often a verdict that was given had to be given is known. */
+	outer->config.reruns = (int)(outer->seed % 3);
 	outer->config.buffer_ms = dice_percent(&outer->dice, 50) ? 10 * 60000 : 0;
 	outer->config.stagger_ms = dice_percent(&outer->dice, 30) ? 500 : 0;
 	outer->config.answer_ms = dice_percent(&outer->dice, 50) ? 3000 : 0;

@@ -85,7 +85,7 @@ struct card {
 
 struct limits {
 	unsigned gates;
-	int sessions, checks;
+	int sessions, checks, reruns;
 	int buffer_ms, stagger_ms, answer_ms, day_tokens;
 	bool tells;
 };

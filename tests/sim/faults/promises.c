@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "core/ledger.h"
 #include "core/signals.h"
 #include "world.h"
 
@@ -35,6 +36,12 @@ static bool is_seen(const struct outer *outer, unsigned gates, int tree, enum ou
 	return true;
 }
 
+/* Red, and as often as that may be a flake. */
+static bool is_red_for_good(const struct outer *outer, long long gate, int tree)
+{
+	return outer->trees[tree].reds[gate] > outer->floor.reruns;
+}
+
 /* Red there and red on the base: not the change's doing. Of a proof that is no excuse. */
 static unsigned gates_excused(const struct outer *outer, unsigned gates, int tree, int base)
 {
@@ -42,7 +49,7 @@ static unsigned gates_excused(const struct outer *outer, unsigned gates, int tre
 
 	for (int gate = 1; gate <= GATES; gate++)
 		if (gates & 1U << gate && gate != GATE_PROOF &&
-		    outer->trees[tree].seen[gate] & outer->trees[base].seen[gate] & OUTCOME_red)
+		    outer->trees[tree].seen[gate] & OUTCOME_red && is_red_for_good(outer, gate, base))
 			excused |= 1U << gate;
 	return excused;
 }
@@ -193,6 +200,17 @@ static void check_review_new(struct outer *outer, const struct review *review)
 	check_policy(outer, review, session, tale->gates);
 }
 
+static void check_blame(struct outer *outer, const struct job *job)
+{
+	GATES_EACH(walk, job->runs)
+	{
+		const struct run *run = run_at(outer->store, walk.id);
+
+		HOLDS(is_red_for_good(outer, run->gate, number_of(run->tree)),
+		      "nobody is blamed before a red gate was run again", "run", run->record.id);
+	}
+}
+
 /* Once a session has the turn again it was sent back, by a gate or by the lead. */
 static void check_job_new(struct outer *outer, const struct job *job)
 {
@@ -204,6 +222,7 @@ static void check_job_new(struct outer *outer, const struct job *job)
 	if (!session)
 		return;
 	tale->report = tale->word = 0;
+	check_blame(outer, job);
 	if (is_first || text_same(job->why, "retried"))
 		tale->backs = 0;
 	else if (!text_same(job->why, "rejected") && !text_same(job->why, "attached") && !text_same(job->why, "answered"))

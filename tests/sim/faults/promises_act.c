@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "core/desk.h"
 #include "core/late.h"
+#include "core/ledger.h"
 #include "core/pace.h"
 #include "core/release.h"
 
@@ -63,10 +64,25 @@ void promises_check_move(struct outer *outer, int tip, int commit)
 	      "task", landing->task);
 }
 
+/* As the ledger has it: what a journal says that nobody has read is not known. */
+static void check_line(struct outer *outer)
+{
+	const struct factory *factory = factory_of(outer->store);
+
+	GATES_EACH(walk, factory->gates)
+	{
+		const struct run *run = run_of(outer->store, walk.id, factory->tip_tree);
+
+		HOLDS(!run || run->life != RUN_red || run->executions <= outer->floor.reruns,
+		      "no session opens while its base is red", "run", run->record.id);
+	}
+}
+
 static void check_opened(struct outer *outer, const struct fact *fact)
 {
 	const struct spec *spec = &outer->tasks[fact->task].spec;
 
+	check_line(outer);
 	HOLDS(!spec->needs_nobody, "a task begins when what it needs has landed", "task",
 	      fact->task);
 	for (int need = 1; need <= TASKS; need++)

@@ -135,6 +135,7 @@ enum outcome gate_run(struct outer *outer, int gate, int tree)
 	if (goes_wrong(outer, 4))
 		verdict = OUTCOME_broken;
 	outer->trees[tree].seen[gate] |= (unsigned char)verdict;
+	outer->trees[tree].reds[gate] += verdict == OUTCOME_red;
 	return verdict;
 }
 

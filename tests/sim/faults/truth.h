@@ -21,6 +21,7 @@ struct tree {
 	bool is_work;			/* somebody made something of it: no bare base */
 	unsigned char truth[GATES + 1]; /* bits of outcome; both colours: flaky */
 	unsigned char seen[GATES + 1];	/* verdicts that a gate which really ran gave */
+	unsigned char reds[GATES + 1];	/* how often that was a red one */
 };
 
 struct commit {
