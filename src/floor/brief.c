@@ -149,6 +149,19 @@ static const char *base_of(const struct state *state, const struct run *run)
 	return factory_of(state)->tip;
 }
 
+/* What failed before is run once more: the tests it was, and another order for them. */
+static void put_again(const struct job *job, const struct run *run, const struct gate *gate, json_t *object)
+{
+	if (!job->again)
+		return;
+	json_put_number(object, "again", job->again);
+	if (!text_is_empty(gate->again))
+		json_put(object, "again_command", gate->again);
+	json_object_set_new(object, "tests", json_from_lines(run->failing));
+	/* The next attempt of the same job finds the same order. */
+	json_put_number(object, "seed", job->record.id * 7919 % 2147483647);
+}
+
 static void put_check(struct keeper *keeper, const struct job *job, json_t *object)
 {
 	const struct run *run = run_at(keeper->state, job->run);
@@ -164,6 +177,7 @@ static void put_check(struct keeper *keeper, const struct job *job, json_t *obje
 	json_put(object, "tree", run->tree);
 	json_put(object, "base", base_of(keeper->state, run));
 	json_put(object, "workspace", workspace);
+	put_again(job, run, gate, object);
 }
 
 /* NULL for a check. */

@@ -15,9 +15,10 @@
 /* Of the environment too: the same command says something else beside other tools. */
 static char *gate_key(const struct keeper *keeper, const struct config_gate *gate, int salt)
 {
-	_autofree_ char *all = mem_printf("%s\n%s\n%s\n%s\n%lld\n%d\n%d\n%s\n%d", gate->name, gate->run,
+	_autofree_ char *all = mem_printf("%s\n%s\n%s\n%s\n%lld\n%d\n%d\n%s\n%d\n%s", gate->name, gate->run,
 					  gate->report ? gate->report : "", gate->when ? gate->when : "",
-					  gate->timeout_ms, gate->held_out, gate->is_red_first, keeper->environment, salt);
+					  gate->timeout_ms, gate->held_out, gate->is_red_first, keeper->environment, salt,
+					  gate->again ? gate->again : "");
 
 	return text_hash(all, strlen(all));
 }
@@ -50,6 +51,7 @@ static int know_gates(struct keeper *keeper, const struct config_gate *gates, si
 				.name = mem_dup(gates[i].name), .command = mem_dup(gates[i].run),
 				.list = gates[i].when ? mem_dup(gates[i].when) : 0,
 				.report = gates[i].report ? mem_dup(gates[i].report) : 0,
+				.again = gates[i].again ? mem_dup(gates[i].again) : 0,
 				.timeout_ms = gates[i].timeout_ms, .is_held_out = gates[i].held_out,
 				.is_red_first = gates[i].is_red_first,
 			};
@@ -130,7 +132,7 @@ static char *head_branch(const struct place *place)
 static bool limits_changed(const struct factory *factory, const struct event *event)
 {
 	return factory->sessions != event->sessions || factory->checks != event->checks ||
-	       factory->rounds != event->rounds || factory->time_ms != event->time_ms ||
+	       factory->rounds != event->rounds || factory->reruns != event->reruns || factory->time_ms != event->time_ms ||
 	       factory->tokens != event->tokens || factory->cost_microusd != event->cost_microusd ||
 	       factory->lines != event->lines;
 }
@@ -154,7 +156,7 @@ static int apply_config(struct keeper *keeper, const struct config *config, stru
 	const struct factory *factory = factory_of(keeper->state);
 	struct event event = {
 		.kind = EVENT_configured, .sessions = config->sessions, .checks = config->checks,
-		.rounds = config->rounds, .time_ms = config->time_ms, .tokens = config->tokens,
+		.rounds = config->rounds, .reruns = config->reruns, .time_ms = config->time_ms, .tokens = config->tokens,
 		.cost_microusd = config->cost_microusd, .lines = config->lines,
 		.review_buffer_ms = config->review_buffer_ms, .stagger_ms = config->stagger_ms,
 		.answer_ms = config->answer_ms, .day_tokens = config->day_tokens,

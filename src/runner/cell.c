@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "runner/cell_view.h"
+#include "runner/inside.h"
 #include "sys/fs.h"
 #include "walls/group.h"
 #include "walls/net.h"
@@ -61,6 +62,8 @@ static int fill_env(struct cell *cell, enum cell_use use, struct env *env, struc
 	env_for_walls(env, cell->job, knows[use]);
 	if (use == CELL_agent)
 		env_add_lines(env, cell->agent_env);
+	if (use == CELL_gate)
+		env_for_again(env, cell->job, CELL_TESTS);
 	if (!has_net(use))
 		return 0;
 	if (open_net(cell, err))
@@ -167,6 +170,8 @@ int cell_wrap(struct cell *cell, enum cell_use use, const char *const *argv, con
 		env_add_lines(&run->variables, cell->agent_env);
 	} else {
 		env_for_gate(&run->variables, cell->job);
+		if (use == CELL_gate)
+			env_for_again(&run->variables, cell->job, cell->job->tests_file);
 	}
 	run->argv = argv;
 	run->env = (const char *const *)run->variables.items;

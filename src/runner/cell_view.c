@@ -162,6 +162,8 @@ int cell_view_make(const struct job *job, const struct cell_seen *seen, struct c
 		add_lead(view, job);
 	if (seen->use == CELL_agent)
 		add_agent(view, job, seen->program);
+	if (seen->use == CELL_gate && job->tests_file)
+		add(view, job->tests_file, CELL_TESTS, false);
 	for (size_t i = 0; i < view->count; i++)
 		if (!fs_exists(view->binds[i].from))
 			return err_set(err, ERR_MISSING, "there is no '%s'", view->binds[i].from);

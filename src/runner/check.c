@@ -23,9 +23,20 @@ static void explain(struct attempt *attempt, struct verdict *verdict)
 		mem_replace(&verdict->output, mem_printf("%s\n%s", verdict->output, limit));
 }
 
+/* What failed before, a name a line, for a command that runs no more than that. */
+static int write_tests(const struct job *job, struct err *err)
+{
+	_autofree_ char *text = 0;
+
+	if (!job->tests_file)
+		return 0;
+	text = mem_printf("%s%s", job->tests ? job->tests : "", text_is_empty(job->tests) ? "" : "\n");
+	return fs_write(job->tests_file, text, strlen(text), err);
+}
+
 static int judge(struct attempt *attempt, struct verdict *verdict, struct err *err)
 {
-	if (stage_enter(attempt, err) || stage_check(attempt, err) ||
+	if (write_tests(attempt->job, err) || stage_enter(attempt, err) || stage_check(attempt, err) ||
 	    attempt_run_gate(attempt, CELL_gate, attempt->job->command, &verdict->gate, &verdict->output, err))
 		return err->code;
 	verdict->is_run = true;

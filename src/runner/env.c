@@ -37,6 +37,8 @@ void env_for_gate(struct env *env, const struct job *job)
 		"LEADHAND_SESSION",
 		"LEADHAND_DOOR",
 		"LEADHAND_SWARM",
+		"LEADHAND_TESTS_FILE",
+		"LEADHAND_SEED",
 	};
 
 	for (size_t i = 0; i < sizeof strangers / sizeof *strangers; i++)
@@ -91,6 +93,14 @@ void env_for_agent(struct env *env, const struct job *job, const char *door)
 	}
 	add_sharing(env, job);
 	add_worktree(env, job);
+}
+
+void env_for_again(struct env *env, const struct job *job, const char *tests_file)
+{
+	if (!job->again)
+		return;
+	env_take(env, mem_printf("LEADHAND_TESTS_FILE=%s", tests_file));
+	env_take(env, mem_printf("LEADHAND_SEED=%lld", job->seed));
 }
 
 /* Those of our variables that config.yaml names. */

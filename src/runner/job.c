@@ -140,6 +140,13 @@ static int read_check(struct job *job, struct err *err)
 		return err->code;
 	job->tree = json_text_or(job->json, "tree", "");
 	job->time_ms = json_number(job->json, "timeout_ms");
+	job->again = json_number(job->json, "again");
+	if (!job->again)
+		return 0;
+	job->command = json_text_or(job->json, "again_command", job->command);
+	job->seed = json_number(job->json, "seed");
+	job->tests = json_lines(json_object_get(job->json, "tests"));
+	job->tests_file = mem_printf("%s/tests", job->dir);
 	return 0;
 }
 
@@ -210,6 +217,8 @@ void job_release(struct job *job)
 	free(job->scope);
 	free(job->forbid);
 	free(job->protect);
+	free(job->tests);
+	free(job->tests_file);
 	free(job->prompt);
 	free(job->prompt_anew);
 	free(job->room);

@@ -32,6 +32,8 @@ struct job {
 	const char *agent, *kind, *model, *thread, *agent_home, *task, *provider; /* a turn's; the last may be NULL */
 	const char *permissions; /* a turn's: allow, ask, refuse; NULL is allow */
 	const char *gate, *command, *commit, *tree;		       /* a check's */
+	long long again, seed;	 /* a check's: how often it was run on that tree before; of another order */
+	char *tests, *tests_file; /* owned: what failed then, a list; and where it is written down, NULL the first time */
 	const char *top, *bases; /* the lead's work tree, and where prepared trees are kept */
 	char *saved_ref, *head_ref; /* owned: a turn's, in the lead's repository */
 	struct job_walls walls;

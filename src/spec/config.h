@@ -27,7 +27,7 @@ struct config_agent {
 
 struct config_gate {
 	char *name, *run;     /* owned */
-	char *report, *when;  /* owned or NULL; when is a list of patterns */
+	char *report, *when, *again; /* owned or NULL; when is a list of patterns; again runs what failed once more */
 	long long timeout_ms; /* default 10 min */
 	bool held_out;
 	bool is_red_first; /* `red: true`, in a task's accept only */
@@ -43,7 +43,7 @@ struct config {
 	struct config_gate *gates; /* owned */
 	size_t gate_count;
 	char *protect; /* owned: list of patterns, "" where none */
-	long long sessions, checks, rounds, tokens, lines; /* limits */
+	long long sessions, checks, rounds, reruns, tokens, lines; /* limits */
 	long long time_ms, review_buffer_ms, cost_microusd; /* limits too */
 	long long answer_ms, stagger_ms, silence_ms, day_tokens, day_cost_microusd; /* limits too; 0: none */
 	long long load, memory_bytes; /* processes a processor; left free; 0: whatever */
@@ -55,7 +55,7 @@ struct config {
 	char *notify; /* owned: list of "bell", "desktop", "run [JSON]", "webhook ADDRESS" */
 };
 
-/* Defaults: sessions 3, checks 2, rounds 2, time 2h, tokens 2M, cost 5.00, lines 400,
+/* Defaults: sessions 3, checks 2, rounds 2, reruns 5, time 2h, tokens 2M, cost 5.00, lines 400,
  * review_buffer 60m, answer 4h, stagger 1s, silence 10m, load 4, memory 256M; lock files are generated. */
 void config_init(struct config *config);
 /* Read a text that came from `path` (used in messages only) into *config, which holds nothing

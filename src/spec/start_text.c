@@ -150,6 +150,7 @@ char *start_config(const struct start *start)
 	    "reading that may wait for you before new work starts");
 	add(&out, "  answer: 4h", "how long a question waits before its default is taken");
 	add(&out, "  rounds: 2", "how often red goes back to the agent before it comes to you");
+	add(&out, "  reruns: 5", "how often red is run again before anybody is blamed; 0: never");
 	add(&out, "  time: 2h", "for one task");
 	add(&out, "  tokens: 2M", "for one task");
 	add(&out, "  cost: 5.00", "dollars, for one task");
