@@ -21,6 +21,18 @@ static json_t *tests_json(const struct run *run)
 			 "skipped", (json_int_t)run->skipped, "failing", json_from_lines(run->failing));
 }
 
+/* null: it came to no verdict yet. */
+static void put_flakes(json_t *line, const struct run *run)
+{
+	bool is_known = run && run->executions;
+
+	json_put_number(line, "executions", is_known ? run->executions : 0);
+	json_put_number(line, "reds", is_known ? run->reds : 0);
+	json_object_set_new(line, "flaky", is_known ? json_from_lines(run->flaky ? run->flaky : "") : json_null());
+	json_object_set_new(line, "quarantined",
+			    is_known ? json_from_lines(run->quarantined ? run->quarantined : "") : json_null());
+}
+
 static json_t *line_json(const struct view *view, const struct gate *gate, const char *tree,
 			 const char *base_tree)
 {
@@ -34,9 +46,8 @@ static json_t *line_json(const struct view *view, const struct gate *gate, const
 	put_base(line, run_of(view->state, gate->record.id, base_tree));
 	json_object_set_new(line, "must_be_red_on_base", json_boolean(gate->is_red_first));
 	json_put_number(line, "duration_ms", run ? run->duration_ms : 0);
-	/* Nothing repeats a gate yet; null says that it is not known. */
 	json_object_set_new(line, "tests", tests_json(run));
-	json_object_set_new(line, "flaky", json_null());
+	put_flakes(line, run);
 	if (run && (run->life == RUN_red || run->life == RUN_broken)) {
 		_autofree_ char *output = store_output(view->store, run->record.id);
 

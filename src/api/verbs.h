@@ -12,7 +12,7 @@
 #define VERBS_RUN(X)                                                                         \
 	X(init) X(doctor) X(add) X(lint) X(up) X(down) X(status) X(inbox) X(next) X(show)    \
 	X(answer) X(approve) X(reject) X(pause) X(resume) X(cancel) X(retry) X(log) X(wait)  \
-	X(checkpoints) X(restore) X(salvage)                                                 \
+	X(checkpoints) X(restore) X(salvage) X(flaky)                                             \
 	X(ledger) X(verify) X(fsck) X(stats) X(crew) X(sim) X(gc) X(help) X(version) X(ask) X(report) X(reserve)  \
 	X(decisions) X(skill) X(delegate) X(tools)                                          \
 	X(enter) X(attach) X(open) X(hook) X(hold) X(rescue) X(carry) X(floor) X(runner) X(prepare) X(inside)

@@ -2,13 +2,14 @@
 #include "face/cli_draw.h"
 
 #include "api/row.h"
+#include "base/buf.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
 
 #include <string.h>
 
-enum { REPORT_LINES = 60, OUTPUT_LINES = 30, STAT_LINES = 40 };
+enum { REPORT_LINES = 60, OUTPUT_LINES = 30, STAT_LINES = 40, NAMES_BYTES = 1 << 16 };
 
 static void title(struct paper *paper, const char *name)
 {
@@ -92,6 +93,36 @@ static const char *base_word(const json_t *line)
 						      : "red on the base too";
 }
 
+static char *names_text(const json_t *names)
+{
+	_autofree_ char *list = json_lines(names);
+	struct buf text = BUF_INIT(NAMES_BYTES);
+	struct lines walk;
+
+	LINES_EACH(walk, list)
+		buf_printf(&text, "%s%s", text.len ? ", " : "", walk.line);
+	return buf_take(&text);
+}
+
+/* What counts as green though it was red. */
+static void draw_flakes(const json_t *line, struct paper *paper)
+{
+	const json_t *flaky = json_object_get(line, "flaky"), *quarantined = json_object_get(line, "quarantined");
+	const char *gate = json_text_or(line, "gate", "");
+	_autofree_ char *flaky_names = names_text(flaky), *quarantined_names = names_text(quarantined);
+
+	if (json_array_size(flaky)) {
+		paper_print(paper, INK_yellow, "  Flaky in '%s', red and green on this tree (%lld of %lld runs red): %s", gate,
+			    json_number(line, "reds"), json_number(line, "executions"), flaky_names);
+		paper_end_line(paper);
+	}
+	if (json_array_size(quarantined)) {
+		paper_print(paper, INK_yellow, "  Red in '%s', and not counted as it is in quarantine: %s", gate,
+			    quarantined_names);
+		paper_end_line(paper);
+	}
+}
+
 static void draw_evidence(const json_t *card, struct paper *paper)
 {
 	const json_t *lines = json_object_get(card, "evidence"), *line;
@@ -114,6 +145,8 @@ static void draw_evidence(const json_t *card, struct paper *paper)
 		sheet_cell(&sheet, INK_plain, json_text_or(line, "command", ""));
 	}
 	sheet_print(&sheet, paper, 2);
+	json_array_foreach(lines, i, line)
+		draw_flakes(line, paper);
 	json_array_foreach(lines, i, line)
 		if (*json_text_or(line, "output", "")) {
 			paper_print(paper, INK_bold, "  The end of what '%s' printed:",

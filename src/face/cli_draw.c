@@ -112,6 +112,7 @@ static const struct {
 	{ "cancel", draw_task_word },
 	{ "retry", draw_task_word },
 	{ "checkpoints", draw_checkpoints },
+	{ "flaky", draw_flaky },
 	{ "restore", draw_restore },
 	{ "salvage", draw_salvage },
 	{ "log", draw_log },

@@ -17,7 +17,7 @@ cli_draw *cli_draw_of(const char *verb);
 cli_draw draw_status, draw_inbox, draw_card, draw_log, draw_init, draw_add, draw_lint, draw_up,
 	draw_down, draw_answer, draw_approve, draw_reject, draw_task_word, draw_attach, draw_wait,
 	draw_doctor, draw_verify, draw_fsck, draw_gc, draw_stats, draw_crew, draw_sim,
-	draw_checkpoints, draw_restore, draw_salvage, draw_ledger;
+	draw_checkpoints, draw_restore, draw_salvage, draw_ledger, draw_flaky;
 
 /* Parts that several verbs share. */
 void draw_findings(const json_t *fitness, struct paper *paper);

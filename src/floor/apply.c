@@ -4,6 +4,7 @@
 #include "floor/attached.h"
 #include "floor/intake.h"
 #include "floor/past.h"
+#include "floor/quarantine.h"
 #include "floor/request.h"
 
 #include "core/desk.h"
@@ -319,6 +320,7 @@ static const struct {
 	{ "shown", on_shown },	    { "pause", on_task_word }, { "resume", on_resume },
 	{ "cancel", on_task_word }, { "retry", on_task_word }, { "restore", on_task_word },
 	{ "attach", on_attach }, { "detach", attached_end }, { "hello", on_hello },
+	{ "quarantine", quarantine_begin }, { "release", quarantine_end },
 };
 
 int apply_word(struct keeper *keeper, const json_t *request, json_t **answer, struct err *err)

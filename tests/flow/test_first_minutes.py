@@ -50,7 +50,8 @@ INBOX = {"items": [{"id": TEXT, "kind": ("question", "review", "failure", "plan"
                     "risk": ("low", "medium", "high", None)}]}
 CARD = {"id": TEXT, "state": STATES, "report": TEXT, "decisions": [TEXT], "assumptions": [TEXT],
         "evidence": [{"gate": TEXT, "tree": TEXT, "result": TEXT, "red_on_base": None,
-                      "duration_ms": NUMBER, "tests": None, "flaky": None}],
+                      "duration_ms": NUMBER, "tests": None, "executions": NUMBER, "reds": NUMBER,
+                      "flaky": [], "quarantined": []}],
         "risk": {"level": ("low", "medium", "high"), "reasons": [TEXT]}, "rounds": list, "questions": list}
 VERIFY = {"ok": FLAG, "commits": [{"commit": TEXT, "task": TEXT, "tree": TEXT, "approved_by": TEXT,
                                    "gates": list, "problem": None}]}
