@@ -201,8 +201,10 @@ class Lab:
 
     def config(self, **keys):
         """config.yaml of these keys, with all agents that are known so far; the first is the usual one."""
-        # A story about the lead's pace, the machine or the moment between two starts says so itself.
-        keys["limits"] = {"stagger": "0s", "load": 0, "memory": 0, "review_buffer": "0s", **keys.get("limits", {})}
+        # A story about the lead's pace, the machine, the moment between two starts or a gate's second thoughts says so
+        # itself.
+        keys["limits"] = {"stagger": "0s", "load": 0, "memory": 0, "review_buffer": "0s", "reruns": 0,
+                          **keys.get("limits", {})}
         # The marks are how a story and its agents hear of one another, through the walls.
         keys["sandbox"] = {"write": [self.marks], "env": ["LAB", *self.passes], "secrets": self.secrets, **keys.get("sandbox", {})}
         if self.hosts:
