@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { DEPTH_MOST = 8, NAMES_MOST = 128, TAG_BYTES = 64 };
@@ -197,8 +198,8 @@ static int read_mark(struct reading *reading, const char *from, struct mark *mar
 	len = (size_t)(close - at);
 	while (len && strchr(" \t", at[len - 1]))
 		len--;
-	name = text_clean(at, len, TAG_BYTES - 1);
-	memcpy(mark->name, name, strlen(name) + 1);
+	name = text_clean(at, len, TAG_BYTES / 2);
+	snprintf(mark->name, sizeof mark->name, "%s", name);
 	if (len && strspn(name, "abcdefghijklmnopqrstuvwxyz_") == len)
 		return 0;
 	text = mem_printf("'%s' is no name: they are of small letters and '_'; two braces are written {{{{", name);

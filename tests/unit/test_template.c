@@ -80,6 +80,10 @@ static void what_is_wrong_is_said_with_its_place(void)
 	is_wrong("{{#tasks}}{{#others}}{{/others}}{{/tasks}}", "p.md:1:11: 'others' is a list, and cannot stand in another one");
 	is_wrong("{{#flag}}{{#flag}}{{#flag}}{{#flag}}{{#flag}}{{#flag}}{{#flag}}{{#flag}}{{#flag}}",
 		 "p.md:1:73: too many sections in one another");
+	/* Found by the fuzzer: it wrote behind the name. */
+	is_wrong("{{UUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUU}}",
+		 "p.md:1:1: 'UUUUUUUUUUUUUUUUUUUUUUUUUUUUUUUU...' is no name: they are of small letters and '_'; two braces are "
+		 "written {{{{");
 	is_wrong("\377", "p.md: is no text in UTF-8");
 }
 
