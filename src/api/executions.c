@@ -45,6 +45,13 @@ static void ask(struct reading *reading, const struct run *run, const char *task
 	json_array_append_new(list, asker);
 }
 
+static bool has_askers(const struct reading *reading, const struct run *run)
+{
+	_autofree_ char *key = mem_printf("%lld", run->record.id);
+
+	return json_object_get(reading->askers, key);
+}
+
 static json_t *add_entry(struct reading *reading, const struct run *run)
 {
 	json_t *entry = json_object();
@@ -157,6 +164,7 @@ static void take_end(struct reading *reading, const struct event *event)
 	json_object_set_new(entry, "reused", json_false());
 	json_put_number(entry, "job", job->record.id);
 	json_put_number(entry, "attempt", event->attempt);
+	json_put_number(entry, "again", job->again);
 	json_put_number(entry, "started_ms", job->started_ms);
 	json_put_number(entry, "ended_ms", event->at_ms);
 	put_end(entry, event);
@@ -185,6 +193,9 @@ static void take_new_runs(struct reading *reading)
 		EACH_LIVE(landing, landing, reading->state)
 			if (text_same(run->tree, landing->tip_tree) && landing_needs_run(landing, run))
 				ask(reading, run, task_at(reading->state, landing->task)->name, "tip");
+		/* While the line stands still, gates that were red are asked for on the next tip, for nobody's sake. */
+		if (text_same(run->tree, factory_of(reading->state)->tip_tree) && !has_askers(reading, run))
+			ask(reading, run, "", "tip");
 	}
 }
 

@@ -12,9 +12,10 @@
  * {"executions":[...],"runs":N,"reused":N,"spent_ms","saved_ms"}, oldest first, the caller's. An entry is
  *
  *	{"gate","command","held_out","run","tree","commit","of":[{"task","what"}],"reused":false,
- *	 "job","attempt","started_ms","ended_ms","result","exit","late","duration_ms","tests":{...}|null,"reason"}
+ *	 "job","attempt","again","started_ms","ended_ms","result","exit","late","duration_ms","tests":{...}|null,"reason"}
  *
- * what: change, base, landing or tip (of the target); result: green, red, broken, stopped or lost. One that was used
+ * what: change, base, landing or tip (of the target; for no task, "", where a red one stopped the line); again: how often the
+ * gate came to a verdict on that tree before; result: green, red, broken, stopped or lost. One that was used
  * again has no job; its other figures are those of the execution that it goes back to. `word` (NULL: all) is a task, a
  * gate, or the beginning of a tree or commit: ERR_MISSING where there is nothing of that.
  */

@@ -22,8 +22,8 @@ static char *whose(const json_t *entry)
 	size_t i;
 
 	json_array_foreach(json_object_get(entry, "of"), i, asker)
-		mem_replace(&text, mem_printf("%s%s%s of %s", text, *text ? ", " : "", json_text_or(asker, "what", ""),
-					      json_text_or(asker, "task", "")));
+		mem_replace(&text, mem_printf("%s%s%s%s%s", text, *text ? ", " : "", json_text_or(asker, "what", ""),
+					      *json_text_or(asker, "task", "") ? " of " : "", json_text_or(asker, "task", "")));
 	return text;
 }
 
@@ -33,6 +33,8 @@ static char *took(const json_t *entry)
 
 	if (json_bool(entry, "reused"))
 		return mem_dup("used again");
+	if (json_number(entry, "again"))
+		return mem_printf("%lld.%lld s, again", ms / 1000, ms % 1000 / 100);
 	return ms < 10000 ? mem_printf("%lld.%lld s", ms / 1000, ms % 1000 / 100) : text_age(ms);
 }
 

@@ -96,14 +96,15 @@ int intake_gates_now(struct keeper *keeper, char **gates, struct err *err)
 		const struct config_gate same = {
 			.name = gate ? gate->name : 0, .run = gate ? gate->command : 0,
 			.report = gate ? text_dup(gate->report) : 0, .when = gate ? text_dup(gate->when_paths) : 0,
-			.timeout_ms = gate ? gate->timeout_ms : 0, .held_out = gate && gate->is_held_out,
-			.is_red_first = gate && gate->is_red_first,
+			.again = gate ? text_dup(gate->again) : 0, .timeout_ms = gate ? gate->timeout_ms : 0,
+			.held_out = gate && gate->is_held_out, .is_red_first = gate && gate->is_red_first,
 		};
 
 		if (gate && !code)
 			code = know_gates(keeper, &same, 1, &ids, err);
 		free(same.report);
 		free(same.when);
+		free(same.again);
 	}
 	if (!code)
 		mem_replace(gates, steal(&ids));

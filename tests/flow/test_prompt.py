@@ -102,7 +102,7 @@ def the_leads_own_words_are_said_and_a_broken_template_changes_nothing(lab):
 def a_later_turn_is_told_what_was_before_and_a_first_one_what_applies(lab):
     lab.start_repository({"answer.txt": "none\n"})
     lab.agent("hearer", HEARS + 'echo "$turn" >>answer.txt\nsave more\n')
-    lab.config(gates=[{"name": "right", "run": "! grep -q wrong answer.txt"}])
+    lab.config(gates=[{"name": "right", "run": "! grep -q wrong answer.txt"}], limits={"reruns": 0})
     lab.write(".leadhand/decisions.md", "# Decisions\n\n## Which ranking comes first?\n\nThe exact one.\n")
     lab.write(".leadhand/skills/ranking/SKILL.md", "---\nname: ranking\ndescription: how ranking is done\n---\nSo.\n")
     lab.task("learn", body="Mend the ranking.", budget={"time": "90m", "tokens": "1M", "rounds": 3})
