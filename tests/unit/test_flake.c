@@ -13,7 +13,7 @@ static struct tale flaky_tale(long long reruns)
 {
 	struct tale tale = tale_begin();
 
-	HAPPENS(&tale, EVENT_configured, .name = S("main"), .gates = S("1"), .sessions = 2, .checks = 9,
+	HAPPENS(&tale, EVENT_configured, .name = S("main"), .gates = S("1"), .sessions = 3, .checks = 9,
 		.reruns = reruns);
 	return tale;
 }
