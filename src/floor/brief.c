@@ -35,15 +35,16 @@ static json_t *agent_json(const struct keeper *keeper, const char *name)
 static void add_run(struct buf *text, struct keeper *keeper, const struct run *run)
 {
 	const struct gate *gate = gate_at(keeper->state, run->gate);
-	_autofree_ char *output = 0;
+	_autofree_ char *output = 0, *how = 0;
 
 	if (gate->is_held_out) {
 		buf_add_text(text, "A check that is not shown to you is red.\n\n");
 		return;
 	}
 	output = store_output(keeper->store, run->record.id);
+	how = run->reds > 1 ? mem_printf("red each of %lld times, the first one", run->reds) : mem_dup("red");
 	buf_printf(text, "gate '%s': %s\n%s after %lld ms, exit status %lld. The end of what it printed:\n%s\n\n",
-		   gate->name, gate->command, run->is_late ? "stopped at its time limit" : "red",
+		   gate->name, gate->command, run->is_late ? "stopped at its time limit" : how,
 		   run->duration_ms, run->exit_status, output);
 }
 

@@ -50,12 +50,13 @@ def a_gate_that_is_red_once_sends_nobody_back_and_is_named(lab):
 def a_gate_that_is_always_red_goes_back_after_as_many_reruns_as_the_lead_allows(lab):
     lab.start_repository()
     lab.agent("writer", WRITER)
-    lab.config(gates=[{"name": "moody", "run": COUNTED, "again": COUNTED + "# again"}], limits={"reruns": 2, "rounds": 0})
+    lab.config(gates=[{"name": "moody", "run": COUNTED, "again": COUNTED + "# again"}], limits={"reruns": 2, "rounds": 1})
     count_reds(lab, 99)
     lab.task("writes")
     lab.run("up", "--wait", status=1)
     claim(lab.row("writes")["reason"].startswith("verification: "), lab.row("writes")["reason"])
-    runs = lab.marks_of("runs")
+    runs = lab.marks_of("runs")[:3]
+    claim("red each of 3 times" in lab.prompts()[1] and "it is red for the 3. time" in lab.prompts()[1], lab.prompts()[1])
     expect([run.split()[2:] for run in runs], [[], ["file"], ["file"]], "reruns are given what failed")
     seeds = [run.split()[1] for run in runs]
     claim(seeds[0] == "none" and len(set(seeds)) == 3, f"each rerun has a seed of its own: {seeds}")
