@@ -171,17 +171,17 @@ static int take_chances(const struct call *call, struct scene *scene, struct err
 	} chances[] = {{"green", &scene->green}, {"conflict", &scene->conflict},
 		       {"ask", &scene->ask},	 {"reject", &scene->reject},
 		       {"fail", &scene->fail},	 {"rework", &scene->rework},
-		       {"needs", &scene->needs}};
+		       {"needs", &scene->needs}, {"flake", &scene->flake}};
 
 	for (size_t i = 0; i < sizeof chances / sizeof *chances; i++)
 		if (take_chance(call, chances[i].option, chances[i].chance, err))
 			return err->code;
 	/* Work that is never green, or never good enough, has no end. */
-	if (scene->green < 0.01 || scene->reject > 0.99 || scene->fail > 0.99)
+	if (scene->green < 0.01 || scene->reject > 0.99 || scene->fail > 0.99 || scene->flake > 0.99)
 		return err_set(err, ERR_USAGE,
 			       "with such chances nothing would ever land: --green "
-			       "has to be 0.01 or more, --reject and --fail 0.99 "
-			       "or less");
+			       "has to be 0.01 or more, --reject, --fail and --flake "
+			       "0.99 or less");
 	return 0;
 }
 
@@ -205,6 +205,7 @@ static int take_numbers(const struct call *call, struct invention *out, struct e
 	    take_number(call, "leads", (struct bounds){1, 64}, &scene->leads, err) ||
 	    take_number(call, "lines", (struct bounds){1, 100000}, &scene->lines, err) ||
 	    take_number(call, "areas", (struct bounds){1, 10000}, &scene->areas, err) ||
+	    take_number(call, "reruns", (struct bounds){0, 20}, &scene->reruns, err) ||
 	    take_number(call, "days", (struct bounds){1, 366}, &scene->days, err) ||
 	    take_number(call, "tasks", (struct bounds){1, 1000000}, &scene->tasks, err) ||
 	    take_number(call, "runs", (struct bounds){2, 100000}, &out->runs, err) ||

@@ -114,6 +114,8 @@ const struct verb verb_table[] = {
 		  { "arrive", 0, OPTION_text, "SPREAD",
 		    "between two changes, of the model open" },
 		  { "green", 0, OPTION_text, "P", "chance that gates are green" },
+		  { "flake", 0, OPTION_text, "P", "chance that good gates are red all the same, each time" },
+		  { "reruns", 0, OPTION_number, "N", "how often red gates are run again before they go back" },
 		  { "conflict", 0, OPTION_text, "P",
 		    "chance of a conflict with each change that landed meanwhile" },
 		  { "ask", 0, OPTION_text, "P", "chance of a question in a turn" },

@@ -97,6 +97,8 @@ static void put_scene(json_t *out, const struct invention *invention)
 	json_object_set_new(out, "ask", json_real(scene->ask));
 	json_object_set_new(out, "reject", json_real(scene->reject));
 	json_object_set_new(out, "fail", json_real(scene->fail));
+	json_object_set_new(out, "flake", json_real(scene->flake));
+	json_put_number(out, "reruns", scene->reruns);
 }
 
 int verb_sim(struct call *call, json_t **out, struct err *err)

@@ -6,6 +6,7 @@
 #include "core/ask.h"
 #include "core/pace.h"
 #include "core/plan.h"
+#include "core/queue.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -262,7 +263,17 @@ static void ask(struct stage *stage, const struct job *job)
 	stage_take(stage, event);
 }
 
-/* Red is an agent's doing alone: what is merged was green before, and the target is. */
+/* On a tree that wants to land, each time anew; that the target is good was seen when it landed. */
+static bool is_flake(const struct stage *stage, const struct run *run)
+{
+	const struct landing *front = queue_front(stage->state);
+	struct dice dice = stage_dice(stage, CHANCE_flake, run->record.id, run->executions);
+
+	return (*run->tree == 't' || (front && text_same(front->tree, run->tree))) &&
+	       dice_chance(&dice, stage->scene->flake);
+}
+
+/* Red for good is an agent's doing alone: what is merged was green before, and the target is. */
 static void end_check(struct stage *stage, const struct job *job)
 {
 	struct event event = of_job(EVENT_check_ended, job);
@@ -270,7 +281,7 @@ static void end_check(struct stage *stage, const struct job *job)
 	struct dice dice = stage_dice(stage, CHANCE_green, run->record.id, 0);
 	bool is_red = *run->tree == 't' && !dice_chance(&dice, stage->scene->green);
 
-	event.word = is_red ? (char[]){"red"} : (char[]){"green"};
+	event.word = is_red || is_flake(stage, run) ? (char[]){"red"} : (char[]){"green"};
 	stage_take(stage, event);
 }
 

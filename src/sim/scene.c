@@ -13,7 +13,8 @@
 		SPREAD_const, (n)*60000.0, 0 \
 	}
 
-enum { SESSIONS_MOST = 100000, SHOWN_BYTES = 40 };
+/* As config.yaml has it by default. */
+enum { SESSIONS_MOST = 100000, SHOWN_BYTES = 40, RERUNS = 5 };
 
 struct scene scene_default(enum scene_model model)
 {
@@ -26,6 +27,7 @@ struct scene scene_default(enum scene_model model)
 		.answer = MINUTES(1),
 		.green = 1,
 		.rework = 1,
+		.reruns = RERUNS,
 		.leads = 1,
 		.hours = 24,
 		.tasks = 200,

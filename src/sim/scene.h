@@ -32,6 +32,8 @@ struct scene {
 	double rework;	       /* a turn after the first, as a share of `work` */
 	double green, conflict, ask, reject, fail; /* chances */
 	double needs;	       /* chance that a task needs one before it */
+	double flake;	       /* chance that the gates of a good tree are red all the same, each time anew */
+	long long reruns;      /* how often red gates are run again before they go back */
 	double dollars;	       /* for an hour of an agent's */
 	long long lines;       /* mean size of a change; 0: as `human` has it */
 	long long areas;       /* parts of the tree that tasks name as scope; 0: none */
@@ -48,8 +50,6 @@ struct scene scene_default(enum scene_model model);
 
 /* Red or failed so many times, a turn comes again by itself; then the lead has it. */
 enum { SCENE_ROUNDS = 2 };
-/* A red gate is run again so often before it goes back. */
-enum { SCENE_RERUNS = 5 };
 
 #define POLICY_KINDS(X)                                                            \
 	X(assistant)	 /* one session, and the lead watches it work */           \

@@ -18,7 +18,7 @@ enum { PLENTY = 1000000, CHECKS = 8, MANY = 50 };
 
 static bool has_gate(const struct scene *scene)
 {
-	return spread_mean(&scene->gate) > 0 || scene->green < 1;
+	return spread_mean(&scene->gate) > 0 || scene->green < 1 || scene->flake > 0;
 }
 
 static void configure(struct stage *stage)
@@ -35,7 +35,7 @@ static void configure(struct stage *stage)
 		.sessions = is_held ? stage->policy->sessions : PLENTY,
 		.checks = CHECKS,
 		.rounds = SCENE_ROUNDS,
-		.reruns = SCENE_RERUNS,
+		.reruns = stage->scene->reruns,
 		/* As config.yaml has it by default: the rope is what holds. */
 		.review_buffer_ms = is_held ? HOUR_MS : 0,
 		.tells = is_held};

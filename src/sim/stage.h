@@ -29,7 +29,7 @@ enum timer_kind {
 /* What is asked of the dice. */
 enum question_of_chance {
 	CHANCE_arrival, CHANCE_work, CHANCE_human, CHANCE_lines, CHANCE_asks, CHANCE_fails,
-	CHANCE_gate, CHANCE_green, CHANCE_conflict, CHANCE_reject, CHANCE_answer, CHANCE_needs,
+	CHANCE_gate, CHANCE_green, CHANCE_flake, CHANCE_conflict, CHANCE_reject, CHANCE_answer, CHANCE_needs,
 };
 
 /* Of a session, by its id. */
