@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "floor/survey.h"
 #include "spec/task.h"
 #include "sys/fs.h"
 
@@ -13,7 +14,8 @@ enum { FILE_BYTES = 64 << 10 };
 struct reading {
 	const struct view *view;
 	struct config config; /* read when the first file needs it */
-	bool has_config, is_config_read;
+	struct survey survey; /* the same */
+	bool has_config, is_config_read, is_surveyed;
 	struct file_tasks *files;
 };
 
@@ -59,13 +61,16 @@ static void lint_file(struct reading *reading, const char *name, const char *pat
 	_cleanup_(findings_release) struct findings findings = { 0 };
 	_cleanup_(err_release) struct err err = ERR_INIT;
 	struct file_tasks *files = reading->files;
+	const struct finding *first;
 	struct file_task *made;
 	int code;
 
 	read_config(reading);
-	code = task_spec_load(reading->view->place->top, name,
-			      reading->has_config ? &reading->config : 0, &spec, &findings,
-			      &err);
+	if (!reading->is_surveyed)
+		survey_make(reading->view->place, reading->has_config ? &reading->config : 0, reading->view->state,
+			    &reading->survey);
+	reading->is_surveyed = true;
+	code = task_spec_load(reading->view->place->top, name, &reading->survey.world, &spec, &findings, &err);
 	files->list = mem_grow(files->list, files->count + 1, sizeof(*files->list));
 	made = &files->list[files->count++];
 	*made = (struct file_task){ .name = mem_dup(name),
@@ -73,9 +78,8 @@ static void lint_file(struct reading *reading, const char *name, const char *pat
 				    .title = mem_dup(spec.title ? spec.title : "") };
 	if (code)
 		made->reason = steal(&err.text);
-	else if (findings.count)
-		made->reason = mem_printf("%s:%lld:%lld: %s", path, findings.list[0].line,
-					  findings.list[0].column, findings.list[0].text);
+	else if ((first = findings_first_error(&findings)))
+		made->reason = mem_printf("%s:%lld:%lld: %s", path, first->line, first->column, first->text);
 	else
 		made->reason = mem_dup("");
 }
@@ -102,6 +106,7 @@ void file_tasks_read(const struct view *view, struct file_tasks *files)
 	}
 	/* A floor that runs goes on with the last good one: who looks at the board has to know. */
 	read_config(&reading);
+	survey_release(&reading.survey);
 	if (reading.has_config)
 		config_release(&reading.config);
 }

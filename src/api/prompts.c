@@ -137,7 +137,7 @@ static int preview(const struct view *view, const char *task, json_t *out, struc
 	_cleanup_(findings_release) struct findings findings = { 0 };
 
 	if (config_load(view->place->config, &config, err) ||
-	    task_spec_load(view->place->top, task, &config, &spec, &findings, err))
+	    task_spec_load(view->place->top, task, &(struct lint_world){ .config = &config }, &spec, &findings, err))
 		return err->code;
 	put_preview(view, &config, &spec, out);
 	return 0;

@@ -1,4 +1,4 @@
-/* verb_add.c - task files: make one, and say whether they are fit to run. */
+/* verb_add.c - make a task file, and say whether it is fit to run. */
 #include "api/verbs.h"
 
 #include "api/fitness.h"
@@ -137,6 +137,7 @@ static void tell_floor(const struct place *place)
 int verb_add(struct call *call, json_t **out, struct err *err)
 {
 	_cleanup_(draft_release) struct draft draft = { 0 };
+	_cleanup_(fitness_release) struct fitness fitness = { 0 };
 	_autofree_ char *name = 0;
 	int code = draft_make(call, &draft, err);
 
@@ -145,38 +146,5 @@ int verb_add(struct call *call, json_t **out, struct err *err)
 	if (code)
 		return code;
 	tell_floor(&call->place);
-	return fitness_json(&call->place, name, out, err);
-}
-
-static int lint_all(struct call *call, const char *names, json_t *tasks, struct err *err)
-{
-	struct lines walk;
-
-	LINES_EACH(walk, names) {
-		json_t *fitness = 0;
-
-		if (fitness_json(&call->place, walk.line, &fitness, err)) {
-			lines_stop(&walk);
-			return err->code;
-		}
-		if (!json_bool(fitness, "fit"))
-			call->status = -ERR_REFUSED;
-		json_array_append_new(tasks, fitness);
-	}
-	return 0;
-}
-
-int verb_lint(struct call *call, json_t **out, struct err *err)
-{
-	_autofree_ char *named = json_lines(call->words), *all = 0, *odd = 0;
-	_json_ json_t *made = json_object();
-	json_t *tasks = json_array();
-
-	json_object_set_new(made, "tasks", tasks);
-	task_spec_names(call->place.top, &all, &odd);
-	if (lint_all(call, *named ? named : all, tasks, err))
-		return err->code;
-	json_object_set_new(made, "odd", json_from_lines(*named ? "" : odd));
-	*out = steal(&made);
-	return 0;
+	return fitness_open(&call->place, &fitness, err) ? err->code : fitness_json(&fitness, name, out, err);
 }

@@ -26,29 +26,52 @@ static json_t *up_request(const struct call *call)
 	return request;
 }
 
+/* Of those that were called, with warnings: nothing holds them up, and who wrote them may want to know. */
+static int put_warned(const struct fitness *fitness, json_t *out, struct err *err)
+{
+	json_t *warned = json_array();
+	const json_t *name;
+	size_t i;
+
+	json_object_set_new(out, "warned", warned);
+	json_array_foreach(json_object_get(out, "called"), i, name) {
+		_json_ json_t *one = 0;
+
+		if (!task_file_exists(fitness->place, json_string_value(name)))
+			continue;
+		if (fitness_json(fitness, json_string_value(name), &one, err))
+			return err->code;
+		if (json_number(one, "warnings"))
+			json_array_append(warned, one);
+	}
+	return 0;
+}
+
 /* What is unfit, with the places; one that was named is an answer of no. A task whose file is
  * gone is no news to who removed it, and must not keep the others from starting. */
 static int put_unfit(struct call *call, json_t *out, struct err *err)
 {
+	_cleanup_(fitness_release) struct fitness fitness = { 0 };
 	json_t *unfit = json_array(), *entry;
 	size_t i;
-	int code = 0;
+	int code = fitness_open(&call->place, &fitness, err);
 
 	json_array_foreach(json_object_get(out, "unfit"), i, entry) {
 		const char *name = json_text_or(entry, "task", "");
-		json_t *fitness = 0;
+		json_t *one = 0;
 
-		if (!task_file_exists(&call->place, name) && !json_array_size(call->words))
-			continue;
-		code = fitness_json(&call->place, name, &fitness, err);
 		if (code)
 			break;
-		json_array_append_new(unfit, fitness);
+		if (!task_file_exists(&call->place, name) && !json_array_size(call->words))
+			continue;
+		code = fitness_json(&fitness, name, &one, err);
+		if (!code)
+			json_array_append_new(unfit, one);
 	}
 	if (json_array_size(unfit) && json_array_size(call->words))
 		call->status = -ERR_REFUSED;
 	json_object_set_new(out, "unfit", unfit);
-	return code;
+	return code ? code : put_warned(&fitness, out, err);
 }
 
 /* A task that this call is about: one that it names, or any where it names none. */

@@ -224,7 +224,7 @@ int cli_main(int argc, char *const *argv)
 	_cleanup_(err_release) struct err err = ERR_INIT;
 	int at = find_verb(argc, argv), count = 0, status;
 	_autofree_ char **rest = mem_new((size_t)argc + 1, sizeof(*rest));
-	struct cli cli = { .wants_json = has_word(argc, argv, "--json") };
+	struct cli cli = { .wants_json = has_word(argc, argv, "--json") || has_word(argc, argv, "--sarif") };
 
 	/* Everything but the verb itself belongs to it. */
 	for (int i = 1; i < argc; i++)

@@ -52,10 +52,12 @@ void draw_findings(const json_t *fitness, struct paper *paper)
 	size_t i;
 
 	json_array_foreach(findings, i, finding) {
-		paper_print(paper, INK_plain, "%s:%lld:%lld: %s: %s", path,
+		bool is_warning = text_same(json_text(finding, "severity"), "warning");
+
+		paper_print(paper, is_warning ? INK_dim : INK_plain, "%s:%lld:%lld: %s: %s%s", path,
 			    json_number(finding, "line"), json_number(finding, "column"),
 			    json_text_or(finding, "rule", ""),
-			    json_text_or(finding, "text", ""));
+			    json_text_or(finding, "text", ""), is_warning ? " (warning)" : "");
 		paper_end_line(paper);
 	}
 	if (more > 0) {

@@ -82,22 +82,23 @@ void draw_add(const struct call *call, const json_t *out, struct paper *paper)
 	next_step(paper, step);
 }
 
-void draw_lint(const struct call *call, const json_t *out, struct paper *paper)
+static void draw_mended(const json_t *task, struct paper *paper)
 {
-	const json_t *tasks = json_object_get(out, "tasks"), *entry;
-	size_t i, unfit = 0, count = json_array_size(tasks);
+	const json_t *changes = json_object_get(task, "mended"), *change;
+	size_t i;
 
-	(void)call;
-	json_array_foreach(tasks, i, entry) {
-		unfit += !json_bool(entry, "fit");
-		draw_findings(entry, paper);
-	}
-	json_array_foreach(json_object_get(out, "odd"), i, entry) {
-		paper_print(paper, INK_yellow,
-			    ".leadhand/tasks/%s: not a task: a task is a regular file NAME.md",
-			    json_string_value(entry));
+	json_array_foreach(changes, i, change) {
+		paper_print(paper, INK_bold, "%s:%lld: mended", json_text_or(task, "path", ""), json_number(change, "line"));
+		paper_end_line(paper);
+		paper_print(paper, INK_red, "-%s", json_text_or(change, "was", ""));
+		paper_end_line(paper);
+		paper_print(paper, INK_green, "+%s", json_text_or(change, "now", ""));
 		paper_end_line(paper);
 	}
+}
+
+static void draw_sum(size_t count, size_t unfit, long long warnings, struct paper *paper)
+{
 	if (!count)
 		paper_put(paper, INK_plain, "There are no tasks.");
 	else if (unfit)
@@ -107,6 +108,48 @@ void draw_lint(const struct call *call, const json_t *out, struct paper *paper)
 		paper_put(paper, INK_green, "The task is fit to run.");
 	else
 		paper_print(paper, INK_green, "All %zu tasks are fit to run.", count);
+	if (warnings)
+		paper_print(paper, INK_dim, " %lld warning%s; 'leadhand help lint RULE' says why.", warnings,
+			    text_plural(warnings));
+	paper_end_line(paper);
+}
+
+void draw_lint(const struct call *call, const json_t *out, struct paper *paper)
+{
+	const json_t *tasks = json_object_get(out, "tasks"), *entry;
+	long long warnings = 0;
+	size_t i, unfit = 0;
+
+	(void)call;
+	json_array_foreach(tasks, i, entry) {
+		unfit += !json_bool(entry, "fit");
+		warnings += json_number(entry, "warnings");
+		draw_mended(entry, paper);
+		draw_findings(entry, paper);
+	}
+	json_array_foreach(json_object_get(out, "odd"), i, entry) {
+		paper_print(paper, INK_yellow,
+			    ".leadhand/tasks/%s: not a task: a task is a regular file NAME.md",
+			    json_string_value(entry));
+		paper_end_line(paper);
+	}
+	draw_sum(json_array_size(tasks), unfit, warnings, paper);
+}
+
+/* Of a few by name; of many the number says enough. */
+static void draw_warned(const json_t *warned, struct paper *paper)
+{
+	size_t count = json_array_size(warned);
+	const json_t *first = json_array_get(warned, 0);
+
+	if (!count)
+		return;
+	if (count == 1)
+		paper_print(paper, INK_dim, "'%s' has %lld warning%s: leadhand lint %s", json_text_or(first, "id", ""),
+			    json_number(first, "warnings"), text_plural(json_number(first, "warnings")),
+			    json_text_or(first, "id", ""));
+	else
+		paper_print(paper, INK_dim, "%zu of them have warnings: leadhand lint", count);
 	paper_end_line(paper);
 }
 
@@ -137,6 +180,7 @@ void draw_up(const struct call *call, const json_t *out, struct paper *paper)
 		paper_put(paper, INK_yellow, json_text(out, "advice"));
 		paper_end_line(paper);
 	}
+	draw_warned(json_object_get(out, "warned"), paper);
 	json_array_foreach(unfit, i, entry) {
 		paper_print(paper, INK_yellow, "Not fit to run: %s",
 			    json_text_or(entry, "id", ""));

@@ -3,6 +3,7 @@
 
 #include "floor/environment.h"
 #include "floor/prompting.h"
+#include "floor/survey.h"
 
 #include "base/mem.h"
 #include "base/text.h"
@@ -295,7 +296,7 @@ static bool may_change(const struct task *task)
 	return !task || task->life <= TASK_waiting || task->life == TASK_failed || task->life == TASK_cancelled;
 }
 
-static int take_task(struct keeper *keeper, const char *name, struct err *err)
+static int take_task(struct keeper *keeper, const struct lint_world *world, const char *name, struct err *err)
 {
 	struct task *task = task_named(keeper->state, name);
 	struct task_spec spec = { 0 };
@@ -305,13 +306,13 @@ static int take_task(struct keeper *keeper, const char *name, struct err *err)
 
 	if (!may_change(task))
 		return 0;
-	code = task_spec_load(keeper->place->top, name, &keeper->config, &spec, &findings, err);
+	code = task_spec_load(keeper->place->top, name, world, &spec, &findings, err);
 	if (code)
 		return code;
-	if (findings.count) {
+	if (findings.errors) {
 		_autofree_ char *path = mem_printf(".leadhand/tasks/%s.md", name);
 
-		event = (struct event){ .kind = EVENT_task_unfit, .text = findings_text(&findings, path),
+		event = (struct event){ .kind = EVENT_task_unfit, .text = findings_errors(&findings, path),
 					.title = dup_or_null(spec.title) };
 	} else {
 		code = keep_copy(keeper, name, spec.hash, err);
@@ -345,15 +346,18 @@ static int tell_odd(struct keeper *keeper, const char *odd, struct err *err)
 int intake_tasks(struct keeper *keeper, struct err *err)
 {
 	_autofree_ char *names = 0, *odd = 0;
+	_cleanup_(survey_release) struct survey survey = { 0 };
 	struct lines walk;
 	int code = 0;
 
 	task_spec_names(keeper->place->top, &names, &odd);
+	if (*names)
+		survey_make(keeper->place, &keeper->config, keeper->state, &survey);
 	LINES_EACH(walk, names) {
 		_cleanup_(err_release) struct err one = ERR_INIT;
 
 		/* One file that cannot be read must not keep the others from being. */
-		if (take_task(keeper, walk.line, &one)) {
+		if (take_task(keeper, &survey.world, walk.line, &one)) {
 			if (keeper->is_broken) {
 				code = err_set(err, one.code, "%s", one.text);
 				lines_stop(&walk);

@@ -21,7 +21,7 @@ int config_load(const char *path, struct config *config, struct err *err)
 	return config_parse(path, text, len, config, err);
 }
 
-int task_spec_load(const char *top, const char *name, const struct config *config,
+int task_spec_load(const char *top, const char *name, const struct lint_world *world,
 		   struct task_spec *spec, struct findings *findings, struct err *err)
 {
 	_autofree_ char *path = 0, *text = 0;
@@ -38,8 +38,19 @@ int task_spec_load(const char *top, const char *name, const struct config *confi
 	path = mem_printf("%s/.leadhand/tasks/%s.md", top, name);
 	if (fs_read(path, YAML_LIMIT_BYTES, &text, &len, err))
 		return err_wrap(err, "cannot read task '%s'", name);
-	task_spec_parse(name, text, len, config, spec, findings);
+	task_spec_lint(&(struct task_text){name, text, len}, world, spec, findings);
 	return 0;
+}
+
+int task_spec_rewrite(const char *top, const char *name, const char *was, const char *now, struct err *err)
+{
+	_autofree_ char *path = mem_printf("%s/.leadhand/tasks/%s.md", top, name), *still = 0;
+
+	if (fs_read(path, YAML_LIMIT_BYTES, &still, 0, err))
+		return err->code;
+	if (strcmp(still, was) != 0)
+		return err_set(err, ERR_CONFLICT, "task '%s' was changed meanwhile, and is left as it is: try again", name);
+	return fs_write(path, now, strlen(now), err);
 }
 
 /* What editors leave beside a file is nobody's task and nobody's mistake. */

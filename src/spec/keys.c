@@ -38,6 +38,18 @@ bool key_wants(const struct key *key, const struct yaml_value *value, enum yaml_
 	return false;
 }
 
+/* "acceptance" for "accept": one begins with the other. */
+static const char *longer_or_shorter(const char *word, const char *const *names)
+{
+	for (; *names; names++) {
+		size_t least = strlen(word) < strlen(*names) ? strlen(word) : strlen(*names);
+
+		if (least >= 4 && !strncmp(word, *names, least))
+			return *names;
+	}
+	return 0;
+}
+
 static void refuse_key(const struct key *keys, const struct yaml_value *item,
 		       struct findings *findings)
 {
@@ -50,12 +62,16 @@ static void refuse_key(const struct key *keys, const struct yaml_value *item,
 	}
 	/* Slow, and of thousands of unknown keys nobody reads the last. */
 	near = findings_has_room(findings) ? text_nearest(item->key, names) : 0;
-	if (near)
+	if (!near)
+		near = longer_or_shorter(item->key, names);
+	if (near) {
 		findings_add(findings, item->key_line, item->key_column, "unknown-key",
 			     "unknown key '%.64s': did you mean '%s'?", item->key, near);
-	else
+		findings_offer(findings, item->key, 0, strlen(item->key), near);
+	} else {
 		findings_add(findings, item->key_line, item->key_column, "unknown-key",
 			     "unknown key '%.64s': there are %s", item->key, all);
+	}
 }
 
 void keys_read(const struct key *keys, const struct yaml_value *map, void *into,

@@ -6,44 +6,14 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "spec/gate_entry.h"
+#include "spec/masks.h"
 #include "spec/prose.h"
 
 #include <string.h>
 
-/* The place of a key's value; the head of the file where it is not written. Borrowed. */
-static const struct yaml_value *place_of(const struct lint *lint, const char *key)
-{
-	static const struct yaml_value head = {.line = 1, .column = 1};
-	const struct yaml_value *value = yaml_value_find(lint->front, key);
-
-	return value ? value : &head;
-}
-
-/* The place of an entry in a list. Borrowed. */
-static const struct yaml_value *place_of_entry(const struct lint *lint, const char *key,
-					       const char *entry)
-{
-	const struct yaml_value *list = place_of(lint, key);
-
-	for (size_t i = 0; i < list->count; i++)
-		if (list->items[i].text && !strcmp(list->items[i].text, entry))
-			return &list->items[i];
-	return list;
-}
-
-#define COMPLAIN(lint, place, rule, ...) \
-	findings_add((lint)->findings, (place)->line, (place)->column, (rule), __VA_ARGS__)
-
-static bool is_written(const struct lint *lint, const char *key)
-{
-	const struct yaml_value *value = yaml_value_find(lint->front, key);
-
-	return value && !yaml_value_is_null(value);
-}
-
 static void lint_title(const struct lint *lint)
 {
-	if (!is_written(lint, "title"))
+	if (!lint_is_written(lint, "title"))
 		COMPLAIN(lint, lint->front, "title-missing",
 			 "no title: add title: and what it is about in a few words");
 }
@@ -54,7 +24,21 @@ static bool is_text(const struct yaml_value *value)
 	       value->text[strspn(value->text, " \t\n")];
 }
 
-static void lint_entry(const struct lint *lint, const struct yaml_value *entry)
+static void lint_mask(const struct lint *lint, const struct yaml_value *run)
+{
+	struct mask mask = mask_find(run->text);
+
+	if (mask.kind == MASK_all)
+		COMPLAIN(lint, run, "accept-masked", "'%.80s' can never fail: leave out %s", run->text, mask.why);
+	else if (mask.kind == MASK_some)
+		COMPLAIN(lint, run, "accept-partly", "'%.80s' may fail unseen: %s", run->text, mask.why);
+	else if (mask.kind == MASK_trivial)
+		COMPLAIN(lint, run, "accept-trivial", "'%.80s' proves nothing: it always succeeds", run->text);
+	if (mask.cut)
+		findings_offer(lint->findings, run->text, mask.cut, strlen(run->text), "");
+}
+
+static void lint_acceptance(const struct lint *lint, const struct yaml_value *entry)
 {
 	const struct yaml_value *run = entry;
 
@@ -75,10 +59,8 @@ static void lint_entry(const struct lint *lint, const struct yaml_value *entry)
 			 "'%.80s' reads as a sentence: write a command that fails until it is "
 			 "so",
 			 run->text);
-	else if (prose_is_masked(run->text))
-		COMPLAIN(lint, run, "accept-masked",
-			 "'%.80s' can never fail: leave out what hides its exit status",
-			 run->text);
+	else
+		lint_mask(lint, run);
 }
 
 static void lint_accept(const struct lint *lint)
@@ -86,17 +68,17 @@ static void lint_accept(const struct lint *lint)
 	const struct yaml_value *accept = yaml_value_find(lint->front, "accept");
 	bool is_red = false;
 
-	if (!is_written(lint, "accept") ||
+	if (!lint_is_written(lint, "accept") ||
 	    (accept->shape == yaml_shape_list && !accept->count)) {
 		/* A document has nothing that could be run. */
 		if (!text_same(lint->spec->kind, "report"))
-			COMPLAIN(lint, place_of(lint, "accept"), "accept-missing",
+			COMPLAIN(lint, lint_place(lint, "accept"), "accept-missing",
 				 "no acceptance: add accept: [COMMAND] with a command that "
 				 "shows it is done");
 		return;
 	}
 	for (size_t i = 0; accept->shape == yaml_shape_list && i < accept->count; i++)
-		lint_entry(lint, &accept->items[i]);
+		lint_acceptance(lint, &accept->items[i]);
 	for (size_t i = 0; i < lint->spec->accept_count; i++)
 		is_red = is_red || lint->spec->accept[i].is_red_first;
 	if (lint->spec->accept_count && !is_red && text_same(lint->spec->class, "feature"))
@@ -130,7 +112,7 @@ static void lint_accept_names(const struct lint *lint)
 			COMPLAIN(lint, name, "accept-name",
 				 "'%s' is how acceptances without a name are called",
 				 name->text);
-		else if (is_project_gate(lint->config, name->text))
+		else if (is_project_gate(lint->world->config, name->text))
 			COMPLAIN(lint, name, "accept-name",
 				 "the project has a gate with the name '%s' already",
 				 name->text);
@@ -188,38 +170,33 @@ static void lint_scope_entry(const struct lint *lint, const char *entry,
 	}
 }
 
-static void lint_scope(const struct lint *lint)
+static void lint_forbidden(const struct lint *lint)
 {
 	struct lines scope;
 
 	/* No scope is everything. */
 	if (text_is_empty(lint->spec->scope))
-		lint_scope_entry(lint, "**", place_of(lint, "forbid"));
+		lint_scope_entry(lint, "**", lint_place(lint, "forbid"));
 	LINES_EACH (scope, lint->spec->scope)
-		lint_scope_entry(lint, scope.line, place_of_entry(lint, "scope", scope.line));
-}
-
-static void lint_needs(const struct lint *lint)
-{
-	if (lines_has(lint->spec->needs, lint->spec->name))
-		COMPLAIN(lint, place_of_entry(lint, "needs", lint->spec->name), "needs-self",
-			 "'%s' waits for itself, so it would never start", lint->spec->name);
+		lint_scope_entry(lint, scope.line, lint_entry(lint, "scope", scope.line));
 }
 
 static void lint_unknown_agent(const struct lint *lint, const char *agent)
 {
+	const struct yaml_value *place = lint_place(lint, "agent");
 	const char *names[65] = {0}, *near;
 
-	for (size_t i = 0; i < lint->config->agent_count && i < 64; i++)
-		names[i] = lint->config->agents[i].name;
+	for (size_t i = 0; i < lint->world->config->agent_count && i < 64; i++)
+		names[i] = lint->world->config->agents[i].name;
 	near = text_nearest(agent, names);
-	if (near)
-		COMPLAIN(lint, place_of(lint, "agent"), "agent-unknown",
-			 "there is no agent '%s': did you mean '%s'?", agent, near);
-	else
-		COMPLAIN(lint, place_of(lint, "agent"), "agent-unknown",
+	if (near) {
+		COMPLAIN(lint, place, "agent-unknown", "there is no agent '%s': did you mean '%s'?", agent, near);
+		findings_offer_name(lint->findings, agent, 0, agent, near);
+	} else {
+		COMPLAIN(lint, place, "agent-unknown",
 			 "there is no agent '%s': define it in config.yaml under agents",
 			 agent);
+	}
 }
 
 static void lint_agent(const struct lint *lint)
@@ -227,9 +204,9 @@ static void lint_agent(const struct lint *lint)
 	const char *named = lint->spec->agent;
 	const struct config_agent *agent;
 
-	if (!lint->config)
+	if (!lint->world->config)
 		return;
-	agent = config_find_agent(lint->config, named ? named : lint->config->agent);
+	agent = config_find_agent(lint->world->config, named ? named : lint->world->config->agent);
 	if (!agent && named)
 		lint_unknown_agent(lint, named);
 }
@@ -239,45 +216,6 @@ void lint_front(const struct lint *lint)
 	lint_title(lint);
 	lint_accept(lint);
 	lint_accept_names(lint);
-	lint_scope(lint);
-	lint_needs(lint);
+	lint_forbidden(lint);
 	lint_agent(lint);
-}
-
-/* Words that are not in a comment, as the template has one where the words should be. */
-static bool has_words(const char *body)
-{
-	while (*(body += strspn(body, " \t\r\n"))) {
-		const char *end = text_starts(body, "<!--") ? strstr(body, "-->") : 0;
-
-		if (!end)
-			return true;
-		body = end + 3;
-	}
-	return false;
-}
-
-void lint_body(const struct lint *lint)
-{
-	const char *line = lint->body, *phrase, *end;
-	long long number = lint->body_line;
-	size_t at = 0;
-
-	if (!has_words(lint->body)) {
-		findings_add(lint->findings, number, 1, "body-missing",
-			     "no words: say what is wanted and why, below the closing '---'");
-		return;
-	}
-	while (findings_has_room(lint->findings) &&
-	       (phrase = prose_next_vague(lint->body, &at))) {
-		long long column = 1;
-
-		for (; (end = strchr(line, '\n')) && end < lint->body + at; line = end + 1)
-			number++;
-		for (const char *s = line; s < lint->body + at; s++)
-			column += ((unsigned char)*s & 0xc0) != 0x80;
-		findings_add(lint->findings, number, column, "body-vague",
-			     "'%s' leaves the work open: name what is meant", phrase);
-		at += strlen(phrase);
-	}
 }

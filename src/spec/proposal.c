@@ -73,9 +73,9 @@ static int lint(const char *name, const char *text, struct err *err)
 	_cleanup_(findings_release) struct findings findings = { 0 };
 
 	task_spec_parse(name, text, strlen(text), 0, &spec, &findings);
-	if (!findings.count)
+	if (!findings.errors)
 		return 0;
-	return err_set(err, ERR_USAGE, "no task can be made of that: %s", findings.list[0].text);
+	return err_set(err, ERR_USAGE, "no task can be made of that: %s", findings_first_error(&findings)->text);
 }
 
 int proposal_render(const struct proposal *proposal, char **name, char **text, struct err *err)

@@ -139,40 +139,18 @@ bool prose_is_sentence(const char *command)
 	       (r.is_capitalised && r.words > 3) || r.letters >= 5;
 }
 
-bool prose_is_masked(const char *command)
-{
-	static const char *const masks[] = {
-		"|| true", "||true", "|| :", "||:",	 "|| exit 0",
-		"; true",  ";true",  "; :",  "; exit 0", ";exit 0"};
-	size_t len = strlen(command);
-
-	while (len && strchr(" \t\r\n;", command[len - 1]))
-		len--;
-	for (size_t i = 0; i < sizeof(masks) / sizeof(*masks); i++) {
-		size_t tail = strlen(masks[i]);
-
-		if (len > tail && !strncmp(command + len - tail, masks[i], tail))
-			return true;
-	}
-	return false;
-}
-
-static const char *const vague_phrases[] = {"etc",
-					    "etcetera",
-					    "and so on",
-					    "and so forth",
-					    "as appropriate",
-					    "or something",
-					    "somehow",
-					    "make it better",
-					    "make it nice",
-					    "make it nicer",
-					    "make it good",
-					    "improve things",
-					    "clean things up",
-					    "tbd",
-					    "to be decided",
-					    0};
+static const char *const vague_phrases[] = {
+	"somehow", "or something", "or whatever", "make it better", "make it nice", "make it nicer",
+	"make it good", "improve things", "clean things up", "tbd", "to be decided",
+	"to be determined", "as you see fit", "whatever works", "you decide", 0};
+static const char *const unmeasured_phrases[] = {
+	"etc", "etcetera", "and so on", "and so forth", "as appropriate", "as needed", "if needed",
+	"where needed", "as necessary", "if necessary", "where necessary", "as much as possible",
+	"best practices", "high quality", "state of the art", "properly", "nicely", "improve",
+	"improves", "improved", "improvements", "improvement", "better", "nicer", "fast", "faster",
+	"quick", "quickly", "cleaner", "robust", "robustly", "user-friendly", "intuitive",
+	"reasonable", "reasonably", "efficient", "efficiently", "optimal", "optimally", "seamless",
+	"seamlessly", "gracefully", "modern", "scalable", 0};
 
 /* The length of `phrase` at `s`, where a blank is any run of white space; 0 where it is not
  * there. */
@@ -192,14 +170,14 @@ static size_t phrase_length(const char *s, const char *phrase)
 	return (size_t)(at - s);
 }
 
-static const char *vague_at(const char *text, size_t at)
+static const char *phrase_at(const char *const *phrases, const char *text, size_t at)
 {
 	unsigned char before = at ? (unsigned char)text[at - 1] : ' ';
 
 	if (isalnum(before) || before >= 0x80 || strchr("/._-~$\"'`", before))
 		return 0;
-	for (const char *const *phrase = vague_phrases; *phrase; phrase++) {
-		size_t len = phrase_length(text + at, *phrase);
+	for (const char *const *phrase = phrases; *phrase; phrase++) {
+		size_t len = tolower((unsigned char)text[at]) == **phrase ? phrase_length(text + at, *phrase) : 0;
 		unsigned char after = (unsigned char)text[at + len];
 
 		if (!len || isalnum(after) || after >= 0x80 ||
@@ -212,8 +190,8 @@ static const char *vague_at(const char *text, size_t at)
 	return 0;
 }
 
-/* The end of code that begins at `at`: a run of backticks closes with one as long. */
-static size_t after_code(const char *text, size_t at)
+/* A run of backticks closes with one as long. */
+size_t prose_after_code(const char *text, size_t at)
 {
 	size_t ticks = strspn(text + at, "`"), from = at + ticks;
 
@@ -229,16 +207,16 @@ static size_t after_code(const char *text, size_t at)
 	return at + ticks;
 }
 
-const char *prose_next_vague(const char *text, size_t *offset)
+static const char *next_of(const char *const *phrases, const char *text, size_t *offset)
 {
 	for (size_t at = *offset; text[at];) {
 		const char *phrase;
 
 		if (text[at] == '`') {
-			at = after_code(text, at);
+			at = prose_after_code(text, at);
 			continue;
 		}
-		phrase = vague_at(text, at);
+		phrase = phrase_at(phrases, text, at);
 		if (phrase) {
 			*offset = at;
 			return phrase;
@@ -246,4 +224,35 @@ const char *prose_next_vague(const char *text, size_t *offset)
 		at++;
 	}
 	return 0;
+}
+
+const char *prose_next_vague(const char *text, size_t *offset)
+{
+	return next_of(vague_phrases, text, offset);
+}
+
+const char *prose_next_unmeasured(const char *text, size_t *offset)
+{
+	return next_of(unmeasured_phrases, text, offset);
+}
+
+/* A full stop with a blank behind it, an empty line, a new entry of a list. */
+static bool is_border(const char *text, size_t at)
+{
+	if (strchr(".!?", text[at]))
+		return !text[at + 1] || isspace((unsigned char)text[at + 1]);
+	return text[at] == '\n' && strchr("\n-*#", text[at + 1 + strspn(text + at + 1, " \t")]);
+}
+
+const char *prose_sentence(const char *text, size_t at, size_t *len)
+{
+	size_t from = at, to = at;
+
+	while (from > 0 && !is_border(text, from - 1))
+		from--;
+	from += strspn(text + from, " \t\n");
+	while (text[to] && !is_border(text, to))
+		to++;
+	*len = to > from ? to - from : 0;
+	return text + from;
 }

@@ -169,6 +169,10 @@ static void parse_front(const struct parts *parts, struct task_spec *spec, struc
 		keys_read(task_fields, &front, spec, lint->findings);
 		lint->front = &front;
 		lint_front(lint);
+		lint_judges(lint);
+		lint_scope(lint);
+		lint_needs(lint);
+		lint_stop(lint);
 		lint->front = 0;
 	}
 }
@@ -194,19 +198,29 @@ static void task_spec_init(struct task_spec *spec, const char *name, const char 
 	spec->hash = text_hash(text, len);
 }
 
-void task_spec_parse(const char *name, const char *bytes, size_t len,
-		     const struct config *config, struct task_spec *spec,
-		     struct findings *findings)
+static void lint_whole(const struct parts *parts, struct task_spec *spec, struct lint *lint)
 {
-	struct lint lint = {.spec = spec, .config = config, .findings = findings};
+	mem_replace(&spec->body, body_words(parts->body));
+	parse_front(parts, spec, lint);
+	lint->body = parts->body;
+	lint->body_line = parts->body_line;
+	lint_words(lint);
+	lint_names(lint);
+}
+
+void task_spec_lint(const struct task_text *file, const struct lint_world *world, struct task_spec *spec,
+		    struct findings *findings)
+{
+	struct lint lint = {.spec = spec, .world = world, .findings = findings};
 	_autofree_ char *text = 0;
 	struct parts parts;
 
 	*findings = (struct findings){0};
-	task_spec_init(spec, name, bytes, len);
-	if (!yaml_check_text(bytes, len, 1, findings))
+	task_spec_init(spec, file->name, file->text, file->len);
+	if (!yaml_check_text(file->text, file->len, 1, findings))
 		return;
-	text = mem_dup_part(bytes, len);
+	text = mem_dup_part(file->text, file->len);
+	findings->source = text;
 	parts = split(text);
 	if (!parts.front)
 		findings_add(findings, 1, 1, "yaml",
@@ -216,14 +230,19 @@ void task_spec_parse(const char *name, const char *bytes, size_t len,
 		findings_add(findings, 1, 1, "yaml",
 			     "the settings that begin here have no end: "
 			     "close them with a line '---'");
-	if (parts.body) {
-		parse_front(&parts, spec, &lint);
-		mem_replace(&spec->body, body_words(parts.body));
-		lint.body = parts.body;
-		lint.body_line = parts.body_line;
-		lint_body(&lint);
-	}
+	if (parts.body)
+		lint_whole(&parts, spec, &lint);
+	findings->source = 0;
 	findings_sort(findings);
+}
+
+void task_spec_parse(const char *name, const char *text, size_t len, const struct config *config,
+		     struct task_spec *spec, struct findings *findings)
+{
+	const struct lint_world world = {.config = config};
+	const struct task_text file = {name, text, len};
+
+	task_spec_lint(&file, &world, spec, findings);
 }
 
 void task_spec_release(struct task_spec *spec)

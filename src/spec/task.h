@@ -9,6 +9,7 @@
 
 #include "spec/config.h"
 #include "spec/finding.h"
+#include "spec/world.h"
 
 struct task_spec {
 	char *name; /* owned: the file's name without .md */
@@ -25,34 +26,30 @@ struct task_spec {
 	char *hash; /* owned: of the file's bytes */
 };
 
+struct task_text {
+	const char *name; /* of the task */
+	const char *text; /* the file's bytes */
+	size_t len;
+};
+
 /*
- * Read a task from a text. The parser's own complaints and the linter's are findings, in the
- *order of the file; with any, *spec holds what could be read (name and title at least, maybe
- *""). *spec and *findings hold nothing before, and have to be released. config may be NULL:
- *then agents and gates are not asked about. The rules:
- *
- *	yaml, unknown-key, type
- *	title-missing
- *	accept-missing	there is none; a report needs none
- *	accept-empty	an acceptance without a command
- *	accept-prose	an acceptance that is words, not a command
- *	accept-masked	a command that hides its exit status, such as "make test || true"
- *	accept-name	the name of another gate, or one of the kind "accept-1"
- *	red-missing	class feature, and no acceptance is red first
- *	scope-pattern, forbid-pattern
- *	scope-forbidden	forbid covers the scope
- *	needs-self, needs-name, agent-unknown, budget, review, priority, kind
- *	body-missing
- *	body-vague	"etc.", "and so on", "as appropriate", "make it better": names the words
+ * Read a task from a text. The parser's own complaints and the linter's are findings, in the order of the file; with an
+ * error among them, *spec holds what could be read (name and title at least, maybe ""). *spec and *findings hold nothing
+ * before, and have to be released. What the world does not know is not asked about; rules.h lists the rules.
  */
+void task_spec_lint(const struct task_text *file, const struct lint_world *world, struct task_spec *spec,
+		    struct findings *findings);
+/* The same beside nothing but the settings, which may be NULL. */
 void task_spec_parse(const char *name, const char *text, size_t len,
 		     const struct config *config, struct task_spec *spec,
 		     struct findings *findings);
 /* Read .leadhand/tasks/NAME.md below `top`. ERR_MISSING where there is none; ERR_USAGE for what
  * is no regular file, is too large or has a bad name; then *spec and *findings are untouched.
  */
-int task_spec_load(const char *top, const char *name, const struct config *config,
+int task_spec_load(const char *top, const char *name, const struct lint_world *world,
 		   struct task_spec *spec, struct findings *findings, struct err *err) MUST_USE;
+/* Write a task's file anew where it still holds what was read of it; ERR_CONFLICT where somebody else wrote meanwhile. */
+int task_spec_rewrite(const char *top, const char *name, const char *was, const char *now, struct err *err) MUST_USE;
 /* Names of all task files, a list, in the order of the files' names; entries that cannot be
  * tasks (a folder, a bad name) are in *odd. What editors leave behind is in neither. */
 void task_spec_names(const char *top, char **names, char **odd);

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "spec/prompt.h"
+#include "spec/rules.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -16,6 +17,36 @@ static void must(bool holds)
 		abort();
 }
 
+static bool has_program(void *owner, const char *name)
+{
+	must(text_is_utf8(name, strlen(name)));
+	return owner && !strcmp(name, "make");
+}
+
+static bool has_symbol(void *owner, const char *name)
+{
+	return owner && strlen(name) % 2;
+}
+
+static struct world_class class_record(void *owner, const char *class)
+{
+	return (struct world_class){owner ? 9 : 0, (long long)strlen(class), 500};
+}
+
+/* What is mended is a text of the same lines, and what was mended is there. */
+static void check_mends(const struct findings *findings, const char *text, size_t len)
+{
+	size_t count = 0;
+	_autofree_ char *mended = findings_mended(findings, text, len, &count);
+
+	must((count > 0) == (mended != 0));
+	if (mended)
+		must(text_is_utf8(mended, strlen(mended)) && lines_count(mended) == lines_count(text));
+	for (size_t i = 0; i < findings->count; i++)
+		if (findings->list[i].mend)
+			must(findings->list[i].from < findings->list[i].to && findings->list[i].to <= len);
+}
+
 static void check_findings(const struct findings *findings)
 {
 	_autofree_ char *text = findings_text(findings, "f");
@@ -24,6 +55,7 @@ static void check_findings(const struct findings *findings)
 	must(lines_count(text) == findings->count);
 	for (size_t i = 0; i < findings->count; i++) {
 		must(findings->list[i].line >= 1 && findings->list[i].column >= 1);
+		must(rule_named(findings->list[i].rule) != 0);
 		must(!i || findings->list[i - 1].line <= findings->list[i].line);
 	}
 }
@@ -50,8 +82,33 @@ static void check_fit(const struct task_spec *spec)
 		must(text_is_name(spec->accept[i].name) && spec->accept[i].timeout_ms > 0);
 }
 
+/* A small repository around it, in which much is missing. */
+static void lint(const uint8_t *data, size_t len, struct task_spec *spec, struct findings *findings)
+{
+	static const char *const files[] = {"Makefile", "src/a.c", "src/b/c.py", "tests/run.sh"};
+	static const struct world_task tasks[] = {{"a", "fuzz", "src/**", false}, {"b", "", "", true}, {"c", "a\nb", "*", false}};
+	static char here;
+	_cleanup_(config_release)
+	struct config config = {0};
+	_autofree_ char *text = mem_dup_part((const char *)data, len);
+	struct lint_world world = {.config = &config, .files = files, .file_count = 4, .targets = "all\ntest",
+				   .scripts = "build", .tasks = tasks, .task_count = 3, .has_program = has_program,
+				   .has_symbol = has_symbol, .class_record = class_record, .owner = &here};
+
+	config_init(&config);
+	mem_replace(&config.protect, mem_dup("tests/**"));
+	task_spec_lint(&(struct task_text){"fuzz", text, len}, &world, spec, findings);
+	check_findings(findings);
+	if (strlen(text) == len)
+		check_mends(findings, text, len);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
+	_cleanup_(task_spec_release)
+	struct task_spec known = {0};
+	_cleanup_(findings_release)
+	struct findings told = {0};
 	_cleanup_(config_release)
 	struct config config = {0};
 	_cleanup_(task_spec_release)
@@ -62,8 +119,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	config_init(&config);
 	task_spec_parse("fuzz", (const char *)data, len, &config, &spec, &findings);
 	check_findings(&findings);
-	if (!findings.total)
+	if (!findings.errors)
 		check_fit(&spec);
+	lint(data, len, &known, &told);
 	check_prompt(&spec, "first", true);
 	check_prompt(&spec, "conflict", false);
 	return 0;

@@ -50,7 +50,7 @@ static void desk_set(struct desk *desk, const char *text)
 	CHECK_INT(config_parse("c", settings, strlen(settings), &desk->config, &err), 0);
 	task_spec_parse("search", text, strlen(text), &desk->config, &desk->spec,
 			&desk->findings);
-	CHECK_INT(desk->findings.count, 0);
+	CHECK_INT(desk->findings.errors, 0);
 	desk->prompt = (struct prompt){.task = &desk->spec,
 				       .config = &desk->config,
 				       .reason = "first",

@@ -112,7 +112,7 @@ static void what_was_said_stands_in_the_file(void)
 	CHECK_INT(render(&proposal, &name, &text), 0);
 	CHECK_STR(name, "teach-quotes-and-colons");
 	task_spec_parse(name, text, strlen(text), 0, &spec, &findings);
-	CHECK_INT(findings.count, 0);
+	CHECK_INT(findings.errors, 0);
 	CHECK_STR(spec.title, proposal.title);
 	CHECK_STR(spec.scope, "src/**");
 	CHECK_STR(spec.needs, "one\ntwo");

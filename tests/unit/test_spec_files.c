@@ -60,11 +60,11 @@ static int load(const char *name, struct err *err)
 	struct task_spec spec = {0};
 	_cleanup_(findings_release)
 	struct findings findings = {0};
-	int code = task_spec_load(scratch, name, 0, &spec, &findings, err);
+	int code = task_spec_load(scratch, name, &(struct lint_world){0}, &spec, &findings, err);
 
 	if (!code)
 		CHECK_STR(spec.name, name);
-	CHECK(code || !findings.count);
+	CHECK(code || !findings.errors);
 	CHECK(!code || !spec.name);
 	return code;
 }
@@ -102,6 +102,20 @@ static void what_is_no_task_is_odd(void)
 	CHECK_STR(nothing, "");
 }
 
+static void a_task_that_somebody_wrote_meanwhile_is_left_alone(void)
+{
+	_cleanup_(err_release)
+	struct err err = ERR_INIT;
+
+	put(".leadhand/tasks/shared.md", "theirs");
+	CHECK_INT(task_spec_rewrite(scratch, "shared", "mine", "mended", &err), ERR_CONFLICT);
+	CHECK(err.text && strstr(err.text, "changed meanwhile"));
+	CHECK_SH("cat .leadhand/tasks/shared.md", "theirs");
+	err_release(&err);
+	CHECK_OK(task_spec_rewrite(scratch, "shared", "theirs", "mended", &err));
+	CHECK_SH("cat .leadhand/tasks/shared.md; rm .leadhand/tasks/shared.md", "mended");
+}
+
 int main(void)
 {
 	scratch_make();
@@ -111,6 +125,7 @@ int main(void)
 	a_link_to_nowhere_is_not_the_same_as_no_file();
 	a_task_is_a_regular_file_of_moderate_size();
 	what_is_no_task_is_odd();
+	a_task_that_somebody_wrote_meanwhile_is_left_alone();
 	scratch_remove();
 	return tap_done();
 }
