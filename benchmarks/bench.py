@@ -20,6 +20,7 @@ import time
 from agent_turns import agents
 from common import BUILD, HELPERS, PROGRAM, TOP, cpu_seconds, private_mib, quartiles, row, seconds
 from gates import gates
+from lint import lint_1000
 from place import Place
 from places import places, proxy
 
@@ -259,7 +260,8 @@ def reckon_1000(_runs):
 
 BENCHMARKS = {"status-1000": status_1000, "journal-to-store": journal_to_store, "line-to-board": line_to_board,
               "crash-start": crash_start, "fleet-200": fleet_200, "core": core_speed, "sim-month": sim_month,
-              "reckon-1000": reckon_1000, "gates": gates, "places": places, "proxy": proxy, "agents": agents}
+              "reckon-1000": reckon_1000, "lint-1000": lint_1000, "gates": gates, "places": places, "proxy": proxy,
+              "agents": agents}
 
 
 def number(value):
@@ -329,6 +331,9 @@ beside them; the peer ran in the same run, turn by turn with leadhand.
   approved by policy, each with two gates and an acceptance; of all results that were asked for (by offers, bases and
   landings) the share that the ledger already had. With one session the target stands still while a change is judged, and
   its landing asks for nothing new; with three it nearly always has moved.
+- **lint-1000**: `leadhand lint` as a process over 1,000 tasks in a repository of 5,000 files: each has a scope, two
+  acceptances and a symbol that is looked for in the files, a third of them a need. *One of them*: nearly all of it is
+  looking at the repository.
 - **place**: a workspace and its walls, made by the runner's own code (`benchmarks/measure_place.c`), as root and as an
   ordinary user, on a generated tree of 50,000 files (20 in a folder, 4 KB on average) and, where LEADHAND_BENCH_CLONE
   names one or Debian's linux-source is installed, on a real one. `setup` sleeps for 3 s and writes 2,000 files. The
