@@ -9,7 +9,7 @@ static const struct {
 	const char *word, *text;
 } errors[] = {
 	{ "", "" },
-#define X(word, retry, blame, text, mend) { #word, text },
+#define X(word, retry, failure, text, mend) { #word, text },
 	RETRY_WORDS(X)
 #undef X
 };

@@ -8,7 +8,7 @@
 
 enum agent_error {
 	AGENT_ERROR_none,
-#define X(word, retry, blame, text, mend) AGENT_ERROR_##word,
+#define X(word, retry, failure, text, mend) AGENT_ERROR_##word,
 	RETRY_WORDS(X)
 #undef X
 };

@@ -34,7 +34,7 @@ static void turn_spent(struct state *state, struct session *session, struct job 
 	signal_note(state, job, is_late ? SIGNAL_failed : SIGNAL_out_of_budget, reason, at_ms);
 	late_fails(state, job);
 	turn_over(session, job, at_ms);
-	task_fail(state, task_at(state, session->task), BLAME_SPECIFICATION, reason, at_ms);
+	task_fail(state, task_at(state, session->task), is_late ? FAILURE_out_of_time : FAILURE_out_of_budget, reason, at_ms);
 }
 
 void turn_limited(struct state *state, struct session *session, struct job *job, const struct event *event)
@@ -94,7 +94,8 @@ static void turn_empty(struct state *state, struct session *session, struct job 
 	static const struct call again = { "no_change", "", "" };
 
 	signal_note(state, job, SIGNAL_early, reason, at_ms);
-	session_call_round(state, session, &again, BLAME_VERIFICATION, reason, at_ms);
+	/* What stands there uncommitted is work that was not brought to its end. */
+	session_call_round(state, session, &again, session->loose > 0 ? FAILURE_premature_end : FAILURE_no_change, reason, at_ms);
 }
 
 /* Work that stands there uncommitted is the likeliest cause, and the lead cannot see it. */
@@ -121,7 +122,7 @@ void turn_done(struct state *state, struct session *session, struct task *task, 
 		reason = mem_printf("the session reports %s: %s", session->outcome,
 				    *report ? report : "(no reason given)");
 		signal_note(state, job, SIGNAL_blocked, reason, at_ms);
-		task_fail(state, task, BLAME_SPECIFICATION, reason, at_ms);
+		task_fail(state, task, text_same(session->outcome, "blocked") ? FAILURE_blocked : FAILURE_impossible, reason, at_ms);
 	} else if (is_report && (session_has_change(session) || *report)) {
 		signal_note(state, job, SIGNAL_finished, "it has reported", at_ms);
 		questions_withdraw(state, session);
@@ -182,7 +183,7 @@ static void turn_locked_out(struct state *state, struct session *session, struct
 	turn_over(session, job, event->at_ms);
 	reason = mem_printf(LOGIN_WORD "agent '%s' is logged out (%s): log in again, then 'leadhand resume'", session->agent,
 			    said(event));
-	task_fail(state, task, BLAME_ENVIRONMENT, reason, event->at_ms);
+	task_fail(state, task, FAILURE_login_lost, reason, event->at_ms);
 }
 
 static void turn_refused(struct state *state, struct session *session, struct job *job, const struct event *event)
@@ -195,7 +196,7 @@ static void turn_refused(struct state *state, struct session *session, struct jo
 	signal_note(state, job, is_spent ? SIGNAL_out_of_budget : SIGNAL_failed, said(event), event->at_ms);
 	late_fails(state, job);
 	turn_over(session, job, event->at_ms);
-	task_fail(state, task, retry_blame(event->error), reason, event->at_ms);
+	task_fail(state, task, retry_failure(event->error), reason, event->at_ms);
 }
 
 static void turn_broken(struct state *state, struct session *session, struct job *job, const struct event *event)
@@ -206,7 +207,7 @@ static void turn_broken(struct state *state, struct session *session, struct job
 	signal_note(state, job, SIGNAL_failed, said(event), event->at_ms);
 	late_fails(state, job);
 	turn_over(session, job, event->at_ms);
-	session_call_round(state, session, &call, BLAME_ENVIRONMENT, reason, event->at_ms);
+	session_call_round(state, session, &call, retry_failure(event->error), reason, event->at_ms);
 }
 
 void turn_failed(struct state *state, struct session *session, struct job *job, const struct event *event)

@@ -36,7 +36,9 @@
 	X(asked)	  /* key text options choice blocking */                   \
 	X(left)		  /* key: its answer is not waited for any more, and still wanted */ \
 	X(proposed)	  /* key; name title hash: of a task that the session would have done */ \
-	X(reported)	  /* word text decided assumed deviated */                 \
+	X(reported)	  /* word text decided assumed deviated ran passed_gates untouched */ \
+	X(claimed)	  /* word: what kind of claim (claims.h); text: what; key: true, false or unproven; */ \
+			  /* list: the evidence; number: 1 where the turn's own record shows it */ \
 	X(checkpointed)	  /* commit */                                             \
 	X(signalled)	  /* word: silent looping overrun permission; text: the evidence; number: since, ms; */ \
 			  /* key: raised nudged helped unhelped over */            \
@@ -50,7 +52,7 @@
 	X(delivered)	  /* question: the session has it */                       \
 	X(shown)	  /* review: the lead looked at it */                      \
 	X(approved)	  /* review tree by */                                     \
-	X(rejected)	  /* review text by */                                     \
+	X(rejected)	  /* review text by; word: a code of failure.h, where one was named */ \
 	X(paused)	  /* task */                                               \
 	X(resumed)	  /* task; 0: what is shut for want of a login is open again */ \
 	X(cancelled)	  /* task text */                                          \
@@ -84,7 +86,8 @@ extern const char *const event_kinds[]; /* words, end with NULL */
 	TEXT(base) TEXT(base_tree) TEXT(key) TEXT(list) TEXT(gates) TEXT(by)       \
 	TEXT(class) TEXT(agent) TEXT(form) TEXT(hash) TEXT(scope) TEXT(forbid)     \
 	TEXT(needs) TEXT(review_mode) TEXT(command) TEXT(report) TEXT(options)     \
-	TEXT(decided) TEXT(assumed) TEXT(deviated) TEXT(outside) TEXT(protected)   \
+	TEXT(decided) TEXT(assumed) TEXT(deviated) TEXT(ran) TEXT(passed_gates)    \
+	TEXT(untouched) TEXT(outside) TEXT(protected)                              \
 	TEXT(provider) NUMBER(review_buffer_ms) NUMBER(stagger_ms)                 \
 	NUMBER(answer_ms) NUMBER(day_tokens) NUMBER(day_cost_microusd)             \
 	NUMBER(tells)                                                              \

@@ -11,6 +11,27 @@ const char *const factory_modes[] = {
 	0
 };
 
+const char *const claim_kinds[] = {
+#define X(name) #name,
+	CLAIM_KINDS(X)
+#undef X
+	0
+};
+
+const char *const claim_verdicts[] = {
+#define X(name) #name,
+	CLAIM_VERDICTS(X)
+#undef X
+	0
+};
+
+const char *const failure_codes[] = {
+#define CODE_X(code, ...) #code,
+	FAILURE_CODES(CODE_X)
+#undef CODE_X
+	0
+};
+
 #define SHAPE_NUMBER(name) { #name, FIELD_number, offsetof(struct HERE, name), 0 },
 #define SHAPE_TEXT(name) { #name, FIELD_text, offsetof(struct HERE, name), 0 },
 #define SHAPE_WORD(name, words) { #name, FIELD_word, offsetof(struct HERE, name), words },
@@ -58,6 +79,12 @@ static const struct field signal_fields[] = { SIGNAL_FIELDS(SHAPE_NUMBER, SHAPE_
 #undef HERE
 #define HERE habit
 static const struct field habit_fields[] = { HABIT_FIELDS(SHAPE_NUMBER, SHAPE_TEXT, SHAPE_WORD) };
+#undef HERE
+#define HERE claim
+static const struct field claim_fields[] = { CLAIM_FIELDS(SHAPE_NUMBER, SHAPE_TEXT, SHAPE_WORD) };
+#undef HERE
+#define HERE failure
+static const struct field failure_fields[] = { FAILURE_FIELDS(SHAPE_NUMBER, SHAPE_TEXT, SHAPE_WORD) };
 #undef HERE
 #define HERE test
 static const struct field test_fields[] = { TEST_FIELDS(SHAPE_NUMBER, SHAPE_TEXT, SHAPE_WORD) };

@@ -1,5 +1,5 @@
 /*
- * model.h - the state of a floor: records of fifteen kinds, numbered from 1.
+ * model.h - the state of a floor: records of seventeen kinds, numbered from 1.
  *
  * The state is what the events have made of it (see step.h) and nothing else.
  * Records are never removed; what a person sees is derived from them (desk.h). The
@@ -8,6 +8,7 @@
 #ifndef LEADHAND_CORE_MODEL_H
 #define LEADHAND_CORE_MODEL_H
 
+#include "core/failure_codes.h"
 #include "core/field.h"
 #include "core/index.h"
 #include "core/life.h"
@@ -55,7 +56,7 @@
 	NUMBER(attached_ms) TEXT(attached_by) /* since when, and who, is in its session; 0: nobody */ \
 	NUMBER(is_fit)	/* the linter's last word on its file */                   \
 	NUMBER(is_told) /* the lead was told of it; of a failure */                \
-	TEXT(reason) TEXT(blame) /* of a failure; its class */                     \
+	TEXT(reason) TEXT(blame) NUMBER(failure) /* of a failure; its class; its record */ \
 	NUMBER(session) NUMBER(since_ms) NUMBER(added_ms) NUMBER(called_ms) MOMENT_FIELDS(NUMBER, TEXT)
 
 #define SESSION_FIELDS(NUMBER, TEXT, WORD)                                         \
@@ -67,7 +68,9 @@
 	TEXT(commit) TEXT(tree) NUMBER(files) NUMBER(insertions) NUMBER(deletions) \
 	NUMBER(loose) TEXT(gates) TEXT(outside) TEXT(protected)                    \
 	TEXT(checkpoint) TEXT(outcome) TEXT(report)                                \
-	TEXT(decided) TEXT(assumed) TEXT(deviated) MOMENT_FIELDS(NUMBER, TEXT)
+	TEXT(decided) TEXT(assumed) TEXT(deviated) MOMENT_FIELDS(NUMBER, TEXT)         \
+	TEXT(ran) TEXT(passed) TEXT(untouched) /* as reported, lists */            \
+	NUMBER(claim) NUMBER(claims) /* of its last turn: the first of them, and how many */
 
 #define JOB_FIELDS(NUMBER, TEXT, WORD)                                             \
 	NUMBER(session) NUMBER(run) /* one of the two */                           \
@@ -122,7 +125,8 @@
 	TEXT(name)                                                                 \
 	NUMBER(cycles) NUMBER(greens) NUMBER(work_ms) NUMBER(work_square)          \
 	NUMBER(offers) NUMBER(lines)                                               \
-	NUMBER(reviews) NUMBER(human_ms) NUMBER(human_square) NUMBER(read_lines)
+	NUMBER(reviews) NUMBER(human_ms) NUMBER(human_square) NUMBER(read_lines)   \
+	NUMBER(claims) NUMBER(untrue) /* that were made; that the records refute */
 
 /* Who answers the agents' models, and until when no more. */
 #define PROVIDER_FIELDS(NUMBER, TEXT, WORD)                                        \
@@ -147,12 +151,27 @@
 	NUMBER(seen_ms)	/* when it last failed there */                            \
 	NUMBER(until_ms) NUMBER(is_lapsed) TEXT(owner) /* in quarantine until then; 0: not */
 
+/* What a report says of the work, and what the records say to that (see claims.h). */
+#define CLAIM_FIELDS(NUMBER, TEXT, WORD)                                           \
+	NUMBER(task) NUMBER(session) NUMBER(job) WORD(kind, claim_kinds)           \
+	TEXT(what) WORD(verdict, claim_verdicts) TEXT(evidence) NUMBER(at_ms)      \
+	NUMBER(is_seen)	/* the turn's own record shows it, for what it is worth */
+#define CLAIM_KINDS(X) X(ran) X(passed) X(fixed) X(untouched) X(within)
+#define CLAIM_VERDICTS(X) X(unproven) X(true) X(false)
+
+/* A bad end: of a task, or of a change that the lead rejected (see failure.h). */
+#define FAILURE_FIELDS(NUMBER, TEXT, WORD)                                         \
+	NUMBER(task) NUMBER(session) NUMBER(job) WORD(code, failure_codes)         \
+	TEXT(text) TEXT(evidence) /* a list */ TEXT(by) /* who said which code it is; "": the rules */ \
+	NUMBER(is_last) /* the task failed by it, and was not sent back */ NUMBER(at_ms)
+
 /* thing, THING: in the order in which their numbers are handed out; the store's tables. */
 #define RECORD_KINDS(X)                                                            \
 	X(factory, FACTORY) X(gate, GATE) X(task, TASK) X(session, SESSION)        \
 	X(job, JOB) X(run, RUN) X(question, QUESTION) X(review, REVIEW)            \
 	X(landing, LANDING) X(notice, NOTICE) X(class, CLASS)                      \
-	X(provider, PROVIDER) X(signal, SIGNAL) X(habit, HABIT) X(test, TEST)
+	X(provider, PROVIDER) X(signal, SIGNAL) X(habit, HABIT) X(test, TEST)      \
+	X(claim, CLAIM) X(failure, FAILURE)
 
 enum factory_mode {
 #define X(name) FACTORY_##name,
@@ -160,6 +179,13 @@ enum factory_mode {
 #undef X
 };
 extern const char *const factory_modes[];
+
+#define X(name) CLAIM_##name,
+enum claim_kind { CLAIM_KINDS(X) CLAIM_KIND_COUNT };
+enum claim_verdict { CLAIM_VERDICTS(X) };
+#undef X
+extern const char *const claim_kinds[];
+extern const char *const claim_verdicts[];
 
 /* Every record begins with these. */
 struct record {

@@ -78,6 +78,14 @@ void pace_cycle(struct state *state, struct session *session, bool is_green)
 	class->lines += session->insertions + session->deletions;
 }
 
+void pace_claim(struct state *state, const struct session *session, long long made, bool is_untrue)
+{
+	struct class *class = class_for(state, session);
+
+	class->claims += made;
+	class->untrue += is_untrue;
+}
+
 bool pace_begins_reading(const struct review *review, long long at_ms)
 {
 	return !review->shown_ms || at_ms - review->shown_ms > PACE_LONGEST_MS;

@@ -54,6 +54,8 @@ void pace_begin(struct session *session);
 void pace_turn(const struct state *state, struct session *session, struct job *job, long long at_ms);
 void pace_gates(struct session *session, long long since_ms, long long at_ms);
 void pace_cycle(struct state *state, struct session *session, bool is_green);
+/* Claims that its report makes, and one that the records refute. */
+void pace_claim(struct state *state, const struct session *session, long long made, bool is_untrue);
 void pace_verdict(struct state *state, struct review *review, long long at_ms);
 /* Whether a look at the review now is where its reading begins: a glance of long ago is not. */
 bool pace_begins_reading(const struct review *review, long long at_ms);

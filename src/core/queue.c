@@ -44,7 +44,8 @@ void landing_return(struct state *state, struct landing *landing, const struct c
 	record_set(session, &session->base, landing->tip);
 	record_set(session, &session->base_tree, landing->tip_tree);
 	pace_begin(session);
-	session_call_round(state, session, call, BLAME_COORDINATION, reason, at_ms);
+	session_call_round(state, session, call, text_same(call->why, "conflict") ? FAILURE_conflict : FAILURE_merged_red, reason,
+			   at_ms);
 }
 
 void landing_withdraw(struct landing *landing, long long at_ms)
@@ -125,7 +126,7 @@ void landing_judge(struct state *state, struct landing *landing, long long at_ms
 		landing_go(landing, LANDING_ON_returned, at_ms);
 		review_void(review_at(state, landing->review));
 		record_set(landing, &landing->reason, verdict.broken);
-		task_fail(state, task, BLAME_ENVIRONMENT, verdict.broken, at_ms);
+		task_fail(state, task, FAILURE_machine, verdict.broken, at_ms);
 	} else if (verdict.blamed) {
 		_autofree_ char *reason = mem_printf("gate '%s' is red once merged onto '%s'",
 						     verdict.first, factory_of(state)->target ? factory_of(state)->target : "");

@@ -1,8 +1,6 @@
 /* retry.c - see retry.h. */
 #include "core/retry.h"
 
-#include "core/turn.h"
-
 #include "base/mem.h"
 #include "base/text.h"
 
@@ -14,9 +12,10 @@
 static const struct {
 	const char *word;
 	enum retry retry;
-	const char *blame, *mend;
+	enum failure_code failure;
+	const char *mend;
 } words[] = {
-#define X(word, retry, blame, text, mend) { #word, RETRY_##retry, blame, mend },
+#define X(word, retry, failure, text, mend) { #word, RETRY_##retry, FAILURE_##failure, mend },
 	RETRY_WORDS(X)
 #undef X
 };
@@ -39,11 +38,11 @@ enum retry retry_of(const char *error)
 	return at < WORD_COUNT ? words[at].retry : RETRY_none;
 }
 
-const char *retry_blame(const char *error)
+enum failure_code retry_failure(const char *error)
 {
 	size_t at = place_of(error);
 
-	return at < WORD_COUNT ? words[at].blame : BLAME_ENVIRONMENT;
+	return at < WORD_COUNT ? words[at].failure : FAILURE_broken_off;
 }
 
 char *retry_mend(const char *error, const char *task)

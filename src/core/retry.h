@@ -9,34 +9,36 @@
 #ifndef LEADHAND_CORE_RETRY_H
 #define LEADHAND_CORE_RETRY_H
 
-/* word, what a retry can do, whose doing it is, what it is for the lead, how it is mended */
+#include "core/failure_codes.h"
+
+/* word, what a retry can do, as which failure it ends, what it is for the lead, how it is mended */
 #define RETRY_WORDS(X)                                                                                    \
-	X(authentication, never, BLAME_ENVIRONMENT, "the provider does not accept the login",             \
+	X(authentication, never, login_lost, "the provider does not accept the login",             \
 	  "log in again, then 'leadhand resume'")                                                         \
-	X(bad_request, never, BLAME_SPECIFICATION, "the provider refuses the request",                    \
+	X(bad_request, never, refused, "the provider refuses the request",                    \
 	  "see 'leadhand log %s', mend the task or the agent's settings, then 'leadhand retry %s'")       \
-	X(refusal, never, BLAME_SPECIFICATION, "the model refuses",                                       \
+	X(refusal, never, refused, "the model refuses",                                       \
 	  "say in the task why it is wanted, then 'leadhand retry %s'")                                   \
-	X(budget, never, BLAME_ENVIRONMENT, "a limit of the program's own was reached",                   \
+	X(budget, never, agent_limit, "a limit of the program's own was reached",                   \
 	  "raise the agent's own limit, then 'leadhand retry %s'")                                        \
-	X(no_program, never, BLAME_ENVIRONMENT, "its program is not there",                               \
+	X(no_program, never, machine, "its program is not there",                               \
 	  "install it, or say where it is: agents: {NAME: {run: [/its/path]}}, then 'leadhand retry %s'") \
-	X(rate_limit, later, BLAME_ENVIRONMENT, "the provider takes no more for now", "")                 \
-	X(overloaded, later, BLAME_ENVIRONMENT, "the provider is overloaded", "")                         \
-	X(server_error, later, BLAME_ENVIRONMENT, "the provider fails", "")                               \
-	X(unreachable, later, BLAME_ENVIRONMENT, "the provider cannot be reached", "")                    \
-	X(cut, again, BLAME_ENVIRONMENT, "the provider's answer broke off", "")                           \
-	X(crashed, again, BLAME_ENVIRONMENT, "the program ended in the middle of the turn", "")           \
-	X(silent, again, BLAME_ENVIRONMENT, "nothing was heard of it", "")                                \
-	X(looping, again, BLAME_VERIFICATION, "it does the same over and over", "")                       \
-	X(unknown, again, BLAME_ENVIRONMENT, "", "")
+	X(rate_limit, later, provider, "the provider takes no more for now", "")                 \
+	X(overloaded, later, provider, "the provider is overloaded", "")                         \
+	X(server_error, later, provider, "the provider fails", "")                               \
+	X(unreachable, later, provider, "the provider cannot be reached", "")                    \
+	X(cut, again, provider, "the provider's answer broke off", "")                           \
+	X(crashed, again, broken_off, "the program ended in the middle of the turn", "")           \
+	X(silent, again, stall, "nothing was heard of it", "")                                \
+	X(looping, again, loop, "it does the same over and over", "")                       \
+	X(unknown, again, broken_off, "", "")
 
 enum retry { RETRY_none, RETRY_never, RETRY_later, RETRY_again };
 
 /* None for "", NULL and words that are not known. */
 enum retry retry_of(const char *error);
-/* The class of the failure (turn.h), and what the lead can do about it, the caller's; "" for nothing. */
-const char *retry_blame(const char *error);
+/* As which failure it ends, and what the lead can do about it, the caller's; "" for nothing. */
+enum failure_code retry_failure(const char *error);
 char *retry_mend(const char *error, const char *task);
 
 /* How often the same turn goes on after errors that say "again". */

@@ -127,11 +127,12 @@ void verdict_release(struct verdict *verdict)
 	*verdict = (struct verdict){ 0 };
 }
 
-/* A written policy approves only what is proven and needs no second look. */
+/* A written policy approves only what is proven, told as it is, and needs no second look. */
 static bool policy_approves(const struct state *state, const struct task *task, const struct session *session,
 			    const struct verdict *verdict)
 {
 	return text_same(task->review_mode, "policy") && !text_is_empty(session->gates) && !late_is_open(state, session) &&
+	       !claims_are_false(state, session) &&
 	       !verdict->excused && text_is_empty(session->outside) && text_is_empty(session->protected) &&
 	       (!task->lines || session->insertions + session->deletions <= task->lines);
 }
@@ -176,16 +177,18 @@ static void judge_change(struct state *state, struct task *task, long long at_ms
 	struct verdict verdict = verdict_of(state, session->gates, session->tree, session->commit,
 					    session->base_tree, session->base);
 
-	if (!verdict.is_pending)
+	if (!verdict.is_pending) {
 		pace_gates(session, task->since_ms, at_ms);
+		claims_judge(state, session);
+	}
 	if (!verdict.is_pending && verdict.broken) {
-		task_fail(state, task, BLAME_ENVIRONMENT, verdict.broken, at_ms);
+		task_fail(state, task, FAILURE_machine, verdict.broken, at_ms);
 	} else if (!verdict.is_pending && verdict.blamed) {
 		_autofree_ char *reason = mem_printf("gate '%s' is red", verdict.first);
 		struct call call = { "gate_red", "", verdict.blamed };
 
 		ended_early(state, session, reason, at_ms);
-		session_call_round(state, session, &call, BLAME_VERIFICATION, reason, at_ms);
+		session_call_round(state, session, &call, failure_of_red(state, session), reason, at_ms);
 	} else if (!verdict.is_pending) {
 		review_begin(state, task, session, &verdict, at_ms);
 	}
@@ -209,7 +212,7 @@ static void judge_proof(struct state *state, struct task *task, long long at_ms)
 			reason = run->life == RUN_broken ? mem_dup(run->reason ? run->reason : "an acceptance could not be run")
 				 : mem_printf("the acceptance '%s' is green on the base already: it proves nothing",
 					      gate->command);
-			task_fail(state, task, run->life == RUN_green ? BLAME_SPECIFICATION : BLAME_ENVIRONMENT,
+			task_fail(state, task, run->life == RUN_green ? FAILURE_unproven_acceptance : FAILURE_machine,
 				  reason, at_ms);
 			return;
 		}

@@ -39,6 +39,7 @@ static handler *const handlers[EVENT_KIND_COUNT] = {
 	[EVENT_left] = step_left,
 	[EVENT_proposed] = step_proposed,
 	[EVENT_reported] = step_reported,
+	[EVENT_claimed] = step_claimed,
 	[EVENT_checkpointed] = step_checkpointed,
 	[EVENT_signalled] = step_signalled,
 	[EVENT_turn_ended] = step_turn_ended,

@@ -125,8 +125,7 @@ static void offer(struct state *state, struct task *task, const struct event *ev
 	if (task->life != TASK_working)
 		task_go(task, TASK_ON_sent_back, event->at_ms);
 	record_set(session, &session->outcome, "");
-	record_set(task, &task->reason, "");
-	record_set(task, &task->blame, "");
+	task_forgive(task);
 	turn_done(state, session, task, event->at_ms);
 }
 

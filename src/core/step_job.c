@@ -101,7 +101,7 @@ static void give_up(struct state *state, struct job *job, const char *why, long 
 	if (session) {
 		late_fails(state, job);
 		session_on(session, SESSION_ON_over);
-		task_fail(state, task_at(state, session->task), BLAME_ENVIRONMENT, reason, at_ms);
+		task_fail(state, task_at(state, session->task), FAILURE_machine, reason, at_ms);
 	} else {
 		run_on(run, RUN_ON_started);
 		run_on(run, RUN_ON_broken);

@@ -88,6 +88,17 @@ int step_approved(struct state *state, const struct event *event, struct err *er
 	return 0;
 }
 
+static void put_rejection(struct state *state, const struct task *task, const struct event *event)
+{
+	const struct session *session = task_session(state, task);
+	int said = failure_code_of(event->word);
+	struct failure *failure = failure_put(state, task,
+					      said >= 0 ? (enum failure_code)said : failure_of_rejection(state, session),
+					      event->text, event->at_ms);
+
+	record_set(failure, &failure->by, said >= 0 ? event->by : "");
+}
+
 int step_rejected(struct state *state, const struct event *event, struct err *err)
 {
 	struct call call = { "rejected", event->text ? event->text : "", "" };
@@ -97,6 +108,8 @@ int step_rejected(struct state *state, const struct event *event, struct err *er
 
 	if (!review)
 		return err_set(err, ERR_MISSING, "there is no review %lld", event->review);
+	if (!text_is_empty(event->word) && failure_code_of(event->word) < 0)
+		return err_set(err, ERR_REFUSED, "'%s' is no class of failures", event->word);
 	task = task_at(state, review->task);
 	if (review_next(review->life, REVIEW_ON_rejected) < 0 || !task_may(task, TASK_ON_sent_back))
 		return err_set(err, ERR_CONFLICT, "the review of task '%s' is %s already", task->name,
@@ -110,6 +123,7 @@ int step_rejected(struct state *state, const struct event *event, struct err *er
 	record_set(review, &review->by, event->by);
 	record_set(review, &review->text, event->text);
 	record_touch(review);
+	put_rejection(state, task, event);
 	pace_begin(task_session(state, task));
 	session_call(state, task_session(state, task), TASK_ON_sent_back, &call, event->at_ms);
 	return 0;
@@ -247,8 +261,7 @@ int step_retried(struct state *state, const struct event *event, struct err *err
 			       task->name);
 	if (provider_is_shut(state, task))
 		provider_open(state, provider_named(state, task->provider), event->at_ms);
-	record_set(task, &task->reason, "");
-	record_set(task, &task->blame, "");
+	task_forgive(task);
 	if (goes_on) {
 		session->round = 0;
 		pace_begin(session);
@@ -288,8 +301,7 @@ int step_restored(struct state *state, const struct event *event, struct err *er
 		return err_set(err, ERR_REFUSED, "the file of task '%s' is not fit to run: see 'leadhand lint %s'",
 			       task->name, task->name);
 	withdraw_all(state, task, event->at_ms);
-	record_set(task, &task->reason, "");
-	record_set(task, &task->blame, "");
+	task_forgive(task);
 	moment_set(task, &moment);
 	task_go(task, TASK_ON_restored, event->at_ms);
 	live_revive(&state->lives[RECORD_task], state, RECORD_task, task->record.id);

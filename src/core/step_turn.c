@@ -84,6 +84,9 @@ int step_reported(struct state *state, const struct event *event, struct err *er
 	record_set(session, &session->decided, event->decided);
 	record_set(session, &session->assumed, event->assumed);
 	record_set(session, &session->deviated, event->deviated);
+	record_set(session, &session->ran, event->ran);
+	record_set(session, &session->passed, event->passed_gates);
+	record_set(session, &session->untouched, event->untouched);
 	return 0;
 }
 

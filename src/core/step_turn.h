@@ -19,6 +19,7 @@ int step_find_turn(struct state *state, const struct event *event, struct job **
 int step_thread(struct state *state, const struct event *event, struct err *err) MUST_USE;
 int step_usage(struct state *state, const struct event *event, struct err *err) MUST_USE;
 int step_reported(struct state *state, const struct event *event, struct err *err) MUST_USE;
+int step_claimed(struct state *state, const struct event *event, struct err *err) MUST_USE; /* step_claim.c */
 int step_checkpointed(struct state *state, const struct event *event, struct err *err) MUST_USE;
 int step_turn_ended(struct state *state, const struct event *event, struct err *err) MUST_USE;
 

@@ -74,6 +74,14 @@ void session_on(struct session *session, enum session_turn turn)
 	record_touch(session);
 }
 
+void task_forgive(struct task *task)
+{
+	task->failure = 0;
+	record_set(task, &task->reason, "");
+	record_set(task, &task->blame, "");
+	record_touch(task);
+}
+
 void session_call(struct state *state, struct session *session, enum task_turn turn,
 		  const struct call *call, long long at_ms)
 {
@@ -89,8 +97,10 @@ void session_call(struct state *state, struct session *session, enum task_turn t
 	record_set(job, &job->runs, call->runs);
 	record_set(session, &session->outcome, "");
 	record_set(session, &session->report, "");
-	record_set(task, &task->reason, "");
-	record_set(task, &task->blame, "");
+	record_set(session, &session->ran, "");
+	record_set(session, &session->passed, "");
+	record_set(session, &session->untouched, "");
+	task_forgive(task);
 	task_go(task, turn, at_ms);
 }
 
@@ -111,7 +121,7 @@ void moment_set(struct task *task, const struct moment *moment)
 }
 
 void session_call_round(struct state *state, struct session *session, const struct call *call,
-			const char *blame, const char *reason, long long at_ms)
+			enum failure_code code, const char *reason, long long at_ms)
 {
 	struct task *task = task_at(state, session->task);
 	_autofree_ char *spent = 0;
@@ -122,7 +132,7 @@ void session_call_round(struct state *state, struct session *session, const stru
 		return;
 	}
 	spent = mem_printf("%s (after %lld of %lld rounds)", reason, session->round, task->rounds);
-	task_fail(state, task, blame, task->rounds ? spent : reason, at_ms);
+	task_fail(state, task, code, task->rounds ? spent : reason, at_ms);
 }
 
 void job_over(struct job *job, enum job_turn turn, long long at_ms)
@@ -205,13 +215,17 @@ static void questions_default(struct state *state, long long session)
 			question_go(question, QUESTION_ON_defaulted);
 }
 
-void task_fail(struct state *state, struct task *task, const char *blame, const char *reason,
+void task_fail(struct state *state, struct task *task, enum failure_code code, const char *reason,
 	       long long at_ms)
 {
+	struct failure *failure = failure_put(state, task, code, reason, at_ms);
+
 	if (task->life == TASK_working || task->life == TASK_gating)
 		pace_cycle(state, task_session(state, task), false);
 	questions_drop(state, task->session);
-	record_set(task, &task->blame, blame);
+	failure->is_last = 1;
+	task->failure = failure->record.id;
+	record_set(task, &task->blame, failure_blame(code));
 	record_set(task, &task->reason, reason);
 	task_go(task, TASK_ON_failed, at_ms);
 }

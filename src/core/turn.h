@@ -7,13 +7,8 @@
 #ifndef LEADHAND_CORE_TURN_H
 #define LEADHAND_CORE_TURN_H
 
+#include "core/failure.h"
 #include "core/model.h"
-
-/* Failure classes (policies: MAST): what has to change so that the next one does not fail the same way. */
-#define BLAME_SPECIFICATION "specification"
-#define BLAME_COORDINATION "coordination"
-#define BLAME_VERIFICATION "verification"
-#define BLAME_ENVIRONMENT "environment"
 
 /* The turn must be allowed where the task stands. */
 void task_go(struct task *task, enum task_turn turn, long long at_ms);
@@ -44,9 +39,9 @@ void session_call(struct state *state, struct session *session, enum task_turn t
 		  const struct call *call, long long at_ms);
 /* The first turn of a session that has had none: of a moment that it was brought back to it is told. */
 void session_begin(struct state *state, struct session *session, long long at_ms);
-/* The same, once more within the rounds allowed; where they are used up the task fails, with `blame`. */
+/* The same, once more within the rounds allowed; where they are used up the task fails, by that code. */
 void session_call_round(struct state *state, struct session *session, const struct call *call,
-			const char *blame, const char *reason, long long at_ms);
+			enum failure_code code, const char *reason, long long at_ms);
 /* End a turn's or check's job. */
 void job_over(struct job *job, enum job_turn turn, long long at_ms);
 /* The turn waits for the lead; it goes on where no question is open or on its way any more. */
@@ -59,9 +54,11 @@ void questions_withdraw(struct state *state, const struct session *session);
 /* An approved review enters the queue; one that no longer counts is void. */
 void landing_enter(struct state *state, const struct review *review, long long at_ms);
 void review_void(struct review *review);
-/* Where its session was on its own, that cycle came to nothing. */
-void task_fail(struct state *state, struct task *task, const char *blame, const char *reason,
+/* Where its session was on its own, that cycle came to nothing. What it was goes on record with its evidence. */
+void task_fail(struct state *state, struct task *task, enum failure_code code, const char *reason,
 	       long long at_ms);
+/* It is tried again: what it failed by stands in the history alone. */
+void task_forgive(struct task *task);
 /* What stands in the inbox under that key: the text, or NULL where it is settled. */
 void notice_put(struct state *state, const char *key, const char *text, long long at_ms);
 

@@ -208,6 +208,8 @@ int store_load_board(struct store *store, struct state **out, struct err *err)
 		[RECORD_class] = "",
 		[RECORD_provider] = "",
 		[RECORD_signal] = " WHERE is_open <> 0 AND job IN (SELECT id FROM job WHERE life <> 'ended')",
+		[RECORD_claim] = " WHERE verdict = 'false'",
+		[RECORD_failure] = " WHERE id IN (SELECT failure FROM task)",
 	};
 
 	return load(store, where, out, err);

@@ -24,8 +24,8 @@ enum store_mode {
 int store_open(const char *path, enum store_mode mode, struct store **out, struct err *err) MUST_USE;
 void store_close(struct store *store);
 
-/* The state, the caller's to state_free(). store_load_board() leaves out gates, jobs that ended and runs that are
- * over (their places are there, empty): enough for status and inbox, and quick. */
+/* The state, the caller's to state_free(). store_load_board() leaves out gates, jobs that ended, runs that are
+ * over, claims that are not false and failures of the past (their places are there, empty): enough for status and inbox, and quick. */
 int store_load(struct store *store, struct state **out, struct err *err) MUST_USE;
 int store_load_board(struct store *store, struct state **out, struct err *err) MUST_USE;
 /* The state that the events alone make; the caller's. *events counts them. ERR_CORRUPT where one is refused. */

@@ -4,7 +4,9 @@
 #include "base/glob.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "core/claims.h"
 #include "core/desk.h"
+#include "core/failure.h"
 #include "core/ledger.h"
 #include "core/queue.h"
 
@@ -68,6 +70,22 @@ static const char *working_broken(const struct state *state, const struct sessio
 	return 0;
 }
 
+/* What failed has its record, of the same class. */
+static const char *failure_broken(const struct state *state, const struct task *task, const struct session *session)
+{
+	const struct failure *failure = failure_at(state, task->failure);
+
+	CLAIM((task->life == TASK_failed) == (failure != 0) || task->life == TASK_cancelled,
+	      "a failed task has the record of its failure");
+	CLAIM(!failure || (failure->is_last && failure->task == task->record.id && !text_is_empty(failure->text)),
+	      "the record of a failure is its task's");
+	CLAIM(!failure || text_same(failure_blame((enum failure_code)failure->code), task->blame),
+	      "a failure has one class");
+	CLAIM(!session || !session->claims || claim_at(state, session->claim)->session == session->record.id,
+	      "a session's claims are its own");
+	return 0;
+}
+
 static const char *task_broken(const struct state *state, const struct task *task,
 			       const struct counts *counts)
 {
@@ -76,6 +94,8 @@ static const char *task_broken(const struct state *state, const struct task *tas
 	bool is_closed = !session || session->life == SESSION_ended;
 	bool is_under_way = task->life >= TASK_proving && task->life <= TASK_landing;
 
+	if (failure_broken(state, task, session))
+		return failure_broken(state, task, session);
 	CLAIM(counts->running <= 1, "a task is worked on by one session at a time");
 	CLAIM(counts->reviews == (task->life == TASK_review),
 	      "a task in review has its one review, no other has");

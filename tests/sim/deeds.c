@@ -60,11 +60,14 @@ static struct event word_of_a_turn(struct world *world, const struct job *job)
 	static const char *const words[] = { "done", "done", "blocked", "impossible" };
 	static const char *const keys[] = { "k1", "k2", "k3" };
 	static const char *const signals[] = { "silent", "looping", "overrun", "permission", "nonsense" };
+	static const char *const claims[] = { "ran", "passed", "passed", "fixed", "untouched", "within", "nonsense" };
+	static const char *const verdicts[] = { "unproven", "unproven", "true", "false" };
+	static const char *const whats[] = { "tests", "gates", "make test", "" };
 	static const char *const turns[] = { "raised", "raised", "nudged", "helped", "unhelped", "over" };
 	static const enum event_kind kinds[] = { EVENT_thread,	 EVENT_usage,
 						 EVENT_asked,	 EVENT_asked,
 						 EVENT_left,	 EVENT_proposed,
-						 EVENT_reported, EVENT_checkpointed, EVENT_signalled };
+						 EVENT_reported, EVENT_checkpointed, EVENT_signalled, EVENT_claimed };
 	struct event event = of_job(DICE_PICK(&world->dice, kinds), job);
 
 	event.input = dice_of_sides(&world->dice, 2000);
@@ -78,6 +81,12 @@ static struct event word_of_a_turn(struct world *world, const struct job *job)
 		event.name = world_name(world, "task");
 	}
 	event.word = mem_dup(DICE_PICK(&world->dice, words));
+	if (event.kind == EVENT_claimed) {
+		mem_replace(&event.word, mem_dup(DICE_PICK(&world->dice, claims)));
+		mem_replace(&event.key, mem_dup(DICE_PICK(&world->dice, verdicts)));
+		mem_replace(&event.text, mem_dup(DICE_PICK(&world->dice, whats)));
+		event.number = dice_percent(&world->dice, 20);
+	}
 	if (event.kind == EVENT_signalled) {
 		mem_replace(&event.word, mem_dup(DICE_PICK(&world->dice, signals)));
 		mem_replace(&event.key, mem_dup(DICE_PICK(&world->dice, turns)));
@@ -132,6 +141,7 @@ static long long any_task(struct world *world)
 
 static void judge_a_review(struct world *world)
 {
+	static const char *const classes[] = { "", "", "intent-misread", "overreach", "nonsense" };
 	long long n = review_count(world->state);
 	const struct review *review =
 		review_at(world->state, n - dice_of_sides(&world->dice, n < 3 ? n : 3));
@@ -143,6 +153,8 @@ static void judge_a_review(struct world *world)
 	event.review = review->record.id;
 	event.tree = mem_dup(review->tree ? review->tree : "");
 	event.by = mem_dup("lead");
+	if (event.kind == EVENT_rejected)
+		event.word = mem_dup(DICE_PICK(&world->dice, classes));
 	world_take(world, &event);
 }
 

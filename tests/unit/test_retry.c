@@ -13,7 +13,7 @@
 static void the_words_are_those_of_the_agents(void)
 {
 	static const enum agent_error each[] = {
-#define X(word, retry, blame, text, mend) AGENT_ERROR_##word,
+#define X(word, retry, failure, text, mend) AGENT_ERROR_##word,
 		RETRY_WORDS(X)
 #undef X
 	};

@@ -140,6 +140,18 @@ static void be_seen(struct outer *outer, struct runner *runner)
 	line_add(outer, place_of(outer, runner->job), &line);
 }
 
+/* Of what it did; each says another thing, so that none can count twice unseen. */
+static void claim_one(struct outer *outer, struct runner *runner)
+{
+	struct line line = line_of(runner, 'C');
+
+	line.numbers[0] = ++outer->reports;
+	line.numbers[1] = dice_percent(&outer->dice, 30);
+	TELL(outer, "the agent of session %lld claims c%d, which is %s", runner->session, outer->reports,
+	     line.numbers[1] ? "false" : "true");
+	line_add(outer, place_of(outer, runner->job), &line);
+}
+
 static void report(struct outer *outer, struct runner *runner)
 {
 	struct line line = line_of(runner, 'R');
@@ -151,6 +163,8 @@ static void report(struct outer *outer, struct runner *runner)
 	line_add(outer, place_of(outer, runner->job), &line);
 	TELL(outer, "the agent of session %lld reports '%s' (report %d)", runner->session,
 	     report_words[line.numbers[0]], outer->reports);
+	if (runner->life != RUNNER_gone && dice_percent(&outer->dice, 30))
+		claim_one(outer, runner);
 }
 
 static void use(struct outer *outer, struct runner *runner)

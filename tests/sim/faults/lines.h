@@ -14,7 +14,7 @@ struct place;
 struct line {
 	long long attempt;
 	char kind; /* U: usage, A: asked, R: reported, S: saved, T: thread, N: note, E: ended, */
-			/* L: left open, P: proposed a task, G: a signal */
+			/* L: left open, P: proposed a task, G: a signal, C: a claim */
 	long long numbers[5];
 };
 void line_add(struct outer *outer, struct place *place, const struct line *line);

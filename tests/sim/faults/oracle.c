@@ -261,6 +261,7 @@ static void hear_line(struct outer *outer, const struct job *at, const struct li
 	case 'L': hear_left(outer, job, at, line); break;
 	case 'P': hear_proposed(session, line); break;
 	case 'G': hear_signal(job, line); break;
+	case 'C': session->lied_in = line->numbers[1] ? at->record.id : session->lied_in; break;
 	case 'T': session->thread = line->numbers[0]; break;
 	case 'R':
 		session->report = line->numbers[1];

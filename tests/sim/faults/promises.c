@@ -139,7 +139,8 @@ static bool policy_allows(struct outer *outer, const struct session *session,
 
 	for (unsigned left = files; left; left &= left - 1)
 		lines += 50;
-	return spec->is_policy && gates && !(session_tale_of(outer, session->record.id)->open) && is_seen(outer, gates, tree, OUTCOME_green) &&
+	return spec->is_policy && gates && session_tale_of(outer, session->record.id)->lied_in != session->job &&
+	       !(session_tale_of(outer, session->record.id)->open) && is_seen(outer, gates, tree, OUTCOME_green) &&
 	       !(files & ~scopes[spec->scope].files) && (!spec->lines || lines <= spec->lines);
 }
 
@@ -291,6 +292,8 @@ static void check_task(struct outer *outer, const struct task *task)
 	HOLDS(task->life != TASK_failed ||
 		      (!text_is_empty(task->blame) && !text_is_empty(task->reason)),
 	      "what fails says why, and whose it is to mend", "task", task->record.id);
+	HOLDS((task->life == TASK_failed) <= (task->failure > 0 && failure_at(outer->store, task->failure)->is_last),
+	      "what fails goes on record", "task", task->record.id);
 	HOLDS(task->life != TASK_failed || has_failed || !strstr(task->reason, " rounds)") ||
 		      session_tale_of(outer, task->session)->backs >= tale->spec.rounds,
 	      "a change has all the rounds that its task allows", "task", task->record.id);
@@ -311,6 +314,15 @@ static void check_session(struct outer *outer, const struct session *session)
 	HOLDS(session->life != SESSION_parked || tale->left & tale->open & 1, "who is parked waits for an answer that is open",
 	      "session", session->record.id);
 	check_counts(outer, session);
+}
+
+static void check_claim(struct outer *outer, const struct claim *claim)
+{
+	long long same = 0;
+
+	EACH(claim, other, outer->store)
+		same += text_same(other->what, claim->what);
+	HOLDS(same == 1, "what is claimed is claimed once", "claim", claim->record.id);
 }
 
 static void check_provider(struct outer *outer, const struct provider *provider)
@@ -374,6 +386,7 @@ static void check_dirty(struct outer *outer, enum record_kind kind, long long id
 	case RECORD_session: check_session(outer, (const void *)record); break;
 	case RECORD_provider: check_provider(outer, (const void *)record); break;
 	case RECORD_signal: check_signal(outer, (const void *)record); break;
+	case RECORD_claim: check_claim(outer, (const void *)record); break;
 	case RECORD_question: check_question(outer, (const void *)record); break;
 	case RECORD_job: check_job(outer, (const void *)record); break;
 	case RECORD_run: check_run(outer, (const void *)record); break;

@@ -84,6 +84,12 @@ static void fill(const struct line *line, struct event *event)
 		event->word = mem_dup(report_words[numbers[0]]);
 		event->text = mem_printf("r%lld", numbers[1]);
 		break;
+	case 'C':
+		event->kind = EVENT_claimed;
+		event->word = mem_dup("untouched");
+		event->text = mem_printf("c%lld", numbers[0]);
+		event->key = mem_dup(numbers[1] ? "false" : "true");
+		break;
 	case 'T':
 		event->kind = EVENT_thread;
 		event->text = mem_printf("h%lld", numbers[0]);

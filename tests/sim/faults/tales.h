@@ -50,6 +50,7 @@ struct session_tale {
 	unsigned left, brought;		       /* open without anybody who waits; told with a prompt */
 	long long asker[KEYS];		       /* jobs */
 	unsigned plans, plans_open, plans_taken, plans_made; /* bits of keys: tasks that it proposed */
+	long long lied_in;		       /* the job of its last false claim */
 	int backs;			       /* sent back since the lead last had it */
 	bool is_closed;			       /* cancelled: nobody answers any more */
 	int moment;			       /* commit that it begins at; -1: its base */
