@@ -29,7 +29,10 @@ static const char tools[] =
 	"\"text\":{\"type\":\"string\"},"
 	"\"decided\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},"
 	"\"assumed\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},"
-	"\"deviated\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}}},"
+	"\"deviated\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},"
+	"\"ran\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},"
+	"\"passed\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},"
+	"\"untouched\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}}},"
 	"\"required\":[\"outcome\",\"text\"]}}]";
 
 json_t *codex_ask_tools(void)

@@ -25,6 +25,9 @@ void agent_event_release(struct agent_event *event)
 	free(event->decided);
 	free(event->assumed);
 	free(event->deviated);
+	free(event->ran);
+	free(event->passed);
+	free(event->untouched);
 	free(event->name);
 	free(event->target);
 	free(event->digest);
@@ -129,6 +132,9 @@ int agent_read_report(const json_t *object, struct agent_event *event, struct er
 			.decided = clean_list(object, "decided"),
 			.assumed = clean_list(object, "assumed"),
 			.deviated = clean_list(object, "deviated"),
+			.ran = clean_list(object, "ran"),
+			.passed = clean_list(object, "passed"),
+			.untouched = clean_list(object, "untouched"),
 		};
 		return 0;
 	}

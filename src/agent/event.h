@@ -29,7 +29,7 @@
 	X(usage)      /* input (cached included), cached, output, cost_microusd of this process so far; */ \
 		      /* context, window: tokens in use, and that there are; 0: not said */               \
 	X(asked)      /* key, text, options (a list), choice: default; blocking */                        \
-	X(reported)   /* outcome, text, decided, assumed, deviated (lists) */                             \
+	X(reported)   /* outcome, text, decided, assumed, deviated, ran, passed, untouched (lists) */                             \
 	X(ended)      /* the turn is over and the agent did not fail */                                   \
 	X(failed)     /* the turn is over. error; text: why; wait_ms: when it lifts, 0: not said */
 
@@ -54,6 +54,7 @@ struct agent_event {
 	enum agent_error error;
 	char *text, *key, *options;		      /* owned; options is a list of lines */
 	char *outcome, *decided, *assumed, *deviated; /* owned */
+	char *ran, *passed, *untouched; /* owned */
 	char *name, *target, *digest, *parent; /* owned; parent: the sub-agent's id, NULL for the agent itself */
 	long long choice, input, cached, output, cost_microusd, context, window, wait_ms, number;
 	bool blocking;
@@ -77,7 +78,7 @@ void agent_queue_release(struct agent_queue *queue);
  * is made from the words, so that the same question has the same key in every attempt. */
 int agent_read_question(const json_t *object, struct agent_event *event,
 			struct err *err) MUST_USE;
-/* Read a report {"outcome","text","decided","assumed","deviated"} into *event, cleaned and cut.
+/* Read a report {"outcome","text","decided","assumed","deviated","ran","passed","untouched"} into *event, cleaned and cut.
  */
 int agent_read_report(const json_t *object, struct agent_event *event,
 		      struct err *err) MUST_USE;

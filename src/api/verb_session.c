@@ -52,9 +52,13 @@ int verb_report(struct call *call, json_t **out, struct err *err)
 	_autofree_ char *decided = json_lines(json_object_get(call->options, "decided"));
 	_autofree_ char *assumed = json_lines(json_object_get(call->options, "assumed"));
 	_autofree_ char *deviated = json_lines(json_object_get(call->options, "deviated"));
+	_autofree_ char *ran = json_lines(json_object_get(call->options, "ran"));
+	_autofree_ char *passed = json_lines(json_object_get(call->options, "passed"));
+	_autofree_ char *untouched = json_lines(json_object_get(call->options, "untouched"));
 	const char *text = call_text(call, "message");
 	const struct words_report report = { call_word(call, 0), text ? text : "", decided,
-					     assumed, deviated };
+					     assumed, deviated, ran, passed, untouched };
+	_autofree_ char *thanks = 0;
 	bool is_known = false;
 
 	for (const char *const *outcome = outcomes; *outcome; outcome++)
@@ -63,9 +67,10 @@ int verb_report(struct call *call, json_t **out, struct err *err)
 		return err_set(err, ERR_USAGE,
 			       "'%s' is no outcome: done, blocked or impossible",
 			       report.outcome);
-	if (words_report(&report, err))
+	if (words_report(&report, &thanks, err))
 		return err->code;
 	*out = json_object();
+	json_put(*out, "thanks", thanks);
 	json_put(*out, "outcome", report.outcome);
 	return 0;
 }

@@ -203,6 +203,7 @@ static int on_verdict(struct keeper *keeper, const json_t *request, json_t *answ
 		return err_set(err, ERR_USAGE, "say with -m what has to change");
 	event = (struct event){ .kind = approves ? EVENT_approved : EVENT_rejected, .task = task->record.id,
 				.review = review->record.id, .by = request_text(request, "by"), .text = request_text(request, "text") };
+	event.word = approves ? 0 : request_text(request, "class");
 	event.tree = approves ? mem_dup(json_text_or(request, "tree", review->tree)) : 0;
 	json_put(answer, "task", task->name);
 	json_put(answer, "tree", review->tree);

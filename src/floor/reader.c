@@ -2,6 +2,7 @@
 #include "floor/reader.h"
 
 #include "floor/change.h"
+#include "floor/claiming.h"
 #include "floor/proposal.h"
 
 #include "base/buf.h"
@@ -71,6 +72,9 @@ static void fill_event(const json_t *line, struct event *event)
 	event->decided = bounded_lines(line, "decided");
 	event->assumed = bounded_lines(line, "assumed");
 	event->deviated = bounded_lines(line, "deviated");
+	event->ran = bounded_lines(line, "ran");
+	event->passed_gates = bounded_lines(line, "passed");
+	event->untouched = bounded_lines(line, "untouched");
 	event->choice = json_number(line, "default");
 	event->is_blocking = json_bool(line, "blocking");
 	event->input = json_number(line, "input");
@@ -136,8 +140,10 @@ static int take_line(struct keeper *keeper, struct job *job, const json_t *line,
 		fill_signal(line, &event);
 	if (kind == EVENT_proposed)
 		code = proposal_read(keeper->place, line, &event, err);
-	if (!code && kind == EVENT_turn_ended)
+	if (!code && kind == EVENT_turn_ended) {
 		change_describe(keeper, job, &event);
+		code = claiming_take(keeper, job, &event, err);
+	}
 	if (kind == EVENT_check_ended)
 		fill_tests(line, &event);
 	if (!code && kind == EVENT_check_ended)

@@ -11,7 +11,7 @@
  *	{"word":"read"}			  read tasks and config again (after add)
  *	{"word":"down","now":bool}
  *	{"word":"approve","task":"a","tree":"..."|null,"by":"...","text":"..."}  answer {"task","tree","commit"}
- *	{"word":"reject","task":"a","by","text"}
+ *	{"word":"reject","task":"a","by","text","class":a code of core/failure.h|null}
  *	{"word":"answer","question":3,"text":"...","by"}
  *	{"word":"pause"|"resume"|"cancel"|"retry","task":"a","text":"..."}
  *	{"word":"resume"}: what waits for a login goes on; answered {"providers":["openai"]}

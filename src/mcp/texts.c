@@ -21,8 +21,9 @@ char *text_of_ask(const json_t *reply)
 
 char *text_of_report(const json_t *reply)
 {
-	(void)reply;
-	return mem_dup("Noted. A later report of this turn takes its place.");
+	const char *thanks = json_text_or(reply, "thanks", "");
+
+	return mem_printf("Noted. %s%sA later report of this turn takes its place.", thanks, *thanks ? " " : "");
 }
 
 char *text_of_decisions(const json_t *reply)

@@ -64,7 +64,9 @@ const struct mcp_tool mcp_tools[] = {
 	  "where you left the task's words. The last report of a turn counts.",
 	  OBJECT("\"outcome\":{\"type\":\"string\",\"enum\":[\"done\",\"blocked\",\"impossible\"]}," TEXT_IS("text", "what changed and how "
 		 "it was checked, or what is missing, or why it cannot be done") "," LIST_IS("decided", "decisions that you took") ","
-		 LIST_IS("assumed", "what you took for granted") "," LIST_IS("deviated", "where you left the task's words"),
+		 LIST_IS("assumed", "what you took for granted") "," LIST_IS("deviated", "where you left the task's words")
+		 "," LIST_IS("ran", "commands that you ran") "," LIST_IS("passed", "gates or commands that pass") "," LIST_IS("untouched",
+		 "patterns of files that you did not touch"),
 		 "\"outcome\",\"text\""),
 	  true, 0, text_of_report },
 	{ "decisions", "Look up decisions",

@@ -134,6 +134,9 @@ static void hear_report(struct asks *asks, const struct agent_event *event)
 	json_object_set_new(line, "decided", json_from_lines(event->decided));
 	json_object_set_new(line, "assumed", json_from_lines(event->assumed));
 	json_object_set_new(line, "deviated", json_from_lines(event->deviated));
+	json_object_set_new(line, "ran", json_from_lines(event->ran));
+	json_object_set_new(line, "passed", json_from_lines(event->passed));
+	json_object_set_new(line, "untouched", json_from_lines(event->untouched));
 	journal_add(asks->spec.journal, "reported", line);
 	if (asks->spec.reported)
 		asks->spec.reported(asks->spec.owner, event->outcome);
@@ -168,14 +171,28 @@ static int word_leave(struct asks *asks, const json_t *word, struct door_call *c
 	return 0;
 }
 
+/* Who says so cheats less than who is made to bring something. */
+static const char *thanks_for(const char *outcome)
+{
+	if (text_same(outcome, "impossible"))
+		return "Thank you: to say that it cannot be done, and why, is a good result, and no failure of yours.";
+	if (text_same(outcome, "blocked"))
+		return "Thank you: to say what is missing is better than to guess.";
+	return 0;
+}
+
 static int word_report(struct asks *asks, const json_t *word, struct door_call *call, struct err *err)
 {
 	_cleanup_(agent_event_release) struct agent_event event = { 0 };
+	json_t *answer;
 
 	if (agent_read_report(word, &event, err))
 		return err->code;
 	hear_report(asks, &event);
-	door_answer(call, "{\"ok\":true}");
+	answer = json_pack("{s:b}", "ok", 1);
+	if (thanks_for(event.outcome))
+		json_put(answer, "thanks", thanks_for(event.outcome));
+	answer_json(call, answer);
 	return 0;
 }
 

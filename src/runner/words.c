@@ -46,9 +46,10 @@ int words_ask(const struct words_question *question, json_t **reply, struct err 
 	return say(object, 0, reply, err);
 }
 
-int words_report(const struct words_report *report, struct err *err)
+int words_report(const struct words_report *report, char **thanks, struct err *err)
 {
 	_json_ json_t *object = json_object(), *reply = 0;
+	int code;
 
 	json_put(object, "word", "report");
 	json_put(object, "outcome", report->outcome);
@@ -56,7 +57,12 @@ int words_report(const struct words_report *report, struct err *err)
 	json_object_set_new(object, "decided", json_from_lines(report->decided));
 	json_object_set_new(object, "assumed", json_from_lines(report->assumed));
 	json_object_set_new(object, "deviated", json_from_lines(report->deviated));
-	return say(object, REPORT_MS, &reply, err);
+	json_object_set_new(object, "ran", json_from_lines(report->ran));
+	json_object_set_new(object, "passed", json_from_lines(report->passed));
+	json_object_set_new(object, "untouched", json_from_lines(report->untouched));
+	code = say(object, REPORT_MS, &reply, err);
+	*thanks = code ? 0 : text_dup(json_text(reply, "thanks"));
+	return code;
 }
 
 int words_reserve(const char *paths, long long for_ms, bool is_release, json_t **answer, struct err *err)

@@ -23,8 +23,10 @@ int words_ask(const struct words_question *question, json_t **reply, struct err 
 struct words_report {
 	const char *outcome, *text;		  /* borrowed; done, blocked or impossible */
 	const char *decided, *assumed, *deviated; /* borrowed lists of lines, may be NULL */
+	const char *ran, *passed, *untouched;	  /* the same */
 };
-int words_report(const struct words_report *report, struct err *err) MUST_USE;
+/* *thanks, the caller's, is what the agent is to hear of it; NULL where nothing. */
+int words_report(const struct words_report *report, char **thanks, struct err *err) MUST_USE;
 
 /* Take paths (a list of patterns) of a shared checkout, or give them back, or with neither only ask. *answer, the
  * caller's, says who holds what. */

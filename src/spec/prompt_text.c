@@ -154,7 +154,8 @@ static const char *const parts[] = {
 	"    leadhand report blocked -m \"WHAT IS MISSING\"\n"
 	"    leadhand report impossible -m \"WHY IT CANNOT BE DONE\"\n\n"
 	"`--decided`, `--assumed` and `--deviated` can be given more than once: decisions that you took, what you took for "
-	"granted, where you left the task's words.\n"
+	"granted, where you left the task's words. `--ran COMMAND`, `--passed GATE` and `--untouched PATTERN`\n"
+	"say what you did; it is compared with the records.\n"
 	"{{/whole}}\n",
 
 	"{{^whole}}\n"
