@@ -4,7 +4,9 @@
 #include "agent/event.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "core/failure.h"
 
+#include <string.h>
 #include <strings.h>
 
 /* The text of option N of a question, the caller's. */
@@ -52,4 +54,16 @@ int answer_meant(const struct call *call, const struct question *question, char 
 		return answer_permission(question, word, text, err);
 	*text = mem_dup(word);
 	return 0;
+}
+
+int answer_class(const char *class, struct err *err)
+{
+	int code = failure_code_of(class);
+	_autofree_ char *known = 0, *shown = 0;
+
+	if (!class || (code >= 0 && failure_is_said((enum failure_code)code)))
+		return 0;
+	known = failure_sayings();
+	shown = text_clean(class, strlen(class), 40);
+	return err_set(err, ERR_USAGE, "'%s' is nothing that a change is rejected for; there are: %s", shown, known);
 }

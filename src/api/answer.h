@@ -11,4 +11,7 @@
  * clear yes or no is one. */
 int answer_meant(const struct call *call, const struct question *question, char **text, struct err *err) MUST_USE;
 
+/* Whether a rejection may name that class of failures (core/failure.h); NULL names none. ERR_USAGE with those there are. */
+int answer_class(const char *class, struct err *err) MUST_USE;
+
 #endif

@@ -3,10 +3,10 @@
 
 #include "api/change.h"
 #include "api/did.h"
+#include "api/failing.h"
 #include "api/risk.h"
 #include "api/row.h"
 #include "base/json.h"
-#include "base/text.h"
 #include "floor/proposal.h"
 #include "floor/words.h"
 
@@ -89,10 +89,10 @@ static json_t *review_json(const struct review *review)
 	return made;
 }
 
-static json_t *risk_json(const struct task *task, const struct session *session,
+static json_t *risk_json(const struct state *state, const struct task *task, const struct session *session,
 			 const struct review *review)
 {
-	struct risk risk = risk_of(task, session, review);
+	struct risk risk = risk_of(state, task, session, review);
 	json_t *made = json_object();
 
 	json_put(made, "level", risk.level);
@@ -147,11 +147,13 @@ static void task_card(const struct view *view, const struct view_target *target,
 
 	json_object_set_new(card, "needs", json_from_lines(needs));
 	json_object_set_new(card, "scope", json_from_lines(task->scope));
+	json_object_set_new(card, "claims", claims_json(view->state, session));
+	json_object_set_new(card, "failures", failures_json(view->state, task));
 	put_report(card, session);
 	json_object_set_new(card, "evidence",
 			    evidence_json(view, task, target->review, landing));
 	json_object_set_new(card, "risk",
-			    session ? risk_json(task, session, target->review) : json_null());
+			    session ? risk_json(view->state, task, session, target->review) : json_null());
 	json_object_set_new(card, "rounds", rounds_json(view->state, task));
 	json_object_set_new(card, "questions", questions_json(view->state, task));
 	json_object_set_new(card, "review", review_json(target->review));

@@ -43,7 +43,7 @@ static json_t *item_json(const struct view *view, const struct desk_item *item)
 		json_put_number(made, "due_ms", item->due_ms);
 	json_object_set_new(made, "blocks", json_from_lines(blocks));
 	if (item->kind == DESK_review && session) {
-		struct risk risk = risk_of(task, session, review_at(view->state, item->id));
+		struct risk risk = risk_of(view->state, task, session, review_at(view->state, item->id));
 
 		json_put(made, "risk", risk.level);
 		json_put_number(made, "files", session->files);

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "core/claims.h"
 
 enum { PATHS_SHOWN = 3 };
 
@@ -30,7 +31,16 @@ static char *some_of(const char *list)
 	return some;
 }
 
-struct risk risk_of(const struct task *task, const struct session *session,
+/* What it offers by now is told as it is, but an earlier turn was not. */
+static bool was_false(const struct state *state, const struct session *session)
+{
+	EACH(claim, claim, state)
+		if (claim->session == session->record.id && claim->verdict == CLAIM_false)
+			return true;
+	return false;
+}
+
+struct risk risk_of(const struct state *state, const struct task *task, const struct session *session,
 		    const struct review *review)
 {
 	long long lines = session->insertions + session->deletions;
@@ -39,6 +49,10 @@ struct risk risk_of(const struct task *task, const struct session *session,
 	struct risk risk = { .level = "low", .reasons = mem_dup("") };
 	size_t excused = review ? lines_count(review->excused) : 0;
 
+	if (claims_are_false(state, session))
+		add(&risk, "high", mem_dup("its report says what the records refute"));
+	else if (was_false(state, session))
+		add(&risk, "medium", mem_dup("an earlier report of its session said what the records refuted"));
 	if (*protected)
 		add(&risk, "high", mem_printf("touches what is protected: %s", protected));
 	if (*outside)

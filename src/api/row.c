@@ -1,6 +1,7 @@
 /* row.c - see row.h. */
 #include "api/row.h"
 
+#include "api/failing.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -101,6 +102,7 @@ json_t *row_of_task(const struct view *view, const struct task *task)
 	json_put(row, "title", task->title ? task->title : "");
 	json_put(row, "state", state);
 	json_put(row, "reason", reason);
+	json_object_set_new(row, "failure", failure_json(failure_at(view->state, task->failure)));
 	json_put_number(row, "since_ms", task->since_ms);
 	json_put(row, "agent", task->agent ? task->agent : "");
 	json_put_number(row, "priority", task->priority);
@@ -119,6 +121,7 @@ json_t *row_of_file(const struct file_task *file)
 	json_put(row, "title", file->title);
 	json_put(row, "state", *file->reason ? "draft" : "ready");
 	json_put(row, "reason", file->reason);
+	json_object_set_new(row, "failure", json_null());
 	json_put_number(row, "since_ms", file->changed_ms);
 	json_put(row, "agent", "");
 	put_no_session(row);

@@ -117,10 +117,13 @@ int verb_reject(struct call *call, json_t **out, struct err *err)
 
 	if (text_is_empty(call_text(call, "message")))
 		return err_set(err, ERR_USAGE, "a rejection says what has to change: -m TEXT");
+	if (answer_class(call_text(call, "class"), err))
+		return err->code;
 	if (view_open(&call->place, VIEW_board, &view, err) ||
 	    find_review(&view, call_word(call, 0), &review, err))
 		return err->code;
 	request = request_of("reject", task_at(view.state, review->task));
+	json_put(request, "class", call_text(call, "class"));
 	return say(call, request, call_text(call, "message"), out, err);
 }
 

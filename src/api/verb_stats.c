@@ -2,10 +2,10 @@
 #include "api/verbs.h"
 
 #include "api/did.h"
+#include "api/failing.h"
 #include "api/record.h"
 #include "api/row.h"
 #include "base/json.h"
-#include "base/mem.h"
 #include "base/text.h"
 #include "sys/clock.h"
 
@@ -184,6 +184,19 @@ static json_t *stats_json(const struct history_figures *figures, long long now_m
 	return out;
 }
 
+static int failures(struct call *call, long long since_ms, json_t **out, struct err *err)
+{
+	const struct failing_scope scope = { call_text(call, "class"), call_text(call, "agent"), since_ms };
+	_cleanup_(view_release) struct view view = { 0 };
+
+	if (view_open(&call->place, VIEW_whole, &view, err))
+		return err->code;
+	*out = failing_json(view.state, &scope);
+	json_put(*out, "class", scope.class);
+	json_put(*out, "agent", scope.agent);
+	return 0;
+}
+
 /* Where nothing has happened yet, every class is as good as any other. */
 static int check_class(const struct history *history, const char *class, struct err *err)
 {
@@ -226,6 +239,10 @@ int verb_stats(struct call *call, json_t **out, struct err *err)
 		return err_set(err, ERR_USAGE, "--days wants a number from 1 to %d", DAYS_MOST);
 	if (days)
 		scope.since_ms = now_ms - days * DAY_MS;
+	if (text_same(class, "failures"))
+		return failures(call, scope.since_ms, out, err);
+	if (call_has(call, "class") || call_has(call, "agent"))
+		return err_set(err, ERR_USAGE, "--class and --agent are for 'leadhand stats failures'");
 	if (record_read(&call->place, &scope, now_ms, &history, err))
 		return err->code;
 	code = check_class(history, class, err);

@@ -289,6 +289,8 @@ void draw_card(const struct call *call, const json_t *card, struct paper *paper)
 	draw_head(card, paper);
 	if (text_same(kind, "question"))
 		draw_questions(card, paper);
+	draw_failure(card, paper);
+	draw_false_claims(card, paper);
 	if (*report) {
 		title(paper, "What the session reports");
 		paper_wrap(paper, 2, report);
@@ -296,6 +298,7 @@ void draw_card(const struct call *call, const json_t *card, struct paper *paper)
 	draw_list(card, "decisions", "Decisions it took", paper);
 	draw_list(card, "assumptions", "What it assumed", paper);
 	draw_list(card, "deviations", "Where it left the task", paper);
+	draw_claims(card, paper);
 	draw_did(card, paper);
 	draw_evidence(card, paper);
 	draw_risk(card, paper);

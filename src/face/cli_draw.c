@@ -35,6 +35,13 @@ static void draw_words(const struct call *call, const json_t *out, struct paper 
 	draw_block(paper, json_bool(out, "left") ? text_of_ask(out) : mem_dup(json_text_or(out, "answer", "")));
 }
 
+static void draw_thanks(const struct call *call, const json_t *out, struct paper *paper)
+{
+	(void)call;
+	if (json_text(out, "thanks"))
+		draw_block(paper, mem_dup(json_text(out, "thanks")));
+}
+
 static void draw_decisions(const struct call *call, const json_t *out, struct paper *paper)
 {
 	(void)call;
@@ -129,6 +136,7 @@ static const struct {
 	{ "help", draw_text },
 	{ "version", draw_version },
 	{ "ask", draw_words },
+	{ "report", draw_thanks },
 	{ "reserve", draw_reserve },
 	{ "decisions", draw_decisions },
 	{ "skill", draw_skill },

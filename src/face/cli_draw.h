@@ -23,6 +23,11 @@ cli_draw draw_status, draw_inbox, draw_card, draw_log, draw_init, draw_add, draw
 void draw_findings(const json_t *fitness, struct paper *paper);
 /* What was seen of sessions: a table of counts, and those of one task. */
 void draw_signal_counts(const json_t *counts, struct paper *paper);
+/* Of a card: claims that the records refute, the others, and how its task failed; of stats: all that ended badly. */
+void draw_false_claims(const json_t *card, struct paper *paper);
+void draw_claims(const json_t *card, struct paper *paper);
+void draw_failure(const json_t *card, struct paper *paper);
+void draw_failures(const json_t *out, struct paper *paper);
 void draw_did(const json_t *card, struct paper *paper);
 void draw_log_entry(const json_t *entry, struct paper *paper);
 /* A chart as wide as the paper. */

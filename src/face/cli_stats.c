@@ -259,6 +259,10 @@ void draw_stats(const struct call *call, const json_t *out, struct paper *paper)
 		draw_signal_counts(json_object_get(out, "signals"), paper);
 		return;
 	}
+	if (json_object_get(out, "codes")) {
+		draw_failures(out, paper);
+		return;
+	}
 	if (!json_number(out, "tasks")) {
 		paper_put(paper, INK_plain,
 			  "Nothing yet: figures come with the first task that is set going "
