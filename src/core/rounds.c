@@ -55,6 +55,26 @@ static const char *broken_reason(const struct run *run)
 	return text_is_empty(run->reason) ? "a gate could not be run" : run->reason;
 }
 
+static bool ran_tests(const struct run *run)
+{
+	return run->is_counted && run->passed + run->failed > 0;
+}
+
+/* Green, and of the tests that it counted on the base none is left: nothing ran, whatever it exits with. */
+static bool runs_nothing_now(const struct state *state, const struct run *run, const char *base_tree)
+{
+	const struct run *before = run_of(state, run->gate, base_tree);
+
+	return before && before != run && ran_tests(before) && !ran_tests(run);
+}
+
+static void blame(const struct state *state, struct verdict *verdict, const struct run *run)
+{
+	if (!verdict->blamed)
+		verdict->first = gate_at(state, run->gate)->name;
+	add_id(&verdict->blamed, run->record.id);
+}
+
 /* Whether it has to be run again before it says anything; then it is. */
 static bool is_run_again(struct state *state, struct verdict *verdict, struct run *run)
 {
@@ -97,9 +117,7 @@ static void verdict_red(struct state *state, struct verdict *verdict, struct run
 	}
 	if (is_run_again(state, verdict, run))
 		return;
-	if (!verdict->blamed)
-		verdict->first = gate->name;
-	add_id(&verdict->blamed, run->record.id);
+	blame(state, verdict, run);
 }
 
 struct verdict verdict_of(struct state *state, const char *gates, const char *tree,
@@ -116,6 +134,8 @@ struct verdict verdict_of(struct state *state, const char *gates, const char *tr
 			verdict.broken = broken_reason(run);
 		else if (run->life == RUN_red)
 			verdict_red(state, &verdict, run, base_tree, base);
+		else if (runs_nothing_now(state, run, base_tree))
+			blame(state, &verdict, run);
 	}
 	return verdict;
 }

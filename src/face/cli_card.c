@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { REPORT_LINES = 60, OUTPUT_LINES = 30, STAT_LINES = 40, NAMES_BYTES = 1 << 16 };
+enum { REPORT_LINES = 60, OUTPUT_LINES = 30, REASON_LINES = 10, STAT_LINES = 40, NAMES_BYTES = 1 << 16 };
 
 static void title(struct paper *paper, const char *name)
 {
@@ -123,10 +123,39 @@ static void draw_flakes(const json_t *line, struct paper *paper)
 	}
 }
 
+/* "12 passed, 1 failed", where its report was read. */
+static char *tests_text(const json_t *line)
+{
+	const json_t *tests = json_object_get(line, "tests");
+	long long failed = json_number(tests, "failed"), skipped = json_number(tests, "skipped");
+	_autofree_ char *bad = failed ? mem_printf(", %lld failed", failed) : mem_dup("");
+	_autofree_ char *left = skipped ? mem_printf(", %lld skipped", skipped) : mem_dup("");
+
+	return json_is_object(tests) ? mem_printf("%lld passed%s%s", json_number(tests, "passed"), bad, left) : mem_dup("");
+}
+
+/* Why one that is not green is not, and what it said. */
+static void draw_words(const json_t *line, struct paper *paper)
+{
+	const char *gate = json_text_or(line, "gate", ""), *reason = json_text_or(line, "reason", "");
+	bool has_tests = json_number(json_object_get(line, "tests"), "failed") > 0;
+
+	if (*reason) {
+		paper_print(paper, INK_bold, "  Why '%s' is %s:", gate, json_text_or(line, "result", ""));
+		paper_end_line(paper);
+		paper_block(paper, INK_plain, 4, reason, REASON_LINES);
+	}
+	if (!*json_text_or(line, "output", ""))
+		return;
+	paper_print(paper, INK_bold, has_tests ? "  What '%s' says:" : "  The end of what '%s' printed:", gate);
+	paper_end_line(paper);
+	paper_block(paper, INK_plain, 4, json_text(line, "output"), OUTPUT_LINES);
+}
+
 static void draw_evidence(const json_t *card, struct paper *paper)
 {
 	const json_t *lines = json_object_get(card, "evidence"), *line;
-	struct sheet sheet = { .columns = 6 };
+	struct sheet sheet = { .columns = 7 };
 	size_t i;
 
 	if (!json_array_size(lines))
@@ -134,11 +163,12 @@ static void draw_evidence(const json_t *card, struct paper *paper)
 	title(paper, "Evidence (from leadhand's own runs)");
 	json_array_foreach(lines, i, line) {
 		const char *result = json_text_or(line, "result", "");
-		_autofree_ char *age = duration_text(json_number(line, "duration_ms"));
+		_autofree_ char *age = duration_text(json_number(line, "duration_ms")), *tests = tests_text(line);
 
 		sheet_cell(&sheet, ink_of_state(result), result);
 		sheet_cell(&sheet, INK_plain, json_text_or(line, "gate", ""));
 		sheet_cell(&sheet, INK_dim, json_number(line, "duration_ms") ? age : "");
+		sheet_cell(&sheet, INK_plain, tests);
 		sheet_cell(&sheet, INK_dim,
 			   text_same(json_text(line, "of"), "landing") ? "as merged" : "");
 		sheet_cell(&sheet, INK_dim, base_word(line));
@@ -148,13 +178,7 @@ static void draw_evidence(const json_t *card, struct paper *paper)
 	json_array_foreach(lines, i, line)
 		draw_flakes(line, paper);
 	json_array_foreach(lines, i, line)
-		if (*json_text_or(line, "output", "")) {
-			paper_print(paper, INK_bold, "  The end of what '%s' printed:",
-				    json_text_or(line, "gate", ""));
-			paper_end_line(paper);
-			paper_block(paper, INK_plain, 4, json_text(line, "output"),
-				    OUTPUT_LINES);
-		}
+		draw_words(line, paper);
 }
 
 static void draw_question(const json_t *question, struct paper *paper)

@@ -31,21 +31,29 @@ static json_t *agent_json(const struct keeper *keeper, const char *name)
 	return object;
 }
 
+static const char *run_word(const struct run *run)
+{
+	if (run->life == RUN_green)
+		return "counts no test any more, where it counts some on the base";
+	return run->is_late ? "stopped at its time limit" : "red";
+}
+
 /* What a red gate said, for the agent: of a held-out one only that it is red. */
 static void add_run(struct buf *text, struct keeper *keeper, const struct run *run)
 {
 	const struct gate *gate = gate_at(keeper->state, run->gate);
 	_autofree_ char *output = 0, *how = 0;
+	_autofree_ char *reason = text_is_empty(run->reason) ? mem_dup("") : mem_printf("; %s", run->reason);
 
 	if (gate->is_held_out) {
 		buf_add_text(text, "A check that is not shown to you is red.\n\n");
 		return;
 	}
 	output = store_output(keeper->store, run->record.id);
-	how = run->reds > 1 ? mem_printf("red each of %lld times, the first one", run->reds) : mem_dup("red");
-	buf_printf(text, "gate '%s': %s\n%s after %lld ms, exit status %lld. The end of what it printed:\n%s\n\n",
-		   gate->name, gate->command, run->is_late ? "stopped at its time limit" : how,
-		   run->duration_ms, run->exit_status, output);
+	how = run->reds > 1 ? mem_printf("red each of %lld times, the first one", run->reds) : mem_dup(run_word(run));
+	buf_printf(text, "gate '%s': %s\n%s after %lld ms, exit status %lld%s. %s:\n%s\n\n", gate->name, gate->command,
+		   run->is_late ? run_word(run) : how, run->duration_ms, run->exit_status, reason,
+		   run->failed ? "What it says" : "The end of what it printed", output);
 }
 
 static char *feedback_text(struct keeper *keeper, const struct job *job)
@@ -173,6 +181,7 @@ static void put_check(struct keeper *keeper, const struct job *job, json_t *obje
 	json_put_number(object, "run", run->record.id);
 	json_put(object, "gate", gate->name);
 	json_put(object, "command", gate->command);
+	json_put(object, "report", text_is_empty(gate->report) ? 0 : gate->report);
 	json_put_number(object, "timeout_ms", gate->timeout_ms);
 	json_put(object, "commit", run->commit);
 	json_put(object, "tree", run->tree);

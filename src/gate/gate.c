@@ -14,6 +14,7 @@ struct gate {
 	struct child *child; /* owned, as the timer and the ring */
 	struct timer *timer;
 	struct log *log;
+	struct buf *heard;
 	char *ring;
 	size_t ring_at; /* where the next byte goes */
 	bool ring_is_full;
@@ -47,6 +48,8 @@ static void gate_output(void *owner, int fd, const char *data, size_t len)
 
 	(void)fd;
 	log_add(gate->log, data, len);
+	if (gate->heard)
+		buf_add(gate->heard, data, len);
 	if (len > RING_BYTES) {
 		data += len - RING_BYTES;
 		len = RING_BYTES;
@@ -92,6 +95,7 @@ int gate_new(struct loop *loop, const struct gate_spec *spec, struct gate **out,
 
 	gate->ring = mem_new(1, RING_BYTES);
 	gate->log = spec->log;
+	gate->heard = spec->heard;
 	gate->done = spec->done;
 	gate->owner = spec->owner;
 	gate->began_ms = clock_steady_ms();

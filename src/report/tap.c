@@ -20,7 +20,7 @@ struct held {
 struct tap {
 	struct gather *gather;
 	struct held *held; /* owned */
-	size_t held_count;
+	size_t held_count, held_room;
 	size_t depth;		       /* of the last test */
 	size_t begins[DEPTH_MOST + 1]; /* of each depth, the first that is held there or below */
 	bool is_open;		       /* what is said now is said of the last one that is held */
@@ -56,6 +56,10 @@ static void hold(struct tap *tap, const struct tap_line *line)
 {
 	if (tap->held_count == HELD_MOST)
 		let_go(tap, HELD_MOST);
+	if (tap->held_count == tap->held_room) {
+		tap->held_room = tap->held_room ? 2 * tap->held_room : 16;
+		tap->held = mem_grow(tap->held, tap->held_room, sizeof *tap->held);
+	}
 	tap->held[tap->held_count++] = (struct held){ mem_dup(line->name), BUF_INIT(SAID_BYTES), line->outcome };
 	tap->is_open = true;
 }
@@ -210,7 +214,6 @@ void tap_read(struct span bytes, struct gather *gather)
 	struct tap tap = { .gather = gather, .planned = -1 };
 	struct span line;
 
-	tap.held = mem_new(HELD_MOST, sizeof *tap.held);
 	while (span_line(&bytes, &line)) {
 		struct tap_line read = tap_line_of(line);
 

@@ -176,6 +176,7 @@ int attempt_run_gate(struct attempt *attempt, enum cell_use use, const char *com
 	_autofree_ char *words = gate_words(command);
 	const char *const argv[] = { "/bin/sh", "-c", words, 0 };
 	struct gate_spec spec = {.log = &attempt->log,
+				 .heard = use == CELL_gate ? attempt->heard : 0,
 				 .timeout_ms = attempt->job->time_ms,
 				 .done = attempt_gate_done,
 				 .owner = attempt};

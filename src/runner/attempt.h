@@ -32,6 +32,7 @@ struct attempt {
 	struct timer *poll;
 	struct signal_watch *term, *interrupt;
 	struct gate *gate; /* while one runs */
+	struct buf *heard; /* borrowed: gets all that gates print; NULL: nobody wants it */
 	long long extended_ms; /* when its workspace last heard that we live */
 	struct cell *cell; /* owned: the walls; NULL until stage_enter() */
 	struct membership membership;

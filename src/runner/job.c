@@ -139,6 +139,9 @@ static int read_check(struct job *job, struct err *err)
 	    must_have(job, job->json, "commit", &job->commit, err) < 0)
 		return err->code;
 	job->tree = json_text_or(job->json, "tree", "");
+	job->report = json_text(job->json, "report");
+	if (text_is_empty(job->report))
+		job->report = 0;
 	job->time_ms = json_number(job->json, "timeout_ms");
 	job->again = json_number(job->json, "again");
 	if (!job->again)

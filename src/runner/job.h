@@ -31,7 +31,7 @@ struct job {
 	const char *mark, *base, *setup; /* borrowed; setup is NULL where there is none */
 	const char *agent, *kind, *model, *thread, *agent_home, *task, *provider; /* a turn's; the last may be NULL */
 	const char *permissions; /* a turn's: allow, ask, refuse; NULL is allow */
-	const char *gate, *command, *commit, *tree;		       /* a check's */
+	const char *gate, *command, *commit, *tree, *report;	       /* a check's; report is NULL where it writes none */
 	long long again, seed;	 /* a check's: how often it was run on that tree before; of another order */
 	char *tests, *tests_file; /* owned: what failed then, a list; and where it is written down, NULL the first time */
 	const char *top, *bases; /* the lead's work tree, and where prepared trees are kept */

@@ -24,6 +24,11 @@ long long clock_steady_ms(void)
 	return clock_read_ms(CLOCK_MONOTONIC);
 }
 
+long long clock_offset_ms(void)
+{
+	return clock_read_ms(CLOCK_REALTIME) - clock_read_ms(CLOCK_BOOTTIME);
+}
+
 void clock_pass_second_of(long long ms)
 {
 	/* Files are stamped by a coarser clock, which is a tick behind. */

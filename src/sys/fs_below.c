@@ -2,6 +2,7 @@
 #include "sys/fs_below.h"
 
 #include "base/buf.h"
+#include "base/glob.h"
 #include "base/mem.h"
 #include "base/text.h"
 
@@ -9,10 +10,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <stdint.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+/* Folders and files that one search looks at. */
+enum { LOOK_MOST = 100000 };
 
 static int open_below(const char *top, const char *path, int flags)
 {
@@ -23,10 +28,9 @@ static int open_below(const char *top, const char *path, int flags)
 	return folder < 0 ? -1 : (int)syscall(SYS_openat2, folder, path, &how, sizeof how);
 }
 
-int fs_below_read(const char *top, const char *path, size_t limit_bytes, char **out, bool *is_cut, struct err *err)
+int fs_below_take(const char *top, const char *path, struct buf *out, struct err *err)
 {
 	_autoclose_ int fd = open_below(top, path, 0);
-	struct buf text = BUF_INIT(limit_bytes);
 	char piece[16384];
 	struct stat st;
 	ssize_t n;
@@ -36,19 +40,27 @@ int fs_below_read(const char *top, const char *path, size_t limit_bytes, char **
 			       errno == EXDEV ? "it leads out of the tree" : strerror(errno));
 	if (fstat(fd, &st) || !S_ISREG(st.st_mode))
 		return err_set(err, ERR_MISSING, "'%s' is no regular file", path);
-	while (!text.is_cut && (n = read(fd, piece, sizeof piece)) != 0) {
+	while (!out->is_cut && (n = read(fd, piece, sizeof piece)) != 0) {
 		if (n < 0 && errno == EINTR)
 			continue;
-		if (n < 0) {
-			buf_release(&text);
+		if (n < 0)
 			return err_set(err, ERR_SYSTEM, "cannot read '%s': %s", path, strerror(errno));
-		}
-		buf_add(&text, piece, (size_t)n);
+		buf_add(out, piece, (size_t)n);
 	}
-	if (is_cut)
-		*is_cut = text.is_cut;
-	*out = buf_take(&text);
 	return 0;
+}
+
+int fs_below_read(const char *top, const char *path, size_t limit_bytes, char **out, bool *is_cut, struct err *err)
+{
+	struct buf text = BUF_INIT(limit_bytes);
+	int code = fs_below_take(top, path, &text, err);
+
+	if (!code && is_cut)
+		*is_cut = text.is_cut;
+	if (!code)
+		*out = buf_take(&text);
+	buf_release(&text);
+	return code;
 }
 
 static int by_name(const void *a, const void *b)
@@ -98,4 +110,76 @@ char *fs_below_list(const char *top, const char *path, size_t most)
 	}
 	closedir(folder);
 	return sorted(names, count);
+}
+
+struct search {
+	const char *top, *pattern;
+	struct buf found;
+	char **folders; /* owned: those that are still to be looked at, with a '/' behind; "" is the top */
+	size_t folder_count, file_count, most, looks;
+	bool is_cut;
+};
+
+static void search_file(struct search *search, const char *path)
+{
+	_autoclose_ int fd = glob_match(search->pattern, path) ? open_below(search->top, path, 0) : -1;
+	struct stat st;
+
+	if (fd < 0 || fstat(fd, &st) || !S_ISREG(st.st_mode))
+		return;
+	if (search->file_count++ >= search->most) {
+		search->is_cut = true;
+		return;
+	}
+	buf_printf(&search->found, "%s%llu:%lld.%09ld:%lld %s", search->found.len ? "\n" : "", (unsigned long long)st.st_ino,
+		   (long long)st.st_ctim.tv_sec, st.st_ctim.tv_nsec, (long long)st.st_size, path);
+}
+
+static void search_folder(struct search *search, const char *folder)
+{
+	_autofree_ char *names = fs_below_list(search->top, *folder ? folder : ".", LOOK_MOST);
+	struct lines walk;
+
+	LINES_EACH(walk, names) {
+		_autofree_ char *path = mem_printf("%s%s", folder, walk.line);
+
+		if (search->looks++ >= LOOK_MOST)
+			search->is_cut = true;
+		else if (!text_ends(path, "/"))
+			search_file(search, path);
+		else if (!text_same(walk.line, ".git/")) {
+			search->folders = mem_grow(search->folders, search->folder_count + 1, sizeof *search->folders);
+			search->folders[search->folder_count++] = steal(&path);
+		}
+	}
+}
+
+/* The folder in which all that the pattern can mean lies. */
+static char *fixed_part(const char *pattern)
+{
+	size_t len = strcspn(pattern, "*?");
+
+	while (len && pattern[len - 1] != '/')
+		len--;
+	return mem_dup_part(pattern, len);
+}
+
+char *fs_below_stamps(const char *top, const char *pattern, size_t most, bool *is_cut)
+{
+	struct search search = { .top = top, .pattern = pattern, .most = most, .found = BUF_INIT(SIZE_MAX) };
+
+	if (!pattern[strcspn(pattern, "*?")] && !text_ends(pattern, "/")) {
+		search_file(&search, pattern);
+	} else {
+		search.folders = mem_new(1, sizeof *search.folders);
+		search.folders[search.folder_count++] = fixed_part(pattern);
+	}
+	while (search.folder_count) {
+		_autofree_ char *folder = search.folders[--search.folder_count];
+
+		search_folder(&search, folder);
+	}
+	free(search.folders);
+	*is_cut = search.is_cut;
+	return buf_take(&search.found);
 }

@@ -7,6 +7,7 @@
 #ifndef LEADHAND_SYS_FS_BELOW_H
 #define LEADHAND_SYS_FS_BELOW_H
 
+#include "base/buf.h"
 #include "base/err.h"
 
 #include <stdbool.h>
@@ -16,6 +17,14 @@
  * may be read. *is_cut (may be NULL): there is more of it. */
 int fs_below_read(const char *top, const char *path, size_t limit_bytes, char **out, bool *is_cut,
 		  struct err *err) MUST_USE;
+/* The same, added to a buffer that has its own limit. */
+int fs_below_take(const char *top, const char *path, struct buf *out, struct err *err) MUST_USE;
+/*
+ * The regular files whose path matches a pattern (base/glob.h), a line each: a stamp that is another one whenever the file
+ * was written, a blank, the path. No link to a folder is entered, and no ".git"; at most so many files, and *is_cut says
+ * whether there may be more. The caller's.
+ */
+char *fs_below_stamps(const char *top, const char *pattern, size_t most, bool *is_cut);
 /* Names in a folder, sorted, a list, those of folders with a '/' behind; at most so many; "" where there is none. The
  * caller's. */
 char *fs_below_list(const char *top, const char *path, size_t most);

@@ -1,0 +1,203 @@
+/* results.c - see results.h. */
+#include "runner/results.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "report/none.h"
+#include "report/report.h"
+#include "sys/fs_below.h"
+
+#include <string.h>
+
+enum { FILES_MOST = 2000, NAMES_MOST = 100, NAMES_BYTES = 6000, TOLD_MOST = 10, TOLD_LINES = 8, TOLD_BYTES = 6000 };
+
+struct reading {
+	const struct job *job;
+	struct results *results;
+	struct buf said;
+	size_t names, name_bytes, left; /* bytes that may still be read */
+};
+
+bool results_are_printed(const struct job *job)
+{
+	return text_same(job->report, "stdout");
+}
+
+char *results_before(const struct job *job)
+{
+	bool is_cut;
+
+	if (!job->report || results_are_printed(job))
+		return mem_dup("");
+	return fs_below_stamps(job->workspace.path, job->report, FILES_MOST, &is_cut);
+}
+
+static void __attribute__((format(printf, 2, 3))) lack(struct results *results, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (results->lack)
+		return;
+	va_start(ap, fmt);
+	results->lack = mem_vprintf(fmt, ap);
+	va_end(ap);
+}
+
+/* Its name, and below it the first lines of what it said. */
+static void tell(struct reading *reading, const struct report_test *test)
+{
+	struct lines walk;
+	int lines = 0;
+
+	buf_printf(&reading->said, "  %s\n", test->name);
+	LINES_EACH(walk, test->text) {
+		if (lines++ == TOLD_LINES) {
+			buf_add_text(&reading->said, "      ...\n");
+			lines_stop(&walk);
+			break;
+		}
+		buf_printf(&reading->said, "      %s\n", walk.line);
+	}
+}
+
+static void name_failing(struct reading *reading, const struct report_test *test)
+{
+	size_t len = strlen(test->name) + 1;
+
+	if (reading->names == NAMES_MOST || reading->name_bytes + len > NAMES_BYTES)
+		return;
+	reading->name_bytes += len;
+	lines_add(&reading->results->failing, test->name);
+	if (reading->names++ < TOLD_MOST)
+		tell(reading, test);
+}
+
+static void add_report(struct reading *reading, const struct report *report)
+{
+	struct results *results = reading->results;
+
+	results->is_read = true;
+	results->passed += report->counts[TEST_passed];
+	results->failed += report->counts[TEST_failed] + report->counts[TEST_error];
+	results->skipped += report->counts[TEST_skipped];
+	for (size_t i = 0; i < report->test_count; i++)
+		if (report->tests[i].outcome == TEST_failed || report->tests[i].outcome == TEST_error)
+			name_failing(reading, &report->tests[i]);
+}
+
+static void take_bytes(struct reading *reading, const char *name, const char *bytes, size_t len)
+{
+	_cleanup_(report_release) struct report report = { 0 };
+	_cleanup_(err_release) struct err err = ERR_INIT;
+
+	if (report_read(bytes, len, &report, &err)) {
+		lack(reading->results, "nothing is known of its tests: %s (%s)", err.text, name);
+		return;
+	}
+	add_report(reading, &report);
+	if (report.problem)
+		lack(reading->results, "its report cannot be read whole: %s (%s)", report.problem, name);
+}
+
+static void take_file(struct reading *reading, const char *path)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	_cleanup_(buf_release) struct buf bytes = BUF_INIT(reading->left);
+
+	if (fs_below_take(reading->job->workspace.path, path, &bytes, &err))
+		lack(reading->results, "its report cannot be read: %s", err.text);
+	else if (bytes.is_cut)
+		lack(reading->results, "its report is larger than %d MiB", REPORT_BYTES >> 20);
+	else
+		take_bytes(reading, path, buf_text(&bytes), bytes.len);
+	reading->left -= bytes.len;
+}
+
+static void take_files(struct reading *reading, const char *before)
+{
+	const struct job *job = reading->job;
+	bool is_cut;
+	_autofree_ char *now = fs_below_stamps(job->workspace.path, job->report, FILES_MOST, &is_cut);
+	size_t fresh = 0;
+	struct lines walk;
+
+	LINES_EACH(walk, now)
+		if (!lines_has(before, walk.line)) {
+			fresh++;
+			take_file(reading, strchr(walk.line, ' ') + 1);
+		}
+	if (is_cut)
+		lack(reading->results, "more than %d files match '%s'", FILES_MOST, job->report);
+	if (!fresh)
+		lack(reading->results, *now ? "it wrote no report: '%s' is older than this run" : "it wrote no report: there is no '%s'",
+		     job->report);
+}
+
+/* What a report says, whatever the gate exits with. */
+static void weigh(struct results *results, bool is_content)
+{
+	if (results->failed && is_content)
+		lack(results, "its report counts %lld failed test%s, and it exited with 0", results->failed,
+		     text_plural(results->failed));
+	else if (results->failed || results->passed)
+		return;
+	else if (results->skipped)
+		lack(results, "no test ran: all %lld were skipped", results->skipped);
+	else
+		lack(results, "no test ran: its report counts none");
+}
+
+static void finish_telling(struct reading *reading)
+{
+	struct results *results = reading->results;
+	_autofree_ char *told = buf_take(&reading->said);
+	long long more = results->failed - (long long)(reading->names < TOLD_MOST ? reading->names : TOLD_MOST);
+	_autofree_ char *rest = more > 0 ? mem_printf("  and %lld more\n", more) : mem_dup("");
+
+	if (results->failed)
+		results->said = mem_printf("%lld of %lld tests failed:\n%s%s", results->failed,
+					  results->failed + results->passed + results->skipped, told, rest);
+}
+
+void results_read(const struct job *job, const struct results_gate *gate, struct results *results)
+{
+	struct reading reading = { .job = job, .results = results, .said = BUF_INIT(TOLD_BYTES), .left = REPORT_BYTES };
+
+	if (!job->report) {
+		_autofree_ char *none = none_said(gate->tail, strlen(gate->tail));
+
+		if (none)
+			lack(results, "no test ran: it printed '%s'", none);
+		return;
+	}
+	if (!results_are_printed(job))
+		take_files(&reading, gate->before);
+	else if (gate->heard->is_cut)
+		lack(results, "it printed more than %d MiB", REPORT_BYTES >> 20);
+	else
+		take_bytes(&reading, "what it printed", buf_text(gate->heard), gate->heard->len);
+	weigh(results, gate->is_content);
+	finish_telling(&reading);
+}
+
+json_t *results_json(const struct results *results)
+{
+	json_t *made;
+
+	if (!results->is_read)
+		return 0;
+	made = json_object();
+	json_put_number(made, "passed", results->passed);
+	json_put_number(made, "failed", results->failed);
+	json_put_number(made, "skipped", results->skipped);
+	json_object_set_new(made, "failing", json_from_lines(results->failing));
+	return made;
+}
+
+void results_release(struct results *results)
+{
+	free(results->failing);
+	free(results->said);
+	free(results->lack);
+	*results = (struct results){ 0 };
+}

@@ -1,0 +1,39 @@
+/*
+ * results.h - what a gate's report says of its tests, and whether that bears a green verdict.
+ *
+ * A report counts only where this run wrote it: one that lay there before, from the tree or from setup, is no evidence.
+ * It is read where the gate left it, never by a link that leads out of the workspace.
+ */
+#ifndef LEADHAND_RUNNER_RESULTS_H
+#define LEADHAND_RUNNER_RESULTS_H
+
+#include "base/buf.h"
+#include "base/json.h"
+#include "runner/job.h"
+
+struct results {
+	bool is_read; /* there was a report: the next ones hold */
+	long long passed, failed, skipped;
+	char *failing; /* owned or NULL: names, a list, the first of them */
+	char *said;    /* owned or NULL: those names with the first lines of each failure, for people and agents */
+	char *lack;    /* owned or NULL: why it is not green, where the exit status does not say so */
+};
+
+/* What is there before the gate runs, for results_read(); the caller's. */
+char *results_before(const struct job *job);
+
+struct results_gate {
+	const char *before;	 /* from results_before() */
+	const struct buf *heard; /* all that it printed, where the report stands there */
+	const char *tail;	 /* the end of it */
+	bool is_content;	 /* it exits with 0 */
+};
+/* Read the report that the gate's run left, or where it writes none the words of its runner. */
+void results_read(const struct job *job, const struct results_gate *gate, struct results *results);
+/* For the `ended` line; NULL where nothing was read. */
+json_t *results_json(const struct results *results);
+/* Whether the report is what the gate prints. */
+bool results_are_printed(const struct job *job);
+void results_release(struct results *results);
+
+#endif
