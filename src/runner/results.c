@@ -142,7 +142,7 @@ static void weigh(struct results *results, bool is_content)
 	else if (results->failed || results->passed)
 		return;
 	else if (results->skipped)
-		lack(results, "no test ran: all %lld were skipped", results->skipped);
+		lack(results, "no test ran: %lld skipped", results->skipped);
 	else
 		lack(results, "no test ran: its report counts none");
 }

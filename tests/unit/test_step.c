@@ -96,6 +96,49 @@ static void a_gate_red_on_the_base_is_not_blamed_on_the_change(void)
 	tale_end(&tale);
 }
 
+static void gate_counts(struct tale *tale, const char *tree, long long passed)
+{
+	const struct run *run = run_of(tale->state, 1, tree);
+
+	CHECK(run && run->life == RUN_running);
+	if (run)
+		HAPPENS(tale, EVENT_check_ended, .job = run->job, .attempt = job_at(tale->state, run->job)->attempt,
+			.word = S("green"), .is_counted = passed >= 0, .passed = passed > 0 ? passed : 0);
+}
+
+/* The first change is judged beside the base, on which the gate counted three tests. */
+static void counted_on_the_base(struct tale *tale, const char *tree, long long passed, const char *want)
+{
+	long long task = task_new(tale, "a");
+
+	go_on(tale);
+	turn_ends(tale, task, "t1");
+	go_on(tale);
+	gate_says(tale, 1, "t1", "red");
+	go_on(tale);
+	gate_counts(tale, "t0", 3);
+	go_on(tale);
+	turn_ends(tale, task, tree);
+	go_on(tale);
+	gate_counts(tale, tree, passed);
+	CHECK_STR(life_of(tale, task), want);
+}
+
+static void a_gate_that_counted_tests_on_the_base_and_counts_none_is_not_green(void)
+{
+	static const struct {
+		long long passed;
+		const char *want;
+	} cases[] = { { 2, "review" }, { 0, "working" }, { -1, "working" } };
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct tale tale = tale_begin();
+
+		counted_on_the_base(&tale, "t2", cases[i].passed, cases[i].want);
+		tale_end(&tale);
+	}
+}
+
 static void a_base_that_cannot_be_judged_is_no_verdict_on_the_change(void)
 {
 	struct tale tale = tale_begin();
@@ -447,6 +490,7 @@ int main(void)
 	rounds_used_up_then_the_lead_has_it();
 	a_review_begins_the_rounds_anew();
 	a_gate_red_on_the_base_is_not_blamed_on_the_change();
+	a_gate_that_counted_tests_on_the_base_and_counts_none_is_not_green();
 	a_base_that_cannot_be_judged_is_no_verdict_on_the_change();
 	a_gate_that_could_not_be_run_is_run_again_after_a_retry();
 	an_acceptance_green_on_the_base_proves_nothing();

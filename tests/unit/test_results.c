@@ -1,0 +1,163 @@
+/* What a gate's run left is read where it lies, and what happened to the machine meanwhile is not the change's doing. */
+#include "base/text.h"
+#include "runner/results.h"
+#include "runner/surroundings.h"
+#include "scratch.h"
+
+#include <arpa/inet.h>
+#include <sys/socket.h>
+
+#define ONE "<testsuite><testcase name=\\\"a\\\"/></testsuite>"
+#define BAD "<testsuite><testcase name=\\\"b\\\"><failure>want 9</failure></testcase></testsuite>"
+
+/* The gate is a line of shell in the folder "tree". */
+static struct results run_gate(const char *report, const char *gate, bool is_content)
+{
+	_autofree_ char *tree = at("tree"), *line = mem_printf("mkdir -p tree; cd tree; %s", gate), *before = 0, *printed = 0;
+	struct job job = { .report = report, .workspace = { .path = tree } };
+	struct buf heard = BUF_INIT(1 << 20);
+	struct results results = { 0 };
+
+	before = results_before(&job);
+	printed = sh(line);
+	buf_add_text(&heard, printed);
+	results_read(&job, &(struct results_gate){ before, &heard, printed, is_content }, &results);
+	buf_release(&heard);
+	return results;
+}
+
+static void lacks(const char *report, const char *gate, const char *want)
+{
+	_cleanup_(results_release) struct results results = run_gate(report, gate, true);
+
+	CHECK_STR(results.lack ? results.lack : "(nothing)", want);
+}
+
+static void all_files_that_match_are_counted_together(void)
+{
+	_cleanup_(results_release) struct results results = { 0 };
+
+	SH("mkdir -p tree/out/x/y tree/.git");
+	results = run_gate("out/**/*.xml", "echo \"" ONE "\" >out/1.xml; echo \"" BAD "\" >out/x/y/2.xml; echo no >out/3.txt", false);
+	CHECK(results.is_read);
+	CHECK_INT(results.passed, 1);
+	CHECK_INT(results.failed, 1);
+	CHECK_STR(results.failing, "b");
+	CHECK_STR(results.said, "1 of 2 tests failed:\n  b\n      want 9\n");
+	CHECK(!results.lack);
+}
+
+static void a_green_exit_needs_a_report_of_this_run(void)
+{
+	lacks("r.xml", "true", "it wrote no report: there is no 'r.xml'");
+	lacks("r.xml", "echo \"" ONE "\" >r.xml", "(nothing)");
+	lacks("r.xml", "true", "it wrote no report: 'r.xml' is older than this run");
+	/* Written anew, whatever stands in it. */
+	lacks("r.xml", "echo \"" ONE "\" >r.xml", "(nothing)");
+	lacks("r.xml", "echo \"" BAD "\" >r.xml", "its report counts 1 failed test, and it exited with 0");
+	lacks("r.xml", "echo '<testsuite/>' >r.xml", "no test ran: its report counts none");
+	lacks("r.xml", "echo '<testsuite><testcase name=\"a\"><skipped/></testcase></testsuite>' >r.xml", "no test ran: 1 skipped");
+	lacks("r.xml", "echo hello >r.xml",
+	      "nothing is known of its tests: the report is no JUnit, TAP, go test or SARIF that can be read (r.xml)");
+}
+
+static void what_is_no_file_of_the_tree_is_not_read(void)
+{
+	SH("rm -rf tree; mkdir -p tree/in; echo \"" ONE "\" >outside.xml; echo \"" ONE "\" >tree/in/real.xml");
+	lacks("l.xml", "ln -s ../outside.xml l.xml", "it wrote no report: there is no 'l.xml'");
+	lacks("up/*.xml", "ln -s .. up", "it wrote no report: there is no 'up/*.xml'");
+	lacks("pipe.xml", "mkfifo pipe.xml", "it wrote no report: there is no 'pipe.xml'");
+	lacks("folder.xml", "mkdir folder.xml", "it wrote no report: there is no 'folder.xml'");
+	lacks("**/g.xml", "mkdir .git; echo \"" ONE "\" >.git/g.xml", "it wrote no report: there is no '**/g.xml'");
+}
+
+static void what_a_gate_prints_may_be_its_report(void)
+{
+	lacks("stdout", "printf '1..1\\nok 1 - a\\n'", "(nothing)");
+	lacks("stdout", "printf '1..1\\nnot ok 1 - a\\n'", "its report counts 1 failed test, and it exited with 0");
+	lacks("stdout", "echo '1..0'", "no test ran: its report counts none");
+	lacks("stdout", "true", "nothing is known of its tests: the report is empty (what it printed)");
+	lacks(0, "echo 'No tests were found!!!'", "no test ran: it printed 'No tests were found!!!'");
+	lacks(0, "echo fine", "(nothing)");
+}
+
+static void faulted(struct surroundings after, const char *output, int status, const char *want)
+{
+	const struct surroundings before = { 1000, 3, 1LL << 30, 1000 };
+	_autofree_ char *fault = surroundings_fault(&before, &after, &(struct surroundings_gate){ output, status, true });
+
+	CHECK_STR(fault ? fault : "(none)", want);
+}
+
+static void what_the_machine_did_needs_the_machines_word_and_the_programs(void)
+{
+	const struct surroundings same = { 1000, 3, 1LL << 30, 1000 };
+	struct surroundings full = same, names = same, killed = same, moved = same, back = same;
+
+	full.disk_bytes = 0;
+	names.disk_names = 0;
+	killed.memory_kills = 4;
+	moved.clock_ms += 3600000;
+	back.clock_ms -= 5000;
+	faulted(same, "assertion failed", 1, "(none)");
+	/* Words alone are cheap. */
+	faulted(same, "write: No space left on device\nKilled\nAddress already in use: 1", 1, "(none)");
+	faulted(full, "write: No space left on device", 1, "the disk is full: give it room ('leadhand gc' helps), and retry");
+	faulted(names, "ENOSPC: no space left on device, open", 1, "the disk is full: give it room ('leadhand gc' helps), and retry");
+	faulted(full, "assertion failed", 1, "(none)");
+	faulted(killed, "", 137, "the machine ran out of memory while it ran, and the kernel killed programs");
+	faulted(killed, "fork: Cannot allocate memory", 1, "the machine ran out of memory while it ran, and the kernel killed programs");
+	faulted(killed, "assertion failed", 1, "(none)");
+	faulted(moved, "", 1, "the machine's clock was moved forward by 3600 s while it ran");
+	faulted(back, "", 1, "the machine's clock was moved back by 5 s while it ran");
+}
+
+static char *port_fault(int port, bool has_walls)
+{
+	const struct surroundings same = { 1000, 3, 1LL << 30, 1000 };
+	_autofree_ char *words = mem_printf("starting\nError: listen EADDRINUSE: address already in use 127.0.0.1:%d\n", port);
+
+	return surroundings_fault(&same, &same, &(struct surroundings_gate){ words, 1, has_walls });
+}
+
+static void a_port_is_taken_only_where_somebody_has_it(void)
+{
+	struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr = { htonl(INADDR_LOOPBACK) } };
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), port;
+	socklen_t len = sizeof address;
+	_autofree_ char *taken = 0, *walled = 0, *left = 0, *want = 0;
+
+	CHECK(fd >= 0 && !bind(fd, (struct sockaddr *)&address, sizeof address) && !listen(fd, 1));
+	CHECK(!getsockname(fd, (struct sockaddr *)&address, &len));
+	port = ntohs(address.sin_port);
+	want = mem_printf("port %d is taken by a program that is not the gate's", port);
+	taken = port_fault(port, false);
+	CHECK_STR(taken ? taken : "(none)", want);
+	/* In a network of its own nobody else has ports. */
+	walled = port_fault(port, true);
+	CHECK(!walled);
+	close(fd);
+	left = port_fault(port, false);
+	CHECK(!left);
+}
+
+static void a_machine_that_is_well_is_seen_as_such(void)
+{
+	struct surroundings seen = surroundings_look(scratch);
+
+	CHECK(seen.clock_ms > 0 && seen.disk_bytes > 0 && seen.disk_names != 0 && seen.memory_kills >= 0);
+}
+
+int main(void)
+{
+	scratch_make();
+	all_files_that_match_are_counted_together();
+	a_green_exit_needs_a_report_of_this_run();
+	what_is_no_file_of_the_tree_is_not_read();
+	what_a_gate_prints_may_be_its_report();
+	what_the_machine_did_needs_the_machines_word_and_the_programs();
+	a_port_is_taken_only_where_somebody_has_it();
+	a_machine_that_is_well_is_seen_as_such();
+	scratch_remove();
+	return tap_done();
+}
