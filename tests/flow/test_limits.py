@@ -41,6 +41,21 @@ def a_session_that_starts_more_processes_than_it_may_is_told_so(lab):
     processes_run_out(lab, False)
 
 
+@story
+def a_gate_that_takes_more_memory_than_it_may_is_no_verdict_on_the_change(lab):
+    lab.start_repository()
+    lab.agent("worker", "echo x >x.txt; save x")
+    lab.config(limits={"rounds": 0, "session_memory": 200 << 20}, gates=[{"name": "greedy", "run": f"test ! -e x.txt || {GREEDY}"}])
+    lab.task("work")
+    lab.run("up", "--wait", status=1)
+    reason = lab.row("work")["reason"]
+    evidence = {line["gate"]: line for line in lab.json("show", "work")["evidence"]}["greedy"]
+    # Without control groups a program is refused the memory, and may say what it likes.
+    if "MemoryError" not in evidence["output"]:
+        claim(reason.startswith("environment:") and "out of memory: more than 200 MiB" in reason, reason)
+        claim(evidence["result"] == "broken", evidence["result"])
+
+
 def a_session_that_takes_more_memory_than_it_may_is_told_so_without_control_groups(lab):
     memory_runs_out(lab, True)
 
