@@ -89,14 +89,19 @@ static void take_bytes(struct reading *reading, const char *name, const char *by
 {
 	_cleanup_(report_release) struct report report = { 0 };
 	_cleanup_(err_release) struct err err = ERR_INIT;
+	_autofree_ char *unread = mem_dup("(what could not be read of its report)");
 
 	if (report_read(bytes, len, &report, &err)) {
 		lack(reading->results, "nothing is known of its tests: %s (%s)", err.text, name);
 		return;
 	}
 	add_report(reading, &report);
-	if (report.problem)
-		lack(reading->results, "its report cannot be read whole: %s (%s)", report.problem, name);
+	if (!report.problem)
+		return;
+	/* Nobody may take the failures that are named for all there are. */
+	reading->results->failed++;
+	name_failing(reading, &(struct report_test){ .name = unread, .text = report.problem });
+	lack(reading->results, "its report cannot be read whole: %s (%s)", report.problem, name);
 }
 
 static void take_file(struct reading *reading, const char *path)

@@ -61,6 +61,15 @@ static void a_green_exit_needs_a_report_of_this_run(void)
 	      "nothing is known of its tests: the report is no JUnit, TAP, go test or SARIF that can be read (r.xml)");
 }
 
+static void what_could_not_be_read_stands_among_the_failures(void)
+{
+	_cleanup_(results_release) struct results results = run_gate("t.xml", "echo \"" BAD "\" | head -c 70 >t.xml", false);
+
+	CHECK_INT(results.failed, 2);
+	CHECK_STR(results.failing, "b\n(what could not be read of its report)");
+	CHECK(results.lack && text_starts(results.lack, "its report cannot be read whole: it ends or breaks off in line 1"));
+}
+
 static void what_is_no_file_of_the_tree_is_not_read(void)
 {
 	SH("rm -rf tree; mkdir -p tree/in; echo \"" ONE "\" >outside.xml; echo \"" ONE "\" >tree/in/real.xml");
@@ -153,6 +162,7 @@ int main(void)
 	scratch_make();
 	all_files_that_match_are_counted_together();
 	a_green_exit_needs_a_report_of_this_run();
+	what_could_not_be_read_stands_among_the_failures();
 	what_is_no_file_of_the_tree_is_not_read();
 	what_a_gate_prints_may_be_its_report();
 	what_the_machine_did_needs_the_machines_word_and_the_programs();
