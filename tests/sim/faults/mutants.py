@@ -12,6 +12,7 @@ import collections
 import concurrent.futures
 import os
 import pathlib
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -203,11 +204,13 @@ CAUGHT_AT_LEAST = 19 / 20
 BASE = ["err", "mem", "text", "glob", "buf"]
 WORLD = ["agents", "outer", "outer_end", "guests", "lead", "lines", "trees", "runners", "shell", "shell_store", "shell_carry", "oracle",
          "promises", "promises_act", "story", "crowd", "test_faults"]
+# Maybe with a cache of its own before it.
+COMPILER = shlex.split(os.environ.get("CC", "cc"))
 FLAGS = ["-std=gnu17", "-O1", "-D_GNU_SOURCE", "-fno-strict-aliasing", "-w"]
 
 
 def compile_one(top, source, into):
-    command = [os.environ.get("CC", "cc"), *FLAGS, "-I", top / "src", "-I", top / "tests/unit", "-I", top / "tests/sim",
+    command = [*COMPILER, *FLAGS, "-I", top / "src", "-I", top / "tests/unit", "-I", top / "tests/sim",
                "-I", top / "src/core", "-c", source, "-o", into]
     subprocess.run(command, check=True)
 
@@ -223,7 +226,7 @@ def build_whole(top, room):
 
 
 def link(objects, program):
-    subprocess.run([os.environ.get("CC", "cc"), *objects, "-o", program], check=True)
+    subprocess.run([*COMPILER, *objects, "-o", program], check=True)
 
 
 def mutate(top, mutation):
