@@ -284,6 +284,9 @@ static enum run_turn hear_green(struct state *state, struct run *run, const stru
 		return RUN_ON_green;
 	}
 	find_flaky(state, run, run->failing, &seen);
+	/* It came to no report before: what counts its tests now is better than nothing. */
+	if (!run->is_counted)
+		keep_counts(run, event);
 	be_green(run);
 	note_doubt(state, run, true);
 	return RUN_ON_green;

@@ -75,10 +75,10 @@ static void blame(const struct state *state, struct verdict *verdict, const stru
 	add_id(&verdict->blamed, run->record.id);
 }
 
-/* Whether it has to be run again before it says anything; then it is. */
+/* Whether it has to be run again before it says anything; then it is. What the lead said of its tests since is new too. */
 static bool is_run_again(struct state *state, struct verdict *verdict, struct run *run)
 {
-	if (!run_is_doubted(state, run))
+	if (!run_is_doubted(state, run) && !(run->life == RUN_red && run_is_quarantined(state, run)))
 		return false;
 	run_again(state, run);
 	verdict->is_pending = true;

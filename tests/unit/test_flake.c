@@ -129,6 +129,20 @@ static void without_a_report_the_gate_is_the_test(void)
 	tale_end(&tale);
 }
 
+/* Otherwise it would look like a gate that runs no test any more. */
+static void a_crash_without_a_report_is_counted_by_the_rerun(void)
+{
+	struct tale tale = flaky_tale(5);
+	long long task = task_gating(&tale, "a", "t1");
+
+	says(&tale, "t1", "red");
+	report_says(&tale, "t0", "", 9);
+	report_says(&tale, "t1", "", 9);
+	CHECK_STR(life_of(&tale, task), "review");
+	CHECK_INT(ran(&tale, "t1")->passed, 9);
+	tale_end(&tale);
+}
+
 static void without_reruns_red_is_red(void)
 {
 	struct tale tale = flaky_tale(0);
@@ -323,6 +337,24 @@ static void a_quarantined_test_alone_makes_no_gate_red(void)
 	tale_end(&tale);
 }
 
+/* The same tree is offered again: what was red for good is looked at in the light of what the lead said since. */
+static void a_quarantine_counts_for_what_was_red_before_it(void)
+{
+	struct tale tale = flaky_tale(0);
+	long long task = task_gating(&tale, "a", "t1");
+
+	says(&tale, "t1", "red");
+	says(&tale, "t0", "green");
+	CHECK_STR(life_of(&tale, task), "working");
+	HAPPENS(&tale, EVENT_quarantined, .key = S("test"), .number = tale.now + DAY_MS, .by = S("ada"));
+	turn_ends(&tale, task, "t1");
+	go_on(&tale);
+	says(&tale, "t1", "red");
+	CHECK_STR(life_of(&tale, task), "review");
+	CHECK_STR(ran(&tale, "t1")->quarantined, "test");
+	tale_end(&tale);
+}
+
 static void a_quarantine_that_is_over_counts_again_and_is_told_once(void)
 {
 	struct tale tale = flaky_tale(5);
@@ -467,6 +499,7 @@ int main(void)
 	a_red_gate_is_run_again_before_anybody_is_blamed();
 	green_once_is_flaky_and_counts_as_green();
 	without_a_report_the_gate_is_the_test();
+	a_crash_without_a_report_is_counted_by_the_rerun();
 	without_reruns_red_is_red();
 	red_on_the_base_is_no_flake_of_the_change();
 	a_base_that_is_red_by_chance_excuses_nobody();
@@ -480,6 +513,7 @@ int main(void)
 	a_gate_that_never_was_flaky_is_run_again_less_and_less();
 	a_rate_has_an_interval();
 	a_quarantined_test_alone_makes_no_gate_red();
+	a_quarantine_counts_for_what_was_red_before_it();
 	a_quarantine_that_is_over_counts_again_and_is_told_once();
 	a_quarantine_has_an_end_and_a_name();
 	red_on_the_tip_stops_the_line_with_one_notice();
