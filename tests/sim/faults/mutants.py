@@ -43,7 +43,7 @@ MUTATIONS = [
              "an approval of one tree counts for another"),
     Mutation("cancelled_lands", "step_lead.c", "\tif (landing)\n\t\tlanding_withdraw(landing, at_ms);\n\tEACH_LIVE(review",
              "\tEACH_LIVE(review", "what was cancelled stays in the queue"),
-    Mutation("restored_lands", "step_lead.c", "\twithdraw_all(state, task, event->at_ms);\n\trecord_set(task, &task->reason, \"\");", "",
+    Mutation("restored_lands", "step_lead.c", "\twithdraw_all(state, task, event->at_ms);\n\ttask_forgive(task);", "\ttask_forgive(task);",
              "a task that went back leaves its old session and its change where they were"),
     Mutation("moment_is_lost", "step_task.c", "session->past = task->past;", "",
              "a session does not begin at the moment that the lead chose"),
