@@ -1,6 +1,7 @@
 /* card.c - see card.h. */
 #include "api/card.h"
 
+#include "api/authority.h"
 #include "api/change.h"
 #include "api/did.h"
 #include "api/failing.h"
@@ -150,6 +151,8 @@ static void task_card(const struct view *view, const struct view_target *target,
 	json_object_set_new(card, "claims", claims_json(view->state, session));
 	json_object_set_new(card, "failures", failures_json(view->state, task));
 	put_report(card, session);
+	if (session)
+		authority_put(card, view, session);
 	json_object_set_new(card, "evidence",
 			    evidence_json(view, task, target->review, landing));
 	json_object_set_new(card, "risk",

@@ -177,7 +177,17 @@ static void bases_wanted(struct reading *reading, const struct event *event)
 			base_wanted(reading, event, session);
 }
 
-/* Runs that nobody asked for by an offer: of a base, or of the target where a landing is red. */
+/* Which of a session's trees it is that nobody offered; NULL for none. */
+static const char *copy_of(const struct session *session, const struct run *run)
+{
+	if (text_same(run->tree, session->base_tree))
+		return "base";
+	if (text_same(run->tree, session->judged))
+		return "judged";
+	return text_same(run->tree, session->proof) ? "proof" : 0;
+}
+
+/* Runs that nobody asked for by an offer: of a base, of another copy, or of the target where a landing is red. */
 static void take_new_runs(struct reading *reading)
 {
 	for (long long id = reading->runs + 1; id <= run_count(reading->state); id++) {
@@ -186,9 +196,10 @@ static void take_new_runs(struct reading *reading)
 		EACH_LIVE(session, session, reading->state) {
 			const struct task *task = task_at(reading->state, session->task);
 
-			if (task->session == session->record.id && text_same(run->tree, session->base_tree) &&
-			    task_needs_run(reading->state, task, run))
-				ask(reading, run, task->name, "base");
+			const char *what = copy_of(session, run);
+
+			if (task->session == session->record.id && what && task_needs_run(reading->state, task, run))
+				ask(reading, run, task->name, what);
 		}
 		EACH_LIVE(landing, landing, reading->state)
 			if (text_same(run->tree, landing->tip_tree) && landing_needs_run(landing, run))

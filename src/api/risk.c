@@ -1,6 +1,7 @@
 /* risk.c - see risk.h. */
 #include "api/risk.h"
 
+#include "api/authority.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "core/claims.h"
@@ -40,6 +41,17 @@ static bool was_false(const struct state *state, const struct session *session)
 	return false;
 }
 
+static void add_doubts(struct risk *risk, const struct state *state, const struct session *session, const struct review *review)
+{
+	_autofree_ char *doubts = authority_reasons(state, session);
+	struct lines walk;
+
+	LINES_EACH(walk, doubts)
+		add(risk, "high", mem_dup(walk.line));
+	if (review && review->is_doubted && text_is_empty(doubts))
+		add(risk, "high", mem_dup("its tests or checks may say less than before"));
+}
+
 struct risk risk_of(const struct state *state, const struct task *task, const struct session *session,
 		    const struct review *review)
 {
@@ -55,6 +67,7 @@ struct risk risk_of(const struct state *state, const struct task *task, const st
 		add(&risk, "medium", mem_dup("an earlier report of its session said what the records refuted"));
 	if (*protected)
 		add(&risk, "high", mem_printf("touches what is protected: %s", protected));
+	add_doubts(&risk, state, session, review);
 	if (*outside)
 		add(&risk, "high", mem_printf("writes outside its scope: %s", outside));
 	if (task->lines && lines > task->lines)

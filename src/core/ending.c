@@ -81,6 +81,13 @@ void session_keep_change(struct session *session, const struct event *event)
 	record_set(session, &session->gates, event->gates);
 	record_set(session, &session->outside, event->outside);
 	record_set(session, &session->protected, event->protected);
+	record_set(session, &session->unnamed, event->unnamed);
+	record_set(session, &session->judged, event->judged);
+	record_set(session, &session->judged_commit, event->judged_commit);
+	record_set(session, &session->proof, event->proof);
+	record_set(session, &session->proof_commit, event->proof_commit);
+	record_set(session, &session->tests, event->tests);
+	record_set(session, &session->tampering, event->tampering);
 	session->files = event->files;
 	session->insertions = event->insertions;
 	session->deletions = event->deletions;

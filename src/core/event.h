@@ -44,8 +44,10 @@
 			  /* key: raised nudged helped unhelped over */            \
 	X(turn_ended)	  /* word: done failed stopped limited (number: when that lifts, ms; 0: not said); text commit */ \
 			  /* error: a word of retry.h; quiet_ms: the longest time without an event */ \
-			  /* tree files insertions deletions loose gates outside protected */ \
+			  /* tree files insertions deletions loose gates outside protected unnamed */ \
+			  /* judged judged_commit proof proof_commit tests tampering */ \
 	X(check_ended)	  /* word: green red broken stopped; text exit_status is_late duration_ms */ \
+			  /* cause: why it is red, where no assertion failed; */ \
 			  /* is_counted passed failed skipped; list: failing tests */ \
 	/* of the lead */                                                          \
 	X(answered)	  /* question text by */                                   \
@@ -59,7 +61,7 @@
 	X(retried)	  /* task text */                                          \
 	X(attached)	  /* task by: who is in its session from now on */         \
 	X(detached)	  /* task session word: what they want next (attach.h), or lost; text; */ \
-			  /* commit tree files insertions deletions loose gates outside protected: what stands there */ \
+			  /* commit tree files insertions deletions loose gates outside ... tampering: what stands there */ \
 	X(restored)	  /* task session text; commit: its checkpoint; base: the HEAD of then, where known */ \
 	X(quarantined)	  /* key: of a test; number: until when, ms; by: its owner */ \
 	X(released)	  /* key: of a test that counts again */                   \
@@ -99,7 +101,9 @@ extern const char *const event_kinds[]; /* words, end with NULL */
 	NUMBER(loose) NUMBER(exit_status) NUMBER(is_late) NUMBER(duration_ms)      \
 	NUMBER(number) TEXT(error) NUMBER(quiet_ms)                                \
 	NUMBER(is_counted) NUMBER(passed) NUMBER(failed) NUMBER(skipped)           \
-	TEXT(again) NUMBER(reruns)
+	TEXT(again) NUMBER(reruns)                                                 \
+	TEXT(unnamed) TEXT(judged) TEXT(judged_commit) TEXT(proof)                 \
+	TEXT(proof_commit) TEXT(tests) TEXT(tampering) TEXT(cause)
 
 struct event {
 	EVENT_FIELDS(FIELD_STRUCT_NUMBER, FIELD_STRUCT_TEXT, FIELD_STRUCT_WORD)

@@ -328,6 +328,7 @@ enum run_turn run_hear(struct state *state, struct run *run, const struct event 
 	if (!run->executions)
 		run->duration_ms = event->duration_ms;
 	record_set(run, &run->reason, event->text);
+	record_set(run, &run->cause, event->cause);
 	record_touch(run);
 	if (!is_green && !text_same(event->word, "red"))
 		return RUN_ON_broken;

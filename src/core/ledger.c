@@ -107,8 +107,8 @@ bool task_needs_run(const struct state *state, const struct task *task, const st
 	const struct session *session = task_session(state, task);
 
 	if (task->life == TASK_gating)
-		return (text_same(run->tree, session->tree) ||
-			text_same(run->tree, session->base_tree)) &&
+		return (text_same(run->tree, session->tree) || text_same(run->tree, session->base_tree) ||
+			text_same(run->tree, session->judged) || text_same(run->tree, session->proof)) &&
 		       has_gate(session->gates, run->gate);
 	return task->life == TASK_proving && text_same(run->tree, session->base_tree) &&
 	       has_gate(task->accept, run->gate);
@@ -176,10 +176,12 @@ static struct job *first_wanted_by(const struct state *state, const struct sessi
 	if (task->life == TASK_proving)
 		return first_wanted(state, task->accept, session->base_tree);
 	if (task->life == TASK_gating) {
-		job = first_wanted(state, session->gates, session->tree);
-		return job ? job : first_wanted(state, session->gates, session->base_tree);
+		const char *const trees[] = { session->tree, session->base_tree, session->judged, session->proof };
+
+		for (size_t i = 0; i < sizeof trees / sizeof *trees && !job; i++)
+			job = first_wanted(state, session->gates, trees[i]);
 	}
-	return 0;
+	return job;
 }
 
 /*

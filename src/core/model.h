@@ -67,6 +67,10 @@
 	NUMBER(input) NUMBER(cached) NUMBER(output) NUMBER(cost_microusd)          \
 	TEXT(commit) TEXT(tree) NUMBER(files) NUMBER(insertions) NUMBER(deletions) \
 	NUMBER(loose) TEXT(gates) TEXT(outside) TEXT(protected)                    \
+	TEXT(unnamed)	/* of those: what the scope does not name */               \
+	TEXT(judged) TEXT(judged_commit) /* the tree with the base's copy of what is protected; "" where that is its own */ \
+	TEXT(proof) TEXT(proof_commit)	 /* the base with its tests; "" where it has none, or nothing else */ \
+	TEXT(tests) TEXT(tampering)	 /* new and changed tests; what was seen in the diff (gate/tamper.h) */ \
 	TEXT(checkpoint) TEXT(outcome) TEXT(report)                                \
 	TEXT(decided) TEXT(assumed) TEXT(deviated) MOMENT_FIELDS(NUMBER, TEXT)         \
 	TEXT(ran) TEXT(passed) TEXT(untouched) /* as reported, lists */            \
@@ -88,7 +92,7 @@
 #define RUN_FIELDS(NUMBER, TEXT, WORD)                                             \
 	NUMBER(gate) TEXT(tree) TEXT(commit) WORD(life, run_states) NUMBER(job)    \
 	NUMBER(exit_status) NUMBER(is_late) NUMBER(duration_ms) NUMBER(ended_ms)   \
-	TEXT(reason)                                                               \
+	TEXT(reason) TEXT(cause) /* of a red that is no assertion's: a word of gate/cause.h */ \
 	NUMBER(is_counted) /* what follows was read in its report */               \
 	NUMBER(passed) NUMBER(failed) NUMBER(skipped) TEXT(failing) /* names, the first of them */ \
 	NUMBER(executions) NUMBER(reds) /* how often it came to a verdict, and to a red one */ \
@@ -108,7 +112,7 @@
 	TEXT(excused)	/* runs that are red on the base too, a list */            \
 	WORD(life, review_states) NUMBER(is_shown) TEXT(by) TEXT(text)             \
 	NUMBER(since_ms) NUMBER(shown_ms) NUMBER(judged_ms) NUMBER(lines)          \
-	NUMBER(is_told)
+	NUMBER(is_told) NUMBER(is_doubted) /* its copies do not say what a policy may believe */
 
 #define LANDING_FIELDS(NUMBER, TEXT, WORD)                                         \
 	NUMBER(task) NUMBER(session) NUMBER(review) TEXT(commit)                   \

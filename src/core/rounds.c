@@ -1,6 +1,8 @@
 /* rounds.c - see rounds.h. */
 #include "core/rounds.h"
 
+#include "core/authority.h"
+#include "core/failure.h"
 #include "core/flake.h"
 #include "core/late.h"
 #include "core/ledger.h"
@@ -11,6 +13,8 @@
 #include "base/glob.h"
 #include "base/mem.h"
 #include "base/text.h"
+
+enum { PATHS_SHOWN = 3 };
 
 static void add_id(char **list, long long id)
 {
@@ -154,6 +158,7 @@ static bool policy_approves(const struct state *state, const struct task *task, 
 	return text_same(task->review_mode, "policy") && !text_is_empty(session->gates) && !late_is_open(state, session) &&
 	       !claims_are_false(state, session) &&
 	       !verdict->excused && text_is_empty(session->outside) && text_is_empty(session->protected) &&
+	       copies_are_clean(state, session) &&
 	       (!task->lines || session->insertions + session->deletions <= task->lines);
 }
 
@@ -170,6 +175,7 @@ static void review_begin(struct state *state, struct task *task, struct session 
 	record_set(review, &review->tree, session->tree);
 	record_set(review, &review->base, session->base);
 	record_set(review, &review->excused, verdict->excused);
+	review->is_doubted = !copies_are_clean(state, session);
 	session->round = 0;
 	record_touch(session);
 	pace_cycle(state, session, true);
@@ -191,27 +197,94 @@ static void ended_early(struct state *state, const struct session *session, cons
 		signal_note(state, job, SIGNAL_early, text, at_ms);
 }
 
+/* The first few of a list, on one line; the caller's. */
+static char *some_of(const char *list)
+{
+	size_t count = lines_count(list), n = 0;
+	char *some = mem_dup("");
+	struct lines walk;
+
+	LINES_EACH(walk, list)
+		if (n++ < PATHS_SHOWN)
+			mem_replace(&some, mem_printf("%s%s%s", some, *some ? ", " : "", walk.line));
+	if (count > PATHS_SHOWN)
+		mem_replace(&some, mem_printf("%s and %zu more", some, count - PATHS_SHOWN));
+	return some;
+}
+
+/* What steers the judgement was changed without leave: no gate has to run to know that. */
+static void judge_protected(struct state *state, struct session *session, long long at_ms)
+{
+	_autofree_ char *files = some_of(session->unnamed);
+	_autofree_ char *reason = mem_printf("it changes protected files that its scope does not name: %s", files);
+	struct call call = { "protected", session->unnamed, "" };
+
+	session_call_round(state, session, &call, FAILURE_constraint_violated, reason, at_ms);
+}
+
+static bool was_sent_for_proof(const struct state *state, const struct session *session)
+{
+	const struct job *job = job_at(state, session->job);
+
+	return job && text_same(job->why, "unproven");
+}
+
+/* Once: who cannot make the test fail rightly has done what can be asked for, and the lead sees it. */
+static bool sends_for_proof(struct state *state, struct task *task, struct session *session, long long at_ms)
+{
+	struct red_proof proof = red_proof_of(state, session);
+	_autofree_ char *reason = 0;
+	struct call call = { "unproven", "", "" };
+
+	if ((proof.word != PROOF_vacuous && proof.word != PROOF_unproven) || !proof.gate->is_red_first ||
+	    session->round >= task->rounds || was_sent_for_proof(state, session))
+		return false;
+	reason = mem_printf("with your tests and without the rest of your change, the acceptance '%s' %s",
+			    proof.gate->is_held_out ? "(not shown)" : proof.gate->command,
+			    proof.word == PROOF_vacuous ? "succeeds" : "fails, but not by an assertion");
+	call.text = reason;
+	session_call_round(state, session, &call, FAILURE_unproven_acceptance, reason, at_ms);
+	return true;
+}
+
+static void judge_green(struct state *state, struct task *task, struct session *session, const struct verdict *verdict,
+			long long at_ms)
+{
+	if (!sends_for_proof(state, task, session, at_ms))
+		review_begin(state, task, session, verdict, at_ms);
+}
+
+static void judge_red(struct state *state, struct session *session, const struct verdict *verdict, long long at_ms)
+{
+	_autofree_ char *reason = mem_printf("gate '%s' is red", verdict->first);
+	struct call call = { "gate_red", "", verdict->blamed };
+
+	ended_early(state, session, reason, at_ms);
+	session_call_round(state, session, &call, failure_of_red(state, session), reason, at_ms);
+}
+
 static void judge_change(struct state *state, struct task *task, long long at_ms)
 {
 	struct session *session = task_session(state, task);
-	struct verdict verdict = verdict_of(state, session->gates, session->tree, session->commit,
-					    session->base_tree, session->base);
+	struct verdict verdict = { 0 };
 
+	if (!text_is_empty(session->unnamed)) {
+		judge_protected(state, session, at_ms);
+		return;
+	}
+	verdict = verdict_of(state, session->gates, session->tree, session->commit, session->base_tree, session->base);
+	if (!verdict.is_pending && !verdict.broken && !verdict.blamed)
+		verdict.is_pending = copies_wanted(state, session);
 	if (!verdict.is_pending) {
 		pace_gates(session, task->since_ms, at_ms);
 		claims_judge(state, session);
 	}
-	if (!verdict.is_pending && verdict.broken) {
+	if (!verdict.is_pending && verdict.broken)
 		task_fail(state, task, FAILURE_machine, verdict.broken, at_ms);
-	} else if (!verdict.is_pending && verdict.blamed) {
-		_autofree_ char *reason = mem_printf("gate '%s' is red", verdict.first);
-		struct call call = { "gate_red", "", verdict.blamed };
-
-		ended_early(state, session, reason, at_ms);
-		session_call_round(state, session, &call, failure_of_red(state, session), reason, at_ms);
-	} else if (!verdict.is_pending) {
-		review_begin(state, task, session, &verdict, at_ms);
-	}
+	else if (!verdict.is_pending && verdict.blamed)
+		judge_red(state, session, &verdict, at_ms);
+	else if (!verdict.is_pending)
+		judge_green(state, task, session, &verdict, at_ms);
 	verdict_release(&verdict);
 }
 
@@ -256,6 +329,8 @@ void change_offered(struct state *state, struct session *session, long long at_m
 
 	runs_try_again(state, session->gates, session->tree);
 	runs_try_again(state, session->gates, session->base_tree);
+	runs_try_again(state, session->gates, session->judged);
+	runs_try_again(state, session->gates, session->proof);
 	task_go(task, TASK_ON_offered, at_ms);
 	task_judge(state, task, at_ms);
 }

@@ -24,7 +24,7 @@ bool task_has_process(const struct state *state, const struct task *task);
 void session_on(struct session *session, enum session_turn turn);
 
 struct call {
-	const char *why;  /* first, gate_red, no_change, failed, rejected, conflict, retried, restored, answered, attached */
+	const char *why;  /* first, gate_red, no_change, failed, rejected, conflict, retried, restored, answered, attached, protected, unproven */
 	const char *text; /* for the agent */
 	const char *runs; /* red runs whose output it gets, a list */
 };

@@ -313,6 +313,7 @@ void draw_card(const struct call *call, const json_t *card, struct paper *paper)
 	draw_head(card, paper);
 	if (text_same(kind, "question"))
 		draw_questions(card, paper);
+	draw_authority(card, paper);
 	draw_failure(card, paper);
 	draw_false_claims(card, paper);
 	if (*report) {

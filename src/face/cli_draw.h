@@ -29,6 +29,8 @@ void draw_claims(const json_t *card, struct paper *paper);
 void draw_failure(const json_t *card, struct paper *paper);
 void draw_failures(const json_t *out, struct paper *paper);
 void draw_did(const json_t *card, struct paper *paper);
+/* What a change does to those who judge it; nothing where it does nothing. */
+void draw_authority(const json_t *card, struct paper *paper);
 void draw_log_entry(const json_t *entry, struct paper *paper);
 /* A chart as wide as the paper. */
 struct chart;

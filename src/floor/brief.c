@@ -3,6 +3,7 @@
 
 #include "floor/brief_bounds.h"
 #include "floor/brief_walls.h"
+#include "floor/held_out.h"
 #include "floor/intake.h"
 #include "floor/past.h"
 #include "floor/prompting.h"
@@ -10,6 +11,7 @@
 #include "base/buf.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "core/authority.h"
 #include "core/late.h"
 #include "sys/fs.h"
 
@@ -153,7 +155,7 @@ static void put_turn(struct keeper *keeper, const struct job *job, json_t *objec
 static const char *base_of(const struct state *state, const struct run *run)
 {
 	EACH_LIVE(session, session, state)
-		if (text_same(session->commit, run->commit) && !text_is_empty(session->base))
+		if (copies_commit(session, run->tree) && !text_is_empty(session->base))
 			return session->base;
 	return factory_of(state)->tip;
 }
@@ -188,6 +190,13 @@ static void put_check(struct keeper *keeper, const struct job *job, json_t *obje
 	json_put(object, "base", base_of(keeper->state, run));
 	json_put(object, "workspace", workspace);
 	put_again(job, run, gate, object);
+	if (gate->is_held_out) {
+		_autofree_ char *commands = mem_printf("%s\n%s", gate->command, gate->again ? gate->again : "");
+		_autofree_ char *shown = held_out_shown(keeper->place, commands);
+
+		json_object_set_new(object, "held_out", json_true());
+		json_object_set_new(object, "shown", json_from_lines(shown));
+	}
 }
 
 /* NULL for a check. */

@@ -2,6 +2,8 @@
 #include "floor/change.h"
 
 #include "core/rounds.h"
+#include "floor/copies.h"
+#include "gate/tamper.h"
 
 #include "base/glob.h"
 #include "base/mem.h"
@@ -55,13 +57,50 @@ static char *outside_of(const struct task *task, const char *paths)
 	return outside;
 }
 
-/* What steers leadhand itself is protected without being named: a gate taken out there would be asked for no more. */
-static char *protected_of(const struct keeper *keeper, const char *paths)
+/* Where the session has branched off: of what landed meanwhile, and is not merged there, nothing is its doing. */
+static char *branched_off(const struct git *git, const char *base, const char *commit)
 {
-	_autofree_ char *patterns = mem_dup(keeper->config.protect);
+	struct err none = ERR_INIT;
+	char *since = 0;
 
-	lines_add(&patterns, ".leadhand/**");
-	return pick(paths, patterns, true);
+	if (git_line(git, GIT("merge-base", base, commit), &since, &none))
+		err_release(&none);
+	return text_is_oid(since ? since : "") ? since : (free(since), mem_dup(base));
+}
+
+/* A diff that git cannot give whole is itself something to be seen. */
+static char *tampering_of(const struct git *git, const char *since, const char *commit)
+{
+	struct err none = ERR_INIT;
+	_autofree_ char *diff = 0;
+	size_t len;
+
+	if (!git_read(git, GIT("diff", "-U0", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames", "--src-prefix=a/",
+			       "--dst-prefix=b/", since, commit, "--"), &diff, &len, &none))
+		return tamper_read(diff, len);
+	err_release(&none);
+	return mem_printf("cut\t0\t\t%s", tamper_words("cut"));
+}
+
+static int judge_copies(struct keeper *keeper, const struct session *session, const struct git *git, struct event *event,
+			struct err *err)
+{
+	_autofree_ char *since = branched_off(git, session->base, event->commit);
+
+	mem_replace(&event->tampering, tampering_of(git, since, event->commit));
+	return copies_make(keeper, session, since, event, err);
+}
+
+/* What cannot be read, or not judged, is not offered. */
+static void describe_failure(struct event *event, const char *why)
+{
+	char **const texts[] = { &event->commit,  &event->tree,	    &event->error, &event->protected, &event->unnamed,
+				 &event->tests,	  &event->tampering, &event->judged, &event->judged_commit, &event->proof, &event->proof_commit };
+
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		mem_replace(texts[i], 0);
+	mem_replace(&event->word, mem_dup("failed"));
+	mem_replace(&event->text, mem_printf("what it committed cannot be read: %s", why ? why : "not a commit"));
 }
 
 void change_describe(struct keeper *keeper, const struct job *job, struct event *event)
@@ -78,15 +117,12 @@ void change_describe(struct keeper *keeper, const struct job *job, struct event 
 	    git_changed_paths(&git, session->base, event->commit, &paths, &bad) ||
 	    git_count_changes(&git, session->base, event->commit, &event->files, &event->insertions,
 			      &event->deletions, &bad)) {
-		mem_replace(&event->commit, 0);
-		mem_replace(&event->tree, 0);
-		mem_replace(&event->word, mem_dup("failed"));
-		mem_replace(&event->error, 0);
-		mem_replace(&event->text, mem_printf("what it committed cannot be read: %s", bad.text ? bad.text : "not a commit"));
+		describe_failure(event, bad.text);
 		return;
 	}
 	mem_replace(&event->tree, steal(&tree));
 	mem_replace(&event->gates, gates_required(keeper->state, task, paths));
 	mem_replace(&event->outside, outside_of(task, paths));
-	mem_replace(&event->protected, protected_of(keeper, paths));
+	if (judge_copies(keeper, session, &git, event, &bad))
+		describe_failure(event, bad.text);
 }

@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "floor/held_out.h"
 #include "land/land.h"
 #include "sys/fs.h"
 #include "sys/git.h"
@@ -195,6 +196,8 @@ int intake_config(struct keeper *keeper, struct err *err)
 	keeper->config = config;
 	look_at_environment(keeper);
 	code = apply_config(keeper, &keeper->config, err);
+	if (!code)
+		code = held_out_look(keeper, err);
 	return code ? code : keeper_notice(keeper, "config", 0, err);
 }
 
@@ -395,6 +398,8 @@ int intake_tip(struct keeper *keeper, struct err *err)
 		code = git_tree_of(&git, event.commit, &event.tree, err);
 		if (!code)
 			code = keeper_take(keeper, &event, err);
+		if (!code)
+			code = held_out_look(keeper, err);
 	}
 	event_release(&event);
 	return code;

@@ -85,6 +85,8 @@ static const char *what_of(const char *why)
 		{ "retried", "the lead gave the task another try" },
 		{ "restored", "the lead went back to a checkpoint" },
 		{ "attached", "the lead had worked in the session" },
+		{ "protected", "the change touched protected files that the scope does not name" },
+		{ "unproven", "the new tests did not fail without the change, or not by an assertion" },
 		{ "looping", "the turn before it had done the same again and again" },
 	};
 

@@ -87,6 +87,7 @@ static void fill_event(const json_t *line, struct event *event)
 	event->duration_ms = json_number(line, "duration_ms");
 	event->number = json_number(line, "lifts_ms");
 	event->error = bounded(line, "error");
+	event->cause = bounded(line, "cause");
 	event->quiet_ms = json_number(line, "quiet_ms");
 }
 

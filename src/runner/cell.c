@@ -80,6 +80,18 @@ static char *group_name(const struct job *job, const char *use)
 	return mem_printf("%s%lld-%s", owner, job->attempt, use);
 }
 
+static char *both_lists(const char *a, const char *b)
+{
+	char *list = 0;
+	struct lines walk;
+
+	LINES_EACH(walk, a)
+		lines_add(&list, walk.line);
+	LINES_EACH(walk, b)
+		lines_add(&list, walk.line);
+	return list;
+}
+
 static int open_box(struct cell *cell, enum cell_use use, const char *program, struct err *err)
 {
 	static const char *const names[CELL_USES] = { "setup", "agent", "gate", "carry", "agent" };
@@ -89,7 +101,7 @@ static int open_box(struct cell *cell, enum cell_use use, const char *program, s
 	_autofree_ char *room = mem_printf("%s/box-%s", job->room, names[use]);
 	/* A visitor has the agent's home, but is none of what a limit of the agent's ends. */
 	_autofree_ char *visitor = mem_printf("visit-%d", (int)getpid());
-	_autofree_ char *name = group_name(job, use == CELL_visit ? visitor : names[use]), *bin = 0;
+	_autofree_ char *name = group_name(job, use == CELL_visit ? visitor : names[use]), *bin = 0, *readable = 0;
 	_cleanup_(cell_view_release) struct cell_view view = { 0 };
 	_cleanup_(env_release) struct env env = { 0 };
 	const struct cell_seen seen = { use, cell->tree, cell->objects, program };
@@ -102,6 +114,12 @@ static int open_box(struct cell *cell, enum cell_use use, const char *program, s
 
 	if (cell->boxes[use])
 		return 0;
+	/* Where agents read, the code that is judged could leave what it saw. */
+	if (use == CELL_gate && job->is_held_out) {
+		readable = both_lists(walls->read, walls->write);
+		spec.read = readable;
+		spec.write = "";
+	}
 	/* What an agent wrote is saved whole, also the file with which it went too far. */
 	if (is_ours)
 		spec.limits.file_bytes = 0;

@@ -143,6 +143,15 @@ static void add_lead(struct cell_view *view, const struct job *job)
 		add(view, walk.line + strlen("r "), 0, *walk.line == 'w');
 }
 
+/* Its setup runs what the change brought, and has not to know. */
+static void add_held_out(struct cell_view *view, const struct job *job)
+{
+	struct lines walk;
+
+	LINES_EACH(walk, job->shown)
+		add(view, walk.line, 0, false);
+}
+
 int cell_view_make(const struct job *job, const struct cell_seen *seen, struct cell_view *view,
 		   struct err *err)
 {
@@ -164,6 +173,8 @@ int cell_view_make(const struct job *job, const struct cell_seen *seen, struct c
 		add_agent(view, job, seen->program);
 	if (seen->use == CELL_gate && job->tests_file)
 		add(view, job->tests_file, CELL_TESTS, false);
+	if (seen->use == CELL_gate)
+		add_held_out(view, job);
 	for (size_t i = 0; i < view->count; i++)
 		if (!fs_exists(view->binds[i].from))
 			return err_set(err, ERR_MISSING, "there is no '%s'", view->binds[i].from);

@@ -139,6 +139,8 @@ static int read_check(struct job *job, struct err *err)
 	    must_have(job, job->json, "commit", &job->commit, err) < 0)
 		return err->code;
 	job->tree = json_text_or(job->json, "tree", "");
+	job->is_held_out = json_bool(job->json, "held_out");
+	job->shown = json_lines(json_object_get(job->json, "shown"));
 	job->report = json_text(job->json, "report");
 	if (text_is_empty(job->report))
 		job->report = 0;
@@ -222,6 +224,7 @@ void job_release(struct job *job)
 	free(job->protect);
 	free(job->tests);
 	free(job->tests_file);
+	free(job->shown);
 	free(job->prompt);
 	free(job->prompt_anew);
 	free(job->room);

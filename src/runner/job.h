@@ -34,6 +34,8 @@ struct job {
 	const char *gate, *command, *commit, *tree, *report;	       /* a check's; report is NULL where it writes none */
 	long long again, seed;	 /* a check's: how often it was run on that tree before; of another order */
 	char *tests, *tests_file; /* owned: what failed then, a list; and where it is written down, NULL the first time */
+	char *shown;		 /* owned list: what a held-out gate sees beside its tree, for reading */
+	bool is_held_out;	 /* a check whose gate no agent may learn of */
 	const char *top, *bases; /* the lead's work tree, and where prepared trees are kept */
 	char *saved_ref, *head_ref; /* owned: a turn's, in the lead's repository */
 	struct job_walls walls;

@@ -5,6 +5,7 @@
 #include "base/glob.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "spec/protect.h"
 
 #include <string.h>
 
@@ -66,11 +67,15 @@ static char *fault_of(const struct judge *judge, const char *path)
 				  "without it, say so with leadhand ask or leadhand report.",
 				  name, scope);
 	}
-	if (glob_match_any(judge->protect, path))
-		return mem_printf("'%s' is protected: the lead looks at every change to it first. Undo that edit unless the "
-				  "task asks for it, and say why in the report.",
+	if (!glob_match_any(judge->protect, path) || protect_is_named(judge->protect, judge->scope, path))
+		return 0;
+	if (protect_is_test(path))
+		return mem_printf("'%s' is a test: one that was there before is protected, and only what the task's scope "
+				  "names of those may be changed. Undo that edit unless the test is new.",
 				  name);
-	return 0;
+	return mem_printf("'%s' is protected: the lead looks at every change to it first. Undo that edit unless the "
+				  "task's scope names it, and say why in the report.",
+				  name);
 }
 
 static char *judge_edits(struct judge *judge, const json_t *word)

@@ -78,6 +78,7 @@ static void add_report(struct reading *reading, const struct report *report)
 
 	results->is_read = true;
 	results->passed += report->counts[TEST_passed];
+	results->errors += report->counts[TEST_error];
 	results->failed += report->counts[TEST_failed] + report->counts[TEST_error];
 	results->skipped += report->counts[TEST_skipped];
 	for (size_t i = 0; i < report->test_count; i++)

@@ -8,6 +8,7 @@
 #include "spec/agent_entry.h"
 #include "spec/gate_entry.h"
 #include "spec/kinds.h"
+#include "spec/protect.h"
 
 #include <string.h>
 
@@ -275,7 +276,7 @@ void config_init(struct config *config)
 	config->agent = mem_dup("codex");
 	config->workspace = mem_dup("auto");
 	config->review_default = mem_dup("each");
-	config->protect = mem_dup("");
+	config->protect = protect_usual();
 	config->generated = mem_dup(lock_files);
 	config->review_classes = mem_dup("");
 	walls_init(&config->walls);

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "spec/prompt_text.h"
+#include "spec/protect.h"
 
 #include <assert.h>
 #include <string.h>
@@ -159,8 +160,10 @@ static void put_place(json_t *values, const struct prompt *prompt)
 	/* A worktree of the lead's has no remote of leadhand's, but the branch itself. */
 	_autofree_ char *merge = mem_printf("git merge %s%s", is_workspace(prompt, "worktree") ? "" : "origin/", prompt->target);
 	_autofree_ char *theirs = mem_printf("git show origin/%s:PATH", prompt->target);
+	_autofree_ char *restore = mem_printf("git checkout %s -- FILE", prompt->base);
 	const char *const codes[][2] = {
 		{ "base", prompt->base }, { "target", prompt->target }, { "merge", merge }, { "theirs", theirs },
+		{ "restore", restore },
 	};
 
 	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
@@ -224,10 +227,12 @@ static void put_scope(json_t *values, const struct prompt *prompt)
 	const struct config *config = prompt->config;
 	long long lines = task->lines > 0 ? task->lines : config ? config->lines : 0;
 	_autofree_ char *count = lines > 0 ? mem_printf("%lld", lines) : 0;
+	bool is_usual = config && protect_is_usual(config->protect);
 
 	put_lines(values, "scope", task->scope, "pattern", true);
 	put_lines(values, "forbid", task->forbid, "pattern", true);
-	put_lines(values, "protect", config ? config->protect : 0, "pattern", true);
+	put_flag(values, "usual_protect", is_usual);
+	put_lines(values, "protect", config && !is_usual ? config->protect : 0, "pattern", true);
 	put_lines(values, "stop", task->stop, "rule", false);
 	json_put(values, "lines", count);
 }

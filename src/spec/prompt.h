@@ -13,7 +13,8 @@
 /* Why a session gets a turn. One word each, as in the core. */
 #define PROMPT_REASONS(X)                                                        \
 	X(first) X(gate_red) X(no_change) X(failed) X(rejected) X(conflict)      \
-	X(retried) X(restored) X(attached) X(interrupted) X(answered) X(looping)
+	X(retried) X(restored) X(attached) X(interrupted) X(answered) X(looping) \
+	X(protected) X(unproven)
 
 struct prompt {
 	const struct task_spec *task; /* borrowed, as all of it */

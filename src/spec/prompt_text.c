@@ -44,6 +44,19 @@ static const char *const parts[] = {
 	       "The end of the output:",
 	       "Find the cause and mend it in the code. A test that is wrong is a reason to report, not to change the "
 	       "test.\n\n")
+	REASON("protected", "text", "Files that are not yours to change",
+	       "Your commit changes files that steer how it is judged (tests that were there before, builds, CI, the settings "
+	       "of runners and linters), and the scope of your task does not name them. It was not checked.",
+	       "These files:",
+	       "Take each of them back with {{restore}} (`git rm FILE` where the base has none) and commit. If one of them is "
+	       "wrong, or the task cannot be done without changing it, that is for the lead to know: `leadhand report "
+	       "blocked` with the reason is a good result. New tests, in files of their own, are welcome.\n\n")
+	REASON("unproven", "text", "A test that proves nothing",
+	       "All checks are green. But what has to fail without your change does not, or not by an assertion: your tests "
+	       "were put on the base alone and run there.",
+	       "What was seen:",
+	       "Make the test fail there by what it asserts: import what is new inside of the test, or look for it first and "
+	       "assert that it is there. If that cannot be done, say so in your report.\n\n")
 	REASON("no_change", "text", "Nothing was committed",
 	       "Your turn ended without a new commit, so there is nothing to check.", "What is known:",
 	       "If work is done, commit it. If there is nothing to do, or it cannot be done, report that with the "
@@ -113,7 +126,11 @@ static const char *const parts[] = {
 	"{{^has_scope}}\nChange what the task needs and nothing else.\n\n{{/has_scope}}\n"
 	"{{#has_forbid}}\nNever change files that match one of these:\n\n"
 	"{{#forbid}}\n- {{pattern}}\n{{/forbid}}\n\n{{/has_forbid}}\n"
-	"{{#has_protect}}\nThe checks use their own copy of these, and the lead looks at every change to them first:\n\n"
+	"{{#usual_protect}}\nThe checks use the base's copy of what steers them: builds, CI, the settings of test runners and "
+	"linters, and tests that were there before. A change to one of those that is not named above is sent back to you; new "
+	"tests in files of their own are welcome.\n\n{{/usual_protect}}\n"
+	"{{#has_protect}}\nThe checks use the base's copy of these. A change to one of them that is not named above is sent "
+	"back to you, and the lead looks at every other one first:\n\n"
 	"{{#protect}}\n- {{pattern}}\n{{/protect}}\n\n{{/has_protect}}\n"
 	"{{#lines}}\nKeep the change small: a person reads it. About {{lines}} changed lines is the most.\n\n{{/lines}}\n"
 	"## When it is done\n\n"

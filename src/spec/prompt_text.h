@@ -29,6 +29,7 @@
 	X(target, 0, false, "the branch that it goes to")                                                             \
 	X(merge, 0, false, "the command that merges the target in")                                                   \
 	X(theirs, 0, false, "the command that shows a file of the target")                                            \
+	X(restore, 0, false, "the command that takes a file back to the base")                                        \
 	X(round, 0, false, "such as 'round 1 of 2'")                                                                  \
 	X(text, 0, false, "what was red, what the lead said, what went wrong")                                        \
 	X(answers, 0, false, "answers that came beside the reason for the turn")                                      \
@@ -38,6 +39,7 @@
 	X(has_forbid, 0, false, "")                                                                                   \
 	X(forbid, 0, true, "where it must not write")                                                                 \
 	X(pattern, "forbid", false, "one of them")                                                                    \
+	X(usual_protect, 0, false, "the built-in list of protected files holds, and is not listed")                   \
 	X(has_protect, 0, false, "")                                                                                  \
 	X(protect, 0, true, "what the lead looks at first")                                                           \
 	X(pattern, "protect", false, "one of them")                                                                   \

@@ -73,20 +73,17 @@ static void add_gates(struct buf *out, const struct start *start)
 	add_gate(out, "lint", start->lint, "10m", "it is tidy");
 }
 
+/* A list of one's own takes the place of the built-in one, which knows more than what is found here. */
 static void add_protect(struct buf *out, const char *patterns)
 {
 	struct lines walk;
+	_autofree_ char *found = mem_dup(""), *line = 0;
 
-	if (text_is_empty(patterns)) {
-		add(out, "# protect: [\"tests/**\"]", "changes here are shown first");
-		return;
-	}
-	add(out, "protect:", "changes here are shown first; verdicts use the base's copy");
-	LINES_EACH (walk, patterns) {
-		_autofree_ char *line = mem_printf("  - \"%s\"", walk.line);
-
-		add(out, line, strchr(walk.line, '*') ? "and all below it" : "this file");
-	}
+	LINES_EACH (walk, patterns)
+		mem_replace(&found, mem_printf("%s%s\"%s\"", found, *found ? ", " : "", walk.line));
+	line = mem_printf("# protect: [%s]", *found ? found : "\"tests/**\"");
+	add(out, line, "only what a task's scope names of these may change; default: builds, CI, linters,");
+	add(out, "#", "settings of test runners, tests that are there already: leadhand(1) has the list");
 }
 
 static void add_setup(struct buf *out, const char *setup)

@@ -126,7 +126,7 @@ ODD = ("secrets/é.txt", 'secrets/q"x', "secrets/tab\tx", "secrets/new\nline", "
 def a_name_that_git_quotes_passes_no_guard(lab):
     begin(lab, "python3 - <<'E'\nimport os\nos.mkdir('secrets')\n"
           f"for name in {ODD!r}: open(name, 'w').close()\nopen('src/é.c', 'w').close()\nE\nsave x",
-          front={"scope": ["**"]},
+          front={"scope": ["**", "secrets/**"]},
           gates=[{"name": "guard", "run": "! test -e secrets", "when": ["secrets/**"]}],
           protect=["secrets/**"], limits={"rounds": 0})
     lab.run("up")
@@ -167,7 +167,8 @@ def a_file_too_large_to_read_does_not_keep_the_others_from_being_saved(lab):
 
 @story
 def a_change_of_what_steers_leadhand_is_shown_first(lab):
-    begin(lab, "mkdir -p .leadhand/tasks; echo x >.leadhand/tasks/more.md; git add -f .leadhand; git commit -qm x")
+    begin(lab, "mkdir -p .leadhand/tasks; echo x >.leadhand/tasks/more.md; git add -f .leadhand; git commit -qm x",
+          front={"scope": [".leadhand/tasks/*.md"]})
     lab.run("up")
     lab.reach("work", "review")
     risk = lab.json("show", "work")["risk"]

@@ -599,7 +599,7 @@ def a_change_to_what_judges_it_is_shown_first(lab):
     lab.start_repository({"tests/run.sh": "test -e work.txt\n"})
     lab.agent("worker", "echo true >tests/run.sh; save x")
     lab.config(protect=["tests/**"], gates=[{"name": "tests", "run": "sh tests/run.sh"}], review={"default": "policy"})
-    lab.task("work")
+    lab.task("work", scope=["tests/run.sh"])
     lab.run("up")
     lab.reach("work", "review")
     item = lab.inbox()[0]

@@ -85,8 +85,9 @@ def a_written_policy_approves_what_it_covers_and_nothing_else(lab):
               '[ "$LEADHAND_TASK" != wide ] || echo b >elsewhere.txt\n'
               '[ "$LEADHAND_TASK" != long ] || seq 500 >doc/long.txt\nsave x')
     lab.config(review={"default": "each", "docs": "policy"}, protect=["tests/**"], limits={"sessions": 8})
-    for name in ("plain", "sneaky", "long"):
+    for name in ("plain", "long"):
         lab.task(name, **{"class": "docs"})
+    lab.task("sneaky", scope=["doc/sneaky.txt", "tests/a.txt"], **{"class": "docs"})
     lab.task("wide", scope=["doc/wide.txt"], **{"class": "docs"})
     lab.task("code")
     lab.run("up")

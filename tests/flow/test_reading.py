@@ -45,6 +45,7 @@ def a_card_shows_evidence_and_why_a_change_is_risky(lab):
     begin(lab, 'echo x >guarded.txt; echo y >loose; git add guarded.txt; git commit -qm g; '
                'leadhand report done -m "did it"',
           protect=["guarded.txt"], gates=[{"name": "test", "run": "true"}, {"name": "old", "run": "false"}])
+    lab.task("work", scope=["guarded.txt"])
     lab.run("up")
     lab.reach("work", "review")
     card = lab.json("show", "work")

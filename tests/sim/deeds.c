@@ -31,6 +31,23 @@ static char *any_tree(struct world *world)
 		       : mem_printf("t%lld", dice_of_sides(&world->dice, 6));
 }
 
+/* Other trees to be judged by, and what nobody may change. */
+static void add_copies(struct world *world, struct event *event)
+{
+	if (dice_percent(&world->dice, 15)) {
+		event->protected = mem_dup("Makefile");
+		event->unnamed = dice_percent(&world->dice, 50) ? mem_dup("Makefile") : 0;
+		event->judged = any_tree(world);
+		event->judged_commit = world_name(world, "c");
+	}
+	if (dice_percent(&world->dice, 25)) {
+		event->tests = mem_dup("tests/a");
+		event->proof = any_tree(world);
+		event->proof_commit = world_name(world, "c");
+	}
+	event->tampering = dice_percent(&world->dice, 5) ? mem_dup("masked\t1\ta.sh\texit 0") : 0;
+}
+
 static struct event turn_end(struct world *world, const struct job *job)
 {
 	static const char *const gates[] = { "1", "1\n2", "1\n3", "" };
@@ -52,6 +69,7 @@ static struct event turn_end(struct world *world, const struct job *job)
 	event.gates = mem_dup(DICE_PICK(&world->dice, gates));
 	event.insertions = dice_of_sides(&world->dice, 300);
 	event.outside = dice_percent(&world->dice, 10) ? mem_dup("README.md") : 0;
+	add_copies(world, &event);
 	return event;
 }
 
@@ -130,6 +148,7 @@ void deed_of_a_job(struct world *world)
 					? DICE_PICK(&world->dice, verdicts)
 					: "stopped");
 		name_tests(world, &event);
+		event.cause = dice_percent(&world->dice, 20) ? mem_dup("missing") : 0;
 	}
 	world_take(world, &event);
 }

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "spec/config.h"
+#include "spec/protect.h"
 #include "spec/known.h"
 #include "tap.h"
 
@@ -67,7 +68,7 @@ static void every_key_has_a_default(void)
 	CHECK_STR(config_find_agent(&config, "gemini")->run, "gemini");
 	CHECK(!config_find_agent(&config, "grok"));
 	CHECK_INT(config.gate_count, 0);
-	CHECK_STR(config.protect, "");
+	CHECK(protect_is_usual(config.protect));
 	CHECK_INT(config.sessions, 3);
 	CHECK_INT(config.checks, 2);
 	CHECK_INT(config.rounds, 2);

@@ -3,6 +3,7 @@
 #include "scratch.h"
 #include "spec/config.h"
 #include "spec/start.h"
+#include "spec/protect.h"
 #include "spec/task.h"
 
 static char *tree; /* owned: of the story that is told */
@@ -81,7 +82,7 @@ static void settle(struct start *start, struct config *config)
 	CHECK_STR(config->target, "feature/x");
 	CHECK_STR(config->agent, "codex");
 	CHECK(text_same(config->setup, start->setup));
-	CHECK_STR(config->protect, start->protect);
+	CHECK(protect_is_usual(config->protect));
 	is_gate(config, "build", start->build);
 	is_gate(config, "test", start->test);
 	is_gate(config, "lint", start->lint);

@@ -139,6 +139,9 @@ static bool policy_allows(struct outer *outer, const struct session *session,
 
 	for (unsigned left = files; left; left &= left - 1)
 		lines += 50;
+	/* Of those who judge it a change is no matter of a policy's. */
+	if (files & FILES_PROTECTED)
+		return false;
 	return spec->is_policy && gates && session_tale_of(outer, session->record.id)->lied_in != session->job &&
 	       !(session_tale_of(outer, session->record.id)->open) && is_seen(outer, gates, tree, OUTCOME_green) &&
 	       !(files & ~scopes[spec->scope].files) && (!spec->lines || lines <= spec->lines);
@@ -172,6 +175,32 @@ static void check_policy(struct outer *outer, const struct review *review,
 	outer->approval_count++;
 }
 
+/* It ran there, or its runners vanished until that was given up; it may be tried again since. */
+static bool has_verdict(const struct outer *outer, int gate, int tree)
+{
+	_autofree_ char *name = tree_name(tree);
+	const struct run *run = run_of(outer->store, gate, name);
+
+	return outer->trees[tree].seen[gate] || (run && (run->life == RUN_broken || !text_is_empty(run->reason)));
+}
+
+/* Who judges a change may not be changed by it, unless that was allowed, and then the lead sees what both say. */
+static void check_copies(struct outer *outer, const struct review *review, const struct session *session, unsigned gates)
+{
+	int own = number_of(review->tree), base = number_of(session->base_tree);
+	unsigned touched = tree_differs(outer, base, own) & FILES_PROTECTED;
+
+	if (!touched)
+		return;
+	HOLDS(!(touched & ~scopes[outer->tasks[review->task].spec.scope].files),
+	      "nothing is reviewed that changes its judges without leave", "review", review->record.id);
+	for (int gate = 1; gate <= GATES; gate++)
+		HOLDS(!(gates & 1U << gate) || has_verdict(outer, gate, tree_with(outer, own, base, FILES_PROTECTED)),
+		      "what changes its judges is judged by the old ones too", "review", review->record.id);
+	HOLDS(!(gates & 1U << GATE_PROOF) || has_verdict(outer, GATE_PROOF, tree_with(outer, base, own, FILES_PROTECTED)),
+	      "tests are run without the change that they came with", "review", review->record.id);
+}
+
 static void check_review_new(struct outer *outer, const struct review *review)
 {
 	const struct session *session = session_at(outer->store, review->session);
@@ -199,6 +228,7 @@ static void check_review_new(struct outer *outer, const struct review *review)
 	HOLDS(!(tree_differs(outer, base, tree) & ~scope) == text_is_empty(session->outside),
 	      "what is outside of its scope is shown to the lead", "review", review->record.id);
 	check_policy(outer, review, session, tale->gates);
+	check_copies(outer, review, session, tale->gates);
 }
 
 static void check_blame(struct outer *outer, const struct job *job)

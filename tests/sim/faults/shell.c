@@ -21,6 +21,37 @@ bool shell_take(struct outer *outer, struct event *event, bool *refused)
 	return *refused || store_commit(outer);
 }
 
+/* As git's plumbing makes it; the same tree again is the same commit. */
+static void copy(struct outer *outer, int tree, int parent, char **name, char **commit)
+{
+	int made = -1;
+
+	for (int i = 0; i < outer->commit_count && made < 0; i++)
+		if (outer->commits[i].tree == tree && outer->commits[i].parent == parent)
+			made = i;
+	if (made < 0)
+		made = commit_add(outer, (struct commit){.tree = tree, .parent = parent, .base = -1, .change = -1});
+	*name = tree_name(tree);
+	*commit = commit_name(made);
+}
+
+static void describe_copies(struct outer *outer, const struct session *session, int commit, struct event *event)
+{
+	int base = number_of(session->base), own = outer->commits[commit].tree, bare = outer->commits[base].tree;
+	int judged = tree_with(outer, own, bare, FILES_PROTECTED), proof = tree_with(outer, bare, own, FILES_PROTECTED);
+	unsigned touched = tree_differs(outer, bare, own) & FILES_PROTECTED;
+
+	if (!touched)
+		return;
+	event->protected = paths_of(touched);
+	if (touched & ~scopes[outer->tasks[session->task].spec.scope].files)
+		event->unnamed = paths_of(touched);
+	if (judged != own)
+		copy(outer, judged, commit, &event->judged, &event->judged_commit);
+	if (proof != own && proof != bare)
+		copy(outer, proof, base, &event->proof, &event->proof_commit);
+}
+
 void shell_describe(struct outer *outer, long long id, struct event *event)
 {
 	const struct session *session = session_at(outer->state, id);
@@ -38,6 +69,7 @@ void shell_describe(struct outer *outer, long long id, struct event *event)
 	event->tree = tree_name(outer->commits[commit].tree);
 	event->gates = gates_required(outer->state, task, paths);
 	event->outside = files & ~scope ? paths_of(files & ~scope) : 0;
+	describe_copies(outer, session, commit, event);
 	for (; files; files &= files - 1)
 		event->insertions += 50;
 }

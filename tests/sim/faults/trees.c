@@ -68,6 +68,16 @@ unsigned tree_differs(const struct outer *outer, int a, int b)
 	return files;
 }
 
+int tree_with(struct outer *outer, int tree, int other, unsigned files)
+{
+	uint64_t content = outer->trees[tree].content;
+
+	for (int f = 0; f < FILES; f++)
+		if (files & 1U << f)
+			content = (content & ~(255ULL << (8 * f))) | file_at(outer->trees[other].content, f) << (8 * f);
+	return tree_of(outer, content, true);
+}
+
 int tree_merged(struct outer *outer, int tip, int change)
 {
 	const struct commit *theirs = &outer->commits[change];

@@ -40,6 +40,10 @@ struct spec {
 
 int tree_of(struct outer *outer, uint64_t content, bool is_work);
 int commit_add(struct outer *outer, struct commit commit);
+/* Bits of the files that are protected, and tests. */
+enum { FILES_PROTECTED = 1 << 4 };
+/* The first tree with the second one's copy of these files. */
+int tree_with(struct outer *outer, int tree, int other, unsigned files);
 /* The tree that merging `change` onto the target's `tip` makes, or -1 where they conflict. */
 int tree_merged(struct outer *outer, int tip, int change);
 unsigned tree_differs(const struct outer *outer, int a, int b); /* bits of files */

@@ -1,0 +1,202 @@
+/* copies.c - see copies.h. */
+#include "floor/copies.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "spec/protect.h"
+#include "sys/git.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { ENTRIES_BYTES = 64 << 20, PATHS_KEPT = 50, PATH_BYTES = 300, OID_BYTES = 64 };
+
+/* One line of git's raw diff. */
+struct entry {
+	char old_mode[8], new_mode[8], old_oid[OID_BYTES + 1], new_oid[OID_BYTES + 1], status;
+	const char *path; /* borrowed: as git has it */
+};
+
+/* A list that people see: cleaned, and with a count where it is cut. */
+struct shown {
+	char *list; /* owned */
+	long long count;
+};
+
+/* What a change's entries come to. */
+struct sorted {
+	struct buf judged, proof; /* for update-index */
+	struct shown protected, unnamed, tests;
+};
+
+static void sorted_release(struct sorted *sorted)
+{
+	buf_release(&sorted->judged);
+	buf_release(&sorted->proof);
+	free(sorted->protected.list);
+	free(sorted->unnamed.list);
+	free(sorted->tests.list);
+}
+
+static void show(struct shown *shown, const char *path)
+{
+	_autofree_ char *clean = 0;
+
+	if (shown->count++ >= PATHS_KEPT)
+		return;
+	clean = text_clean(path, strlen(path), PATH_BYTES);
+	lines_add(&shown->list, clean);
+}
+
+static char *take_shown(struct shown *shown)
+{
+	if (shown->count > PATHS_KEPT) {
+		_autofree_ char *rest = mem_printf("... and %lld more", shown->count - PATHS_KEPT);
+
+		lines_add(&shown->list, rest);
+	}
+	return steal(&shown->list);
+}
+
+/* A gate's own script is protected without being named, and so is what steers leadhand itself: a gate taken out there
+ * would be asked for no more. */
+static bool is_touch(const struct config *config, const char *path, bool is_new)
+{
+	if (text_starts(path, ".leadhand/") || protect_is_touch(config->protect, path, is_new))
+		return true;
+	for (size_t i = 0; i < config->gate_count; i++)
+		if (protect_is_run(config->gates[i].run, path))
+			return true;
+	return false;
+}
+
+/* A gate's script, and leadhand's own files, are named by their own names or folder alone. */
+static bool is_named(const struct config *config, const struct task *task, const char *path)
+{
+	_autofree_ char *patterns = mem_printf("%s\n.leadhand/**\n%s", config->protect, path);
+
+	return protect_is_named(patterns, task->scope, path);
+}
+
+static void sort_entry(const struct config *config, const struct task *task, const struct entry *entry,
+		       struct sorted *sorted)
+{
+	_autofree_ char *path = mem_dup(entry->path);
+	bool is_new = entry->status == 'A', is_gone = entry->status == 'D';
+
+	for (char *c = path; *c; c++)
+		if (*c == '\n')
+			*c = '?';
+	if (is_touch(config, path, is_new)) {
+		show(&sorted->protected, path);
+		if (!is_named(config, task, path))
+			show(&sorted->unnamed, path);
+		buf_printf(&sorted->judged, "%s %s\t%s", is_new ? "0" : entry->old_mode, entry->old_oid, entry->path);
+		buf_add(&sorted->judged, "", 1);
+	}
+	if (is_gone || !protect_goes_with_tests(path))
+		return;
+	if (protect_is_test(path))
+		show(&sorted->tests, path);
+	buf_printf(&sorted->proof, "%s %s\t%s", entry->new_mode, entry->new_oid, entry->path);
+	buf_add(&sorted->proof, "", 1);
+}
+
+/* ":100644 100755 OLD NEW M", and behind its NUL the path; false at the end. */
+static bool next_entry(const char **at, const char *end, struct entry *entry)
+{
+	const char *head = *at, *path = head < end ? memchr(head, 0, (size_t)(end - head)) : 0;
+
+	*entry = (struct entry){ 0 };
+	if (!path || ++path >= end ||
+	    sscanf(head, ":%6[0-7] %6[0-7] %64[0-9a-f] %64[0-9a-f] %c", entry->old_mode, entry->new_mode, entry->old_oid,
+		   entry->new_oid, &entry->status) != 5)
+		return false;
+	entry->path = path;
+	*at = path + strlen(path) + 1;
+	return true;
+}
+
+/* A tree with these entries changed: an index of its own, thrown away at once. */
+static int tree_with(const struct git *git, const char *tree, const struct buf *entries, char **out, struct err *err)
+{
+	int code = git_run(git, GIT("read-tree", tree), err);
+
+	if (!code)
+		code = git_feed(git, GIT("update-index", "-z", "--index-info"), entries->data, entries->len, 0, err);
+	return code ? code : git_line(git, GIT("write-tree"), out, err);
+}
+
+/* A commit of the tree under a ref of its session's, so that nothing collects it. */
+static int keep(const struct git *git, const char *ref, const char *tree, const char *parent, char **commit, struct err *err)
+{
+	struct git maker = *git;
+	int code;
+
+	maker.index = 0;
+	maker.env = git_our_identity;
+	code = git_line(&maker, GIT("commit-tree", tree, "-p", parent, "-m", "leadhand: to be judged, not to be landed"), commit, err);
+	return code ? code : git_set_ref(&maker, ref, *commit, 0, "leadhand: copy", err);
+}
+
+struct copy {
+	const char *tree, *parent; /* what the entries change, and what the commit is on */
+	const char *kind;	   /* the ref's folder */
+	const char *same, *same_too; /* trees of which another copy is none */
+	char **out, **commit;	     /* where both go */
+};
+
+static int make_copy(struct keeper *keeper, long long session, const struct copy *copy, const struct buf *entries,
+		     struct err *err)
+{
+	_autofree_ char *index = mem_printf("%s/copies.index", keeper->place->state);
+	_autofree_ char *ref = mem_printf("refs/leadhand/%s/%lld", copy->kind, session), *made = 0;
+	struct git git = { .dir = keeper->place->git_dir, .git_dir = keeper->place->git_dir, .index = index };
+	int code;
+
+	if (!entries->len)
+		return 0;
+	if (entries->is_cut)
+		return err_set(err, ERR_REFUSED, "it changes too many files to be judged");
+	unlink(index);
+	code = tree_with(&git, copy->tree, entries, &made, err);
+	unlink(index);
+	if (code || text_same(made, copy->same) || text_same(made, copy->same_too))
+		return code;
+	code = keep(&git, ref, made, copy->parent, copy->commit, err);
+	if (!code)
+		*copy->out = steal(&made);
+	return code;
+}
+
+int copies_make(struct keeper *keeper, const struct session *session, const char *since, struct event *event,
+		struct err *err)
+{
+	const struct git git = { .dir = keeper->place->git_dir };
+	const struct task *task = task_at(keeper->state, session->task);
+	_cleanup_(sorted_release) struct sorted sorted = { .judged = BUF_INIT(ENTRIES_BYTES), .proof = BUF_INIT(ENTRIES_BYTES) };
+	const struct copy judged = { event->tree, event->commit, "judged", event->tree, 0, &event->judged,
+				     &event->judged_commit };
+	const struct copy proof = { session->base_tree, session->base, "proof", event->tree, session->base_tree, &event->proof,
+				    &event->proof_commit };
+	_autofree_ char *raw = 0;
+	struct entry entry;
+	const char *at;
+	size_t len;
+	int code = git_read(&git, GIT("diff-tree", "-r", "-z", "--raw", "--no-abbrev", "--no-renames", since, event->commit),
+			    &raw, &len, err);
+
+	if (code)
+		return code;
+	for (at = raw; next_entry(&at, raw + len, &entry);)
+		sort_entry(&keeper->config, task, &entry, &sorted);
+	if (at != raw + len)
+		return err_set(err, ERR_CHILD, "git diff-tree: a line of it cannot be read");
+	mem_replace(&event->protected, take_shown(&sorted.protected));
+	mem_replace(&event->unnamed, take_shown(&sorted.unnamed));
+	mem_replace(&event->tests, take_shown(&sorted.tests));
+	code = make_copy(keeper, session->record.id, &judged, &sorted.judged, err);
+	return code ? code : make_copy(keeper, session->record.id, &proof, &sorted.proof, err);
+}

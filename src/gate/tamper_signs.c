@@ -1,0 +1,177 @@
+/* tamper_signs.c - see tamper_signs.h. */
+#include "gate/tamper_signs.h"
+
+#include <ctype.h>
+#include <stddef.h>
+#include <string.h>
+
+#define JUDGES (PLACE_test | PLACE_steering)
+#define SHELLS (PLACE_test | PLACE_steering | PLACE_script)
+
+const struct sign tamper_signs[] = {
+	{ "skipped", PLACE_test, "pytest.mark.skip", 0 }, { "skipped", PLACE_test, "pytest.mark.skipif", 0 },
+	{ "skipped", PLACE_test, "pytest.skip", 0 },	  { "skipped", PLACE_test, "mark.xfail", 0 },
+	{ "skipped", PLACE_test, "pytest.xfail", 0 },	  { "skipped", PLACE_test, "unittest.skip", 0 },
+	{ "skipped", PLACE_test, "skipTest", 0 },	  { "skipped", PLACE_test, "expectedFailure", 0 },
+	{ "skipped", PLACE_test, ".skip(", 0 },		  { "skipped", PLACE_test, ".todo(", 0 },
+	{ "skipped", PLACE_test, ".failing(", 0 },	  { "skipped", PLACE_test, "xit(", 0 },
+	{ "skipped", PLACE_test, "xdescribe(", 0 },	  { "skipped", PLACE_test, "xtest(", 0 },
+	{ "skipped", PLACE_test, "t.Skip", 0 },		  { "skipped", PLACE_test, "#[ignore", 0 },
+	{ "skipped", PLACE_test, "@Disabled", 0 },	  { "skipped", PLACE_test, "@Ignore", 0 },
+	{ "skipped", PLACE_test, "GTEST_SKIP", 0 },	  { "skipped", PLACE_test, "DISABLED_", 0 },
+	{ "skipped", PLACE_test, "SKIP:", 0 },		  { "skipped", PLACE_test, "skip_all", 0 },
+	{ "skipped", PLACE_test, "markTestSkipped", 0 },  { "skipped", PLACE_test, "skip: true", 0 },
+	{ "skipped", JUDGES, "collect_ignore", 0 },	  { "skipped", JUDGES, "--deselect", 0 },
+	{ "skipped", JUDGES, "--ignore", "test" },	  { "skipped", JUDGES, "testPathIgnorePatterns", 0 },
+	{ "skipped", JUDGES, "should_fail", 0 },	  { "skipped", JUDGES, "WILL_FAIL", 0 },
+	{ "focused", PLACE_test, ".only(", 0 },		  { "focused", PLACE_test, "fit(", 0 },
+	{ "focused", PLACE_test, "fdescribe(", 0 },	  { "focused", JUDGES, "--testNamePattern", 0 },
+	{ "focused", PLACE_steering | PLACE_script, "-k '", "pytest" },
+	{ "focused", PLACE_steering | PLACE_script, "-k \"", "pytest" },
+	{ "masked", SHELLS, "|| true", 0 },		  { "masked", SHELLS, "|| :", 0 },
+	{ "masked", SHELLS, "; true", 0 },		  { "masked", SHELLS, "|| exit 0", 0 },
+	{ "masked", SHELLS, "exit 0", 0 },		  { "masked", SHELLS, "set +e", 0 },
+	{ "masked", SHELLS, "|| echo", 0 },		  { "masked", SHELLS, "--passWithNoTests", 0 },
+	{ "masked", SHELLS, "continue-on-error: true", 0 }, { "masked", SHELLS, "allow_failure: true", 0 },
+	{ "masked", PLACE_steering, "-k ", "$(MAKE)" },	  { "masked", PLACE_steering, ".IGNORE", 0 },
+	{ "masked", SHELLS, "trap", "exit 0" },		  { "masked", SHELLS, "--exit-zero", 0 },
+	{ "exits_early", JUDGES, "os._exit(0", 0 },	  { "exits_early", JUDGES, "sys.exit(0", 0 },
+	{ "exits_early", JUDGES, "process.exit(0", 0 },	  { "exits_early", JUDGES, "pytest.exit(", 0 },
+	{ "exits_early", JUDGES, "_exit(0", 0 },	  { "exits_early", JUDGES, "os.Exit(0", 0 },
+	{ "exits_early", JUDGES, "System.exit(0", 0 },	  { "exits_early", JUDGES, "process::exit(0", 0 },
+	{ "exits_early", JUDGES, "process.exitCode", 0 },
+	{ "outcome_rewritten", JUDGES, "pytest_runtest_makereport", 0 },
+	{ "outcome_rewritten", JUDGES, "pytest_runtest_protocol", 0 },
+	{ "outcome_rewritten", JUDGES, "pytest_collection_modifyitems", 0 },
+	{ "outcome_rewritten", JUDGES, "pytest_sessionfinish", 0 },
+	{ "outcome_rewritten", JUDGES, "pytest_pyfunc_call", 0 },
+	{ "outcome_rewritten", JUDGES, "outcome", "\"passed\"" }, { "outcome_rewritten", JUDGES, "outcome", "'passed'" },
+	{ "outcome_rewritten", JUDGES, "exitstatus", "= 0" },
+	{ "assertion_empty", PLACE_test, "assert True", 0 },   { "assertion_empty", PLACE_test, "assertTrue(True", 0 },
+	{ "assertion_empty", PLACE_test, "assert(true", 0 },   { "assertion_empty", PLACE_test, "expect(true)", 0 },
+	{ "assertion_empty", PLACE_test, "assert.ok(true", 0 }, { "assertion_empty", PLACE_test, "assert!(true", 0 },
+	{ "assertion_empty", PLACE_test, "assertTrue(true", 0 }, { "assertion_empty", PLACE_test, "or True", "assert" },
+	{ "assertion_empty", PLACE_test, "|| true", "assert" },
+	{ "silenced", PLACE_any, "eslint-disable", 0 },	  { "silenced", PLACE_any, "# noqa", 0 },
+	{ "silenced", PLACE_any, "type: ignore", 0 },	  { "silenced", PLACE_any, "NOLINT", 0 },
+	{ "silenced", PLACE_any, "//nolint", 0 },	  { "silenced", PLACE_any, "@ts-ignore", 0 },
+	{ "silenced", PLACE_any, "@ts-nocheck", 0 },	  { "silenced", PLACE_any, "@SuppressWarnings", 0 },
+	{ "silenced", PLACE_any, "pylint: disable", 0 },  { "silenced", PLACE_any, "rubocop:disable", 0 },
+	{ "silenced", PLACE_any, "shellcheck disable", 0 }, { "silenced", PLACE_any, "pragma: no cover", 0 },
+	{ "silenced", PLACE_any, "istanbul ignore", 0 },  { "silenced", PLACE_any, "c8 ignore", 0 },
+	{ "silenced", PLACE_any, "LCOV_EXCL", 0 },	  { "silenced", PLACE_any, "#[allow(", 0 },
+	{ "silenced", PLACE_any, "# nosec", 0 },	  { "silenced", PLACE_any, "diagnostic ignored", 0 },
+	{ "test_aware", PLACE_code, "PYTEST_CURRENT_TEST", 0 }, { "test_aware", PLACE_code, "pytest", "sys.modules" },
+	{ "test_aware", PLACE_code, "unittest", "sys.modules" }, { "test_aware", PLACE_code, "JEST_WORKER_ID", 0 },
+	{ "test_aware", PLACE_code, "VITEST", 0 },	  { "test_aware", PLACE_code, "NODE_TEST_CONTEXT", 0 },
+	{ "test_aware", PLACE_code, "HARNESS_ACTIVE", 0 }, { "test_aware", PLACE_code, "NODE_ENV", "test" },
+	{ "test_aware", PLACE_code, "LEADHAND_", 0 },
+	{ "loaded", PLACE_any, "LD_PRELOAD", 0 },	  { "loaded", PLACE_any, "sitecustomize", 0 },
+	{ "loaded", JUDGES, "PYTHONPATH", 0 },		  { "loaded", JUDGES, "PYTHONSTARTUP", 0 },
+	{ "loaded", JUDGES, "NODE_OPTIONS", 0 },	  { "loaded", PLACE_any, "faketime", 0 },
+	{ "loaded", JUDGES, "core.hooksPath", 0 },
+	{ 0 },
+};
+
+static bool is_word(char c)
+{
+	return isalnum((unsigned char)c) || c == '_';
+}
+
+static bool has_word(const char *line, const char *word)
+{
+	size_t len = strlen(word);
+
+	for (const char *at = line; (at = strstr(at, word)); at++) {
+		bool is_joined = at > line && is_word(at[-1]) && is_word(*word);
+		/* What is a prefix by itself may go on. */
+		bool goes_on = isalnum((unsigned char)at[len]) && isdigit((unsigned char)word[len - 1]);
+
+		if (!is_joined && !goes_on)
+			return true;
+	}
+	return false;
+}
+
+bool sign_is_in(const struct sign *sign, const char *line)
+{
+	return has_word(line, sign->word) && (!sign->beside || strstr(line, sign->beside));
+}
+
+static bool has_any(const char *line, const char *const *words)
+{
+	for (; *words; words++)
+		if (has_word(line, *words))
+			return true;
+	return false;
+}
+
+bool line_is_assertion(const char *line)
+{
+	static const char *const words[] = { "assert", "expect(", "expect ", "CHECK", "EXPECT_", "ASSERT_", "REQUIRE(",
+					     "self.assert", "t.Error", "t.Fatal", "is_deeply", "is(", "ok(", "should.", ".should",
+					     "require.", "raises(", "toThrow", "grep -q", "cmp ", "diff ", "test ", "[ ", 0 };
+
+	return has_any(line, words);
+}
+
+bool line_begins_test(const char *line)
+{
+	static const char *const words[] = { "def test_", "it(", "test(", "func Test", "#[test]", "@Test", "TEST(", "TEST_F(",
+					     "TEST_CASE(", "@test", "it.only(", "it.skip(", "test.only(", "test.skip(", "it '", "it \"", "subtest ", "describe(", 0 };
+
+	return has_any(line, words);
+}
+
+bool line_has_threshold(const char *line)
+{
+	static const char *const words[] = { "fail_under", "fail-under", "threshold", "Threshold", "tolerance", "epsilon",
+					     "coverage", "branches", "statements", "functions", "lines", "timeout", "retries",
+					     "max-warnings", "maxWarnings", "rtol", "atol", "delta", "places", "flaky", "limit",
+					     "max_", "min_", "MAX_", "MIN_", "reruns", "abs=", "rel=", 0 };
+
+	return has_any(line, words);
+}
+
+/* The character behind a number or a quoted text that begins here; the same where none does. */
+static const char *skip_value(const char *at)
+{
+	if (isdigit((unsigned char)*at)) {
+		while (isalnum((unsigned char)*at) || *at == '.' || *at == '_')
+			at++;
+	} else if (*at == '"' || *at == '\'') {
+		const char *end = strchr(at + 1, *at);
+
+		at = end ? end + 1 : at + strlen(at);
+	}
+	return at;
+}
+
+bool line_differs_in_value(const char *old, const char *now)
+{
+	bool differs = false;
+
+	while (*old && *now) {
+		const char *after_old = skip_value(old), *after_now = skip_value(now);
+
+		if ((after_old == old) != (after_now == now) || (after_old == old && *old != *now))
+			return false;
+		if (after_old == old) {
+			old++, now++;
+			continue;
+		}
+		differs |= after_old - old != after_now - now || memcmp(old, now, (size_t)(after_old - old)) != 0;
+		old = after_old;
+		now = after_now;
+	}
+	return differs && !*old && !*now;
+}
+
+bool line_is_weaker(const char *old, const char *now)
+{
+	static const char *const exact[] = { "==", "assertEqual", "assertEquals", "assert_eq", "toBe(", "toEqual(", "toStrictEqual(",
+					     "deepEqual", "strictEqual", "CHECK_STR", "CHECK_INT", "EXPECT_EQ", "ASSERT_EQ", "is_deeply",
+					     "assert_equal", "strcmp", 0 };
+
+	return has_any(old, exact) && !has_any(now, exact);
+}

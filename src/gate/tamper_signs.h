@@ -1,0 +1,31 @@
+/*
+ * tamper_signs.h - the words by which tests, builds and scripts say less than before (see tamper.h). Pure.
+ *
+ * All of them work on one line of text.
+ */
+#ifndef LEADHAND_GATE_TAMPER_SIGNS_H
+#define LEADHAND_GATE_TAMPER_SIGNS_H
+
+#include <stdbool.h>
+
+enum { PLACE_any = 1, PLACE_test = 2, PLACE_steering = 4, PLACE_script = 8, PLACE_code = 16 };
+
+struct sign {
+	const char *rule;
+	unsigned places;	   /* in which files it counts */
+	const char *word, *beside; /* both have to be in the line; beside may be NULL */
+};
+extern const struct sign tamper_signs[]; /* ends with a rule of NULL */
+
+/* As a word: a letter or digit before one, or after one, makes it part of another. */
+bool sign_is_in(const struct sign *sign, const char *line);
+
+bool line_is_assertion(const char *line);
+bool line_begins_test(const char *line);
+bool line_has_threshold(const char *line);
+/* Whether they are the same but for numbers and quoted words. */
+bool line_differs_in_value(const char *old, const char *now);
+/* Whether one assertion asks for less than the other: equality became presence, or a range. */
+bool line_is_weaker(const char *old, const char *now);
+
+#endif

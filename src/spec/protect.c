@@ -1,0 +1,137 @@
+/* protect.c - see protect.h. */
+#include "spec/protect.h"
+
+#include "base/buf.h"
+#include "base/glob.h"
+#include "base/mem.h"
+#include "base/text.h"
+
+#include <string.h>
+
+enum { LIST_BYTES = 16 << 10 };
+
+/* Who changes one of these can turn a gate green without touching the code. */
+static const char steering[] =
+	/* builds */
+	"**/Makefile\n**/makefile\n**/GNUmakefile\n**/*.mk\n**/CMakeLists.txt\n**/*.cmake\n**/CMakePresets.json\n"
+	"**/meson.build\n**/meson_options.txt\n**/meson.options\n**/configure\n**/configure.ac\n**/build.ninja\n"
+	"**/pom.xml\n**/build.gradle\n**/build.gradle.kts\n**/settings.gradle\n**/settings.gradle.kts\n"
+	"**/gradle.properties\n**/build.xml\n**/Cargo.toml\n**/build.rs\n**/.cargo/**\n**/rust-toolchain*\n**/go.mod\n**/go.work\n"
+	"**/build.zig\n**/Package.swift\n**/mix.exs\n**/Rakefile\n**/Gemfile\n**/.rspec\n**/composer.json\n"
+	"**/BUILD\n**/BUILD.bazel\n**/WORKSPACE\n**/MODULE.bazel\n**/.bazelrc\n**/dune\n**/dune-project\n**/SConstruct\n**/Justfile\n"
+	"**/justfile\n**/Taskfile.yml\n**/Taskfile.yaml\n**/Dockerfile\n**/.dockerignore\n"
+	/* Python */
+	"**/setup.py\n**/setup.cfg\n**/pyproject.toml\n**/tox.ini\n**/noxfile.py\n**/pytest.ini\n**/.pytest.ini\n"
+	"**/conftest.py\n**/.coveragerc\n**/requirements*.txt\n**/sitecustomize.py\n**/usercustomize.py\n**/*.pth\n"
+	"**/pyvenv.cfg\n**/.flake8\n**/.pylintrc\n**/pylintrc\n**/ruff.toml\n**/.ruff.toml\n**/mypy.ini\n**/.mypy.ini\n"
+	"**/pyrightconfig.json\n**/.bandit\n"
+	/* JavaScript and TypeScript */
+	"**/package.json\n**/.npmrc\n**/.yarnrc\n**/.yarnrc.yml\n**/.pnpmfile.cjs\n**/pnpm-workspace.yaml\n"
+	"**/tsconfig*.json\n**/jest.config.*\n**/jest.setup.*\n**/vitest.config.*\n**/vitest.setup.*\n"
+	"**/vitest.workspace.*\n**/vite.config.*\n**/babel.config.*\n**/.babelrc*\n**/playwright.config.*\n"
+	"**/cypress.config.*\n**/karma.conf.*\n**/.mocharc*\n**/.nycrc*\n**/.c8rc*\n**/ava.config.*\n**/deno.json*\n**/bunfig.toml\n"
+	"**/.eslintrc*\n**/eslint.config.*\n**/.eslintignore\n**/.prettierrc*\n**/.prettierignore\n**/biome.json*\n"
+	"**/.stylelintrc*\n**/turbo.json\n**/nx.json\n**/lerna.json\n**/.husky/**\n"
+	/* other linters and test runners */
+	"**/.golangci.*\n**/.rubocop*.yml\n**/.clang-tidy\n**/.clang-format\n**/.editorconfig\n**/.shellcheckrc\n"
+	"**/phpunit.xml*\n**/phpstan.neon*\n**/.pre-commit-config.yaml\n**/CTestTestfile.cmake\n**/CTestCustom.cmake\n**/.proverc\n"
+	/* CI */
+	".github/**\n.gitlab-ci.yml\n.gitlab/**\n.circleci/**\n.buildkite/**\n**/Jenkinsfile\nazure-pipelines.yml\n"
+	".travis.yml\n.drone.yml\nbitbucket-pipelines.yml\ncodecov.yml\n.codecov.yml\n"
+	/* git, and what shells load by themselves */
+	"**/.gitattributes\n**/.gitmodules\n**/.envrc\n**/.env\n";
+
+static const char tests[] =
+	"**/test/**\n**/tests/**\n**/__tests__/**\nspec/**\n**/testdata/**\n**/__snapshots__/**\n**/e2e/**\n"
+	"**/test.py\n**/test.c\n**/test.cc\n**/test.cpp\n**/test.js\n**/test.mjs\n**/test.ts\n**/test.rb\n"
+	"**/test.rs\n**/test.sh\n**/test.pl\n**/test.php\n**/tests.py\n**/tests.c\n**/tests.cc\n"
+	"**/tests.cpp\n**/tests.js\n**/tests.mjs\n**/tests.ts\n**/tests.rb\n**/tests.rs\n**/tests.sh\n"
+	"**/tests.pl\n**/tests.php\n"
+	"**/test_*.*\n**/*_test.*\n**/*_tests.*\n**/*.test.*\n**/*.spec.*\n**/*_spec.*\n**/*Test.java\n**/*Tests.java\n**/*IT.java\n"
+	"**/*Test.kt\n**/*Spec.scala\n**/*Test.php\n**/*Tests.cs\n**/*Test.cs\n**/*.t\n**/*.bats\n**/*.snap";
+
+char *protect_usual(void)
+{
+	return mem_printf("%s%s", steering, tests);
+}
+
+bool protect_is_usual(const char *patterns)
+{
+	_autofree_ char *usual = protect_usual();
+
+	return text_same(usual, patterns);
+}
+
+bool protect_is_test(const char *path)
+{
+	return glob_match_any(tests, path) && !glob_match_any(steering, path);
+}
+
+bool protect_goes_with_tests(const char *path)
+{
+	return glob_match_any(tests, path);
+}
+
+bool protect_is_touch(const char *patterns, const char *path, bool is_new)
+{
+	return glob_match_any(patterns, path) && !(is_new && protect_is_test(path));
+}
+
+/* A path that stands for all that a pattern matches: each wildcard is a name that nothing has by itself. */
+static char *stand_in(const char *pattern)
+{
+	struct buf path = BUF_INIT(LIST_BYTES);
+
+	for (const char *at = pattern; *at; at++) {
+		bool is_wild = *at == '*' || *at == '?';
+
+		if (is_wild && at[1] == '*')
+			at++;
+		buf_printf(&path, "%c", is_wild ? '~' : *at);
+	}
+	if (text_ends(pattern, "/"))
+		buf_add_text(&path, "~");
+	return buf_take(&path);
+}
+
+bool protect_is_named(const char *patterns, const char *scope, const char *path)
+{
+	struct lines walk;
+
+	LINES_EACH(walk, scope) {
+		_autofree_ char *usual = glob_match(walk.line, path) ? stand_in(walk.line) : 0;
+
+		if (usual && glob_match_any(patterns, usual)) {
+			lines_stop(&walk);
+			return true;
+		}
+	}
+	return false;
+}
+
+static size_t word_len(const char *at)
+{
+	return strcspn(at, " \t\n;&|()<>\"'`");
+}
+
+static bool is_shell(const char *word, size_t len)
+{
+	return (len == 2 && !strncmp(word, "sh", 2)) || (len == 4 && !strncmp(word, "bash", 4));
+}
+
+bool protect_is_run(const char *command, const char *path)
+{
+	bool is_script = text_ends(path, ".sh") || text_ends(path, ".bash"), follows_shell = false;
+
+	for (const char *at = command; *at;) {
+		size_t len = word_len(at), dot = len > 2 && !strncmp(at, "./", 2) ? 2 : 0;
+
+		if (len - dot == strlen(path) && !strncmp(at + dot, path, len - dot) && (is_script || follows_shell))
+			return true;
+		/* An option of the shell's stands between it and its script. */
+		if (len && (*at != '-' || !follows_shell))
+			follows_shell = is_shell(at, len);
+		at += len ? len : 1;
+	}
+	return false;
+}

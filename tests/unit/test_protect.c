@@ -1,0 +1,94 @@
+/* Which files steer the judgement of a change, and which scope may touch them. */
+#include "spec/protect.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "tap.h"
+
+static void what_steers_a_build_a_runner_or_a_linter_is_protected_without_being_named(void)
+{
+	static const char *const touched[] = {
+		"Makefile", "sub/CMakeLists.txt", "meson.build", "package.json", "web/package.json", "conftest.py",
+		"tests/conftest.py", "src/pkg/conftest.py", "pytest.ini", "tox.ini", "setup.cfg", "pyproject.toml", "jest.config.js",
+		"vitest.config.ts", "sitecustomize.py", "lib/usercustomize.py", "hack.pth", ".gitattributes",
+		".github/workflows/ci.yml", ".eslintrc.json", ".clang-tidy", ".cargo/config.toml", ".mocharc.yml", ".npmrc",
+	};
+	static const char *const free_ones[] = { "src/main.c", "README.md", "doc/tests.md", "src/spec/config.c", "latest.txt" };
+	_autofree_ char *usual = protect_usual();
+
+	for (size_t i = 0; i < sizeof touched / sizeof *touched; i++) {
+		CHECK(protect_is_touch(usual, touched[i], false));
+		CHECK(protect_is_touch(usual, touched[i], true));
+	}
+	for (size_t i = 0; i < sizeof free_ones / sizeof *free_ones; i++)
+		CHECK(!protect_is_touch(usual, free_ones[i], false));
+	CHECK(protect_is_usual(usual));
+	CHECK(!protect_is_usual("tests/**"));
+}
+
+static void a_test_that_was_there_is_protected_and_a_new_one_is_welcome(void)
+{
+	static const char *const tests[] = {
+		"tests/test_a.py", "pkg/thing_test.go", "src/a.test.ts", "src/a.spec.js", "src/test/java/FooTest.java",
+		"t/basic.t", "test.c", "app/tests.py", "spec/a_spec.rb", "src/__tests__/a.js", "src/__snapshots__/a.snap", "test/data/input.json",
+	};
+	_autofree_ char *usual = protect_usual();
+
+	for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) {
+		CHECK(protect_is_test(tests[i]));
+		CHECK(protect_is_touch(usual, tests[i], false));
+		CHECK(!protect_is_touch(usual, tests[i], true));
+	}
+	/* Whatever folder it lies in, it runs before every test. */
+	CHECK(!protect_is_test("tests/conftest.py"));
+	CHECK(protect_goes_with_tests("tests/conftest.py"));
+	CHECK(protect_is_touch("tests/**", "tests/conftest.py", true));
+	CHECK(!protect_is_touch("tests/**", "tests/test_new.py", true));
+}
+
+static bool names(const char *scope, const char *path)
+{
+	_autofree_ char *usual = protect_usual();
+
+	return protect_is_named(usual, scope, path);
+}
+
+static void a_scope_names_what_it_speaks_of_and_not_what_it_happens_to_hold(void)
+{
+	CHECK(names("src/**\nMakefile", "Makefile"));
+	CHECK(names("tests/search/**", "tests/search/test_a.py"));
+	CHECK(names("tests/", "tests/search/test_a.py"));
+	CHECK(names("tests/*.py", "tests/test_a.py"));
+	CHECK(names("src/search/*.test.ts", "src/search/rank.test.ts"));
+	CHECK(names(".github/**", ".github/workflows/ci.yml"));
+	CHECK(names("src/search/rank_test.go", "src/search/rank_test.go"));
+	CHECK(!names("**", "Makefile"));
+	CHECK(!names("*", "Makefile"));
+	CHECK(!names("src/**", "src/conftest.py"));
+	CHECK(!names("src/", "src/rank.test.ts"));
+	CHECK(!names("**/*.py", "conftest.py"));
+	CHECK(!names("src/*.py", "src/sitecustomize.py"));
+	CHECK(!names("", "Makefile"));
+	CHECK(!names("tests/search/**", "tests/other/test_a.py"));
+}
+
+static void the_script_that_a_gate_runs_is_known(void)
+{
+	CHECK(protect_is_run("sh ci/check.sh", "ci/check.sh"));
+	CHECK(protect_is_run("make && ./run.sh --all", "run.sh"));
+	CHECK(protect_is_run("bash -e tools/run-all", "tools/run-all"));
+	CHECK(protect_is_run("cd x; (ci/check.sh)", "ci/check.sh"));
+	CHECK(!protect_is_run("grep -q right answer.txt", "answer.txt"));
+	CHECK(!protect_is_run("python3 app.py --selftest", "app.py"));
+	CHECK(!protect_is_run("sh ci/check.sh", "check.sh"));
+	CHECK(!protect_is_run("", "a.sh"));
+}
+
+int main(void)
+{
+	what_steers_a_build_a_runner_or_a_linter_is_protected_without_being_named();
+	a_test_that_was_there_is_protected_and_a_new_one_is_welcome();
+	a_scope_names_what_it_speaks_of_and_not_what_it_happens_to_hold();
+	the_script_that_a_gate_runs_is_known();
+	return tap_done();
+}

@@ -1,0 +1,104 @@
+/* What in a diff makes tests or checks say less than they did. */
+#include "gate/tamper.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "tap.h"
+
+#define HEAD(path) "diff --git a/" path " b/" path "\nindex 1..2 100644\n--- a/" path "\n+++ b/" path "\n"
+
+static void says(const char *diff, const char *wanted)
+{
+	_autofree_ char *found = tamper_read(diff, strlen(diff));
+
+	CHECK_STR(found ? found : "", wanted);
+}
+
+static void a_skip_an_exit_and_a_masked_failure_are_named_with_their_place(void)
+{
+	says(HEAD("tests/test_a.py") "@@ -3,0 +4,1 @@\n+@pytest.mark.skip(reason=\"later\")\n",
+	     "skipped\t4\ttests/test_a.py\t@pytest.mark.skip(reason=\"later\")");
+	says(HEAD("run.sh") "@@ -2,1 +2,1 @@\n-make test\n+make test || true\n", "masked\t2\trun.sh\tmake test || true");
+	says(HEAD("tests/run.sh") "@@ -0,0 +1,2 @@\n+#!/bin/sh\n+exit 0\n", "masked\t2\ttests/run.sh\texit 0");
+	says(HEAD("src/a.test.js") "@@ -7,1 +7,1 @@\n-  it('adds', () => {\n+  it.only('adds', () => {\n",
+	     "focused\t7\tsrc/a.test.js\tit.only('adds', () => {");
+	says(HEAD("conftest.py") "@@ -0,0 +1,1 @@\n+import os; os._exit(0)\n", "exits_early\t1\tconftest.py\timport os; os._exit(0)");
+	says(HEAD("conftest.py") "@@ -0,0 +1,1 @@\n+def pytest_runtest_makereport(item, call):\n",
+	     "outcome_rewritten\t1\tconftest.py\tdef pytest_runtest_makereport(item, call):");
+	says(HEAD(".github/workflows/ci.yml") "@@ -9,0 +10,1 @@\n+    continue-on-error: true\n",
+	     "masked\t10\t.github/workflows/ci.yml\tcontinue-on-error: true");
+}
+
+static void an_assertion_that_goes_or_asks_for_less_is_named(void)
+{
+	says(HEAD("tests/test_a.py") "@@ -5,1 +4,0 @@\n-    assert rank() == 2\n",
+	     "assertion_removed\t4\ttests/test_a.py\tassert rank() == 2");
+	says(HEAD("tests/test_a.py") "@@ -5,1 +5,1 @@\n-    assert rank() == 2\n+    assert rank() is not None\n",
+	     "assertion_weakened\t5\ttests/test_a.py\tassert rank() is not None");
+	says(HEAD("tests/test_a.py") "@@ -5,1 +5,1 @@\n-    assert rank() == 2\n+    assert rank() == 3\n",
+	     "expectation_changed\t5\ttests/test_a.py\tassert rank() == 3");
+	says("diff --git a/tests/test_a.py b/tests/test_a.py\ndeleted file mode 100644\n--- a/tests/test_a.py\n+++ /dev/null\n"
+	     "@@ -1,1 +0,0 @@\n-assert x\n",
+	     "test_deleted\t0\ttests/test_a.py\ttests/test_a.py");
+	says(HEAD("tests/test_a.py") "@@ -0,0 +1,1 @@\n+    assert True\n", "assertion_empty\t1\ttests/test_a.py\tassert True");
+}
+
+static void thresholds_silenced_linters_and_code_that_knows_the_tests_are_named(void)
+{
+	says(HEAD("setup.cfg") "@@ -3,1 +3,1 @@\n-fail_under = 90\n+fail_under = 10\n",
+	     "threshold\t3\tsetup.cfg\tfail_under = 10  (before: fail_under = 90)");
+	says(HEAD("src/a.js") "@@ -1,0 +2,1 @@\n+// eslint-disable-next-line\n", "silenced\t2\tsrc/a.js\t// eslint-disable-next-line");
+	says(HEAD("src/a.py") "@@ -1,0 +2,1 @@\n+if os.environ.get('PYTEST_CURRENT_TEST'):\n",
+	     "test_aware\t2\tsrc/a.py\tif os.environ.get('PYTEST_CURRENT_TEST'):");
+	says("diff --git a/Makefile b/Makefile\nindex 1..2 100644\nBinary files a/Makefile and b/Makefile differ\n",
+	     "unreadable\t0\tMakefile\tMakefile");
+}
+
+static void honest_work_is_not_named(void)
+{
+	says(HEAD("src/a.c") "@@ -5,1 +5,2 @@\n-\treturn 1;\n+\tif (!x)\n+\t\texit(0);\n", "");
+	says(HEAD("tests/test_b.py") "@@ -0,0 +1,3 @@\n+def test_b():\n+    x = rank()\n+    assert x == 2\n", "");
+	says(HEAD("README.md") "@@ -1,1 +1,1 @@\n-run it || true\n+it never exits with exit 0\n", "");
+	/* Edited around, it is no news. */
+	says(HEAD("run.sh") "@@ -2,1 +2,1 @@\n-a || true\n+b || true\n", "");
+	says("", "");
+	says("no diff at all\n+++ b/\n@@ -,+ @@\n+x\n@@\n", "");
+}
+
+static void a_line_that_looks_like_a_head_is_read_as_what_it_is(void)
+{
+	says(HEAD("tests/run.sh") "@@ -2,1 +2,1 @@\n--- a/other\n+++ b/innocent.md\n@@ -9,0 +10,1 @@\n+exit 0\n",
+	     "masked\t10\ttests/run.sh\texit 0");
+}
+
+static void more_than_forty_are_counted(void)
+{
+	_autofree_ char *diff = mem_dup(HEAD("tests/run.sh") "@@ -0,0 +1,90 @@\n"), *found = 0;
+
+	for (int i = 0; i < 90; i++)
+		mem_replace(&diff, mem_printf("%s+exit 0\n", diff));
+	found = tamper_read(diff, strlen(diff));
+	CHECK_INT((long long)lines_count(found), 41);
+	CHECK(text_ends(found, "cut\t0\t\tand 50 more"));
+}
+
+static void what_a_name_hides_cannot_reach_a_terminal(void)
+{
+	says("diff --git \"a/tests/\\033[2J.sh\" \"b/tests/\\033[2J.sh\"\n--- \"a/tests/\\033[2J.sh\"\n+++ \"b/tests/\\033[2J.sh\"\n"
+	     "@@ -0,0 +1,1 @@\n+exit 0\033[2J\n",
+	     "masked\t1\ttests/\\033[2J.sh\texit 0");
+}
+
+int main(void)
+{
+	a_skip_an_exit_and_a_masked_failure_are_named_with_their_place();
+	an_assertion_that_goes_or_asks_for_less_is_named();
+	thresholds_silenced_linters_and_code_that_knows_the_tests_are_named();
+	honest_work_is_not_named();
+	a_line_that_looks_like_a_head_is_read_as_what_it_is();
+	more_than_forty_are_counted();
+	what_a_name_hides_cannot_reach_a_terminal();
+	CHECK_STR(tamper_words("focused"), "only some tests run");
+	CHECK_STR(tamper_words("weather"), "");
+	return tap_done();
+}
