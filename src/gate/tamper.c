@@ -227,10 +227,10 @@ static void read_head(struct reader *reader, const char *line, size_t len)
 	} else if (begins(line, len, "+++ ") && !begins(line, len, "+++ /dev/null")) {
 		begin_file(reader, line + 4, len - 4);
 	} else if (begins(line, len, "Binary files ")) {
-		const char *second = memmem(line, len, " and b/", 7);
+		const char *second = memmem(line, len, " and b/", 7), *end = line + len - strlen(" differ");
 
-		if (second && len > 7 + strlen(" differ"))
-			begin_file(reader, second + 5, len - (size_t)(second + 5 - line) - strlen(" differ"));
+		if (second && second + 5 < end)
+			begin_file(reader, second + 5, (size_t)(end - second - 5));
 		if (reader->places & (PLACE_test | PLACE_steering))
 			add(reader, "unreadable", 0, reader->path);
 	}

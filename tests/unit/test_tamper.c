@@ -62,6 +62,7 @@ static void honest_work_is_not_named(void)
 	/* Edited around, it is no news. */
 	says(HEAD("run.sh") "@@ -2,1 +2,1 @@\n-a || true\n+b || true\n", "");
 	says("", "");
+	says("diff --git a/Makefile b/Makefile\nBinary files a/Makefile and b/er\n", "");
 	says("no diff at all\n+++ b/\n@@ -,+ @@\n+x\n@@\n", "");
 }
 
