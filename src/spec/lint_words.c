@@ -45,9 +45,17 @@ static void lint_vague(const struct lint *lint)
 
 static void lint_unmeasured(const struct lint *lint)
 {
+	const char *title = lint->spec->title, *phrase;
 	_autofree_ char *told = 0;
-	const char *phrase;
-	size_t at = 0;
+	size_t at = 0, in_title = 0;
+
+	phrase = prose_next_unmeasured(title, &in_title);
+	/* A title may leave the figure to the words. */
+	if (phrase && !has_measure(title, strlen(title)) && !has_measure(lint->body, strlen(lint->body))) {
+		COMPLAIN_AT(lint, strspn(lint->body, " \t\r\n"), "words-unmeasured",
+			    "'%s' in the title has no measure: give a number, or the case that goes wrong", phrase);
+		lines_add(&told, phrase);
+	}
 
 	while (lines_count(told ? told : "") < TOLD_MOST && (phrase = prose_next_unmeasured(lint->body, &at))) {
 		size_t len;
