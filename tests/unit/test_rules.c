@@ -274,7 +274,7 @@ static void words_are_weighed(void)
 	finds(FINE, "Make the search faster than 20 ms.", "");
 	finds(FINE, "Improve the code quality.", "body-vague words-unmeasured");
 	finds(FINE, "How many: TBD.", "body-vague");
-	finds("title: Improve the calculator properly\n" STOP SCOPE ACCEPT, "`add()` in src/cart.py refuses text.", "words-unmeasured");
+	finds("title: Improve the calculator properly\n" STOP SCOPE ACCEPT, "Text is refused in src/cart.py.", "words-unmeasured");
 	finds("title: Make the search faster\n" STOP SCOPE ACCEPT, "A search takes less than 20 ms.", "");
 	finds("title: Fix it\n" STOP SCOPE ACCEPT, WORDS, "goal-pronoun");
 	finds("title: Add an export and upgrade Django\n" STOP SCOPE ACCEPT, WORDS, "goals-several");
