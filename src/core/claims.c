@@ -77,7 +77,7 @@ static bool is_about(const struct gate *gate, const char *const *words)
 
 bool claim_means_gate(const char *what, const struct gate *gate)
 {
-	static const char *const test_words[] = { "test", "spec", "prove", "jest", "tox", "mocha", 0 };
+	static const char *const test_words[] = { "test", "suite", "unit", "spec", "prove", "jest", "tox", "mocha", 0 };
 
 	/* What an agent has never seen it cannot have meant. */
 	if (gate->is_held_out)

@@ -175,6 +175,8 @@ static void a_held_out_gate_is_none_that_an_agent_can_have_meant(void)
 	CHECK(claim_means_gate("secret", &gate));
 	gate.command = S("make lint");
 	CHECK(!claim_means_gate(CLAIM_TESTS, &gate));
+	gate.command = S("sh ci/suite.sh");
+	CHECK(claim_means_gate(CLAIM_TESTS, &gate));
 }
 
 /* The session comes back with what it was sent back for: fixed it, or not. */
