@@ -23,10 +23,12 @@ static const char steering[] =
 	/* Python */
 	"**/setup.py\n**/setup.cfg\n**/pyproject.toml\n**/tox.ini\n**/noxfile.py\n**/pytest.ini\n**/.pytest.ini\n"
 	"**/conftest.py\n**/.coveragerc\n**/requirements*.txt\n**/sitecustomize.py\n**/usercustomize.py\n**/*.pth\n"
+	"**/unittest.py\n**/unittest/__init__.py\n**/unittest/__main__.py\n**/pytest.py\n**/pytest/__init__.py\n"
+	"**/pytest/__main__.py\n**/*.pyc\n**/.venv/**\n"
 	"**/pyvenv.cfg\n**/.flake8\n**/.pylintrc\n**/pylintrc\n**/ruff.toml\n**/.ruff.toml\n**/mypy.ini\n**/.mypy.ini\n"
 	"**/pyrightconfig.json\n**/.bandit\n"
 	/* JavaScript and TypeScript */
-	"**/package.json\n**/.npmrc\n**/.yarnrc\n**/.yarnrc.yml\n**/.pnpmfile.cjs\n**/pnpm-workspace.yaml\n"
+	"**/node_modules/**\n**/package.json\n**/.npmrc\n**/.yarnrc\n**/.yarnrc.yml\n**/.pnpmfile.cjs\n**/pnpm-workspace.yaml\n"
 	"**/tsconfig*.json\n**/jest.config.*\n**/jest.setup.*\n**/vitest.config.*\n**/vitest.setup.*\n"
 	"**/vitest.workspace.*\n**/vite.config.*\n**/babel.config.*\n**/.babelrc*\n**/playwright.config.*\n"
 	"**/cypress.config.*\n**/karma.conf.*\n**/.mocharc*\n**/.nycrc*\n**/.c8rc*\n**/ava.config.*\n**/deno.json*\n**/bunfig.toml\n"
@@ -119,18 +121,62 @@ static bool is_shell(const char *word, size_t len)
 	return (len == 2 && !strncmp(word, "sh", 2)) || (len == 4 && !strncmp(word, "bash", 4));
 }
 
+/* Whether a shell would look for a program there: nothing stands before it in its command. */
+static bool begins_command(const char *text, const char *at)
+{
+	while (at > text && (at[-1] == ' ' || at[-1] == '\t'))
+		at--;
+	return at == text || strchr("\n;&|(`!", at[-1]);
+}
+
+/* What the words of a command that were read so far say of the next one. */
+struct command {
+	const char *folder; /* borrowed: where it has gone to, of folder_len characters; NULL before */
+	size_t folder_len;
+	bool follows_shell, follows_cd;
+};
+
+static bool is_path(const char *word, size_t len, const char *path)
+{
+	size_t dot = len > 2 && !strncmp(word, "./", 2) ? 2 : 0;
+
+	return len - dot == strlen(path) && !strncmp(word + dot, path, len - dot);
+}
+
+/* As it stands, or from the folder that the command has gone to. */
+static bool names_path(const struct command *command, const char *word, size_t len, const char *path)
+{
+	size_t folder_len = command->folder_len;
+
+	return is_path(word, len, path) || (folder_len && !strncmp(path, command->folder, folder_len) &&
+					    path[folder_len] == '/' && is_path(word, len, path + folder_len + 1));
+}
+
+static void go_on(struct command *command, const char *word, size_t len)
+{
+	if (command->follows_cd) {
+		command->folder = word;
+		command->folder_len = word[len - 1] == '/' ? len - 1 : len;
+	}
+	command->follows_cd = len == 2 && !strncmp(word, "cd", 2);
+	/* An option of the shell's stands between it and its script. */
+	if (*word != '-' || !command->follows_shell)
+		command->follows_shell = is_shell(word, len);
+}
+
 bool protect_is_run(const char *command, const char *path)
 {
-	bool is_script = text_ends(path, ".sh") || text_ends(path, ".bash"), follows_shell = false;
+	bool is_script = text_ends(path, ".sh") || text_ends(path, ".bash");
+	struct command read = { 0 };
 
 	for (const char *at = command; *at;) {
-		size_t len = word_len(at), dot = len > 2 && !strncmp(at, "./", 2) ? 2 : 0;
+		size_t len = word_len(at);
+		bool is_program = memchr(at, '/', len) && begins_command(command, at);
 
-		if (len - dot == strlen(path) && !strncmp(at + dot, path, len - dot) && (is_script || follows_shell))
+		if (names_path(&read, at, len, path) && (is_script || read.follows_shell || is_program))
 			return true;
-		/* An option of the shell's stands between it and its script. */
-		if (len && (*at != '-' || !follows_shell))
-			follows_shell = is_shell(at, len);
+		if (len)
+			go_on(&read, at, len);
 		at += len ? len : 1;
 	}
 	return false;

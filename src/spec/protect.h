@@ -24,7 +24,7 @@ bool protect_is_touch(const char *patterns, const char *path, bool is_new);
  * `tests/search/` and `Makefile` name, `src/` and `**` do not, however much they let a task write.
  */
 bool protect_is_named(const char *patterns, const char *scope, const char *path);
-/* Whether a gate's command runs that file as a script of a shell's: `sh ci/check.sh`, `./run.sh --all`. */
+/* Whether a gate's command runs that file as a script: `sh ci/check.sh`, `./run.sh --all`, `./check`. */
 bool protect_is_run(const char *command, const char *path);
 
 #endif

@@ -12,6 +12,8 @@ static void what_steers_a_build_a_runner_or_a_linter_is_protected_without_being_
 		"tests/conftest.py", "src/pkg/conftest.py", "pytest.ini", "tox.ini", "setup.cfg", "pyproject.toml", "jest.config.js",
 		"vitest.config.ts", "sitecustomize.py", "lib/usercustomize.py", "hack.pth", ".gitattributes",
 		".github/workflows/ci.yml", ".eslintrc.json", ".clang-tidy", ".cargo/config.toml", ".mocharc.yml", ".npmrc",
+		"unittest.py", "src/unittest/__main__.py", "pytest.py", "tests/__pycache__/test_a.cpython-311.pyc", ".venv/bin/pytest",
+		"web/node_modules/.bin/jest",
 	};
 	static const char *const free_ones[] = { "src/main.c", "README.md", "doc/tests.md", "src/spec/config.c", "latest.txt" };
 	_autofree_ char *usual = protect_usual();
@@ -78,6 +80,16 @@ static void the_script_that_a_gate_runs_is_known(void)
 	CHECK(protect_is_run("make && ./run.sh --all", "run.sh"));
 	CHECK(protect_is_run("bash -e tools/run-all", "tools/run-all"));
 	CHECK(protect_is_run("cd x; (ci/check.sh)", "ci/check.sh"));
+	CHECK(protect_is_run("./check", "check"));
+	CHECK(protect_is_run("make -s &&\t./tools/try --all", "tools/try"));
+	CHECK(protect_is_run("! tools/try", "tools/try"));
+	CHECK(protect_is_run("cd web/ && sh ci/all", "web/ci/all"));
+	CHECK(protect_is_run("cd web && ./check", "web/check"));
+	CHECK(!protect_is_run("cd web && ./check", "app/check"));
+	CHECK(!protect_is_run("cd web && cat x", "web/x"));
+	CHECK(!protect_is_run("cd", "cd"));
+	CHECK(!protect_is_run("node build.js ./src/index.js", "src/index.js"));
+	CHECK(!protect_is_run("check", "check"));
 	CHECK(!protect_is_run("grep -q right answer.txt", "answer.txt"));
 	CHECK(!protect_is_run("python3 app.py --selftest", "app.py"));
 	CHECK(!protect_is_run("sh ci/check.sh", "check.sh"));
