@@ -23,7 +23,7 @@ struct reader {
 	char *path;		  /* owned: of the file that is read; "" before the first */
 	unsigned places;	  /* of tamper_signs.h: what kind of file it is */
 	const char *usual;	  /* borrowed: the protected patterns */
-	bool is_deleted;
+	bool is_deleted, is_link;
 	struct side old, now;
 	char *found; /* owned */
 	long long count;
@@ -128,6 +128,15 @@ static void look_at_thresholds(struct reader *reader)
 		}
 }
 
+static void look_at_link(struct reader *reader)
+{
+	const char *target = reader->is_link && reader->now.count ? reader->now.lines[0] : 0;
+
+	/* One that is cut could go on to anywhere. */
+	if (target && (strlen(target) >= LINE_BYTES || link_leads_out(reader->path, target)))
+		add(reader, "link_out", reader->now.at, target);
+}
+
 static void side_clear(struct side *side)
 {
 	for (size_t i = 0; i < side->count; i++)
@@ -142,6 +151,7 @@ static void end_hunk(struct reader *reader)
 		look_for_signs(reader);
 		look_at_tests(reader);
 		look_at_thresholds(reader);
+		look_at_link(reader);
 	}
 	side_clear(&reader->old);
 	side_clear(&reader->now);
@@ -213,13 +223,51 @@ static bool begins(const char *line, size_t len, const char *with)
 	return len >= strlen(with) && !memcmp(line, with, strlen(with));
 }
 
+/* As git quotes it. */
+static bool has_control(const char *name, size_t len)
+{
+	for (size_t i = 0; i + 1 < len; i++)
+		if (name[i] == '\\' && (strchr("abtnvfr0", name[++i]) || begins(name + i, len - i, "177")))
+			return true;
+	return false;
+}
+
+static void begin_diff(struct reader *reader, const char *line, size_t len)
+{
+	const char *name = memmem(line, len, " \"b/", 4);
+
+	mem_replace(&reader->path, mem_dup(""));
+	reader->is_deleted = reader->is_link = false;
+	if (!name || !has_control(name, len - (size_t)(name - line)))
+		return;
+	begin_file(reader, name + 1, len - (size_t)(name + 1 - line));
+	add(reader, "odd_name", 0, reader->path);
+}
+
+static bool says_link(const char *line, size_t len)
+{
+	return begins(line, len, "new file mode 120000") || begins(line, len, "new mode 120000") ||
+	       (begins(line, len, "index ") && !memcmp(line + len - 6, "120000", 6));
+}
+
+static void read_binary(struct reader *reader, const char *line, size_t len)
+{
+	const char *second = memmem(line, len, " and b/", 7), *end = line + len - strlen(" differ");
+
+	if (second && second + 5 < end)
+		begin_file(reader, second + 5, (size_t)(end - second - 5));
+	if (reader->places & (PLACE_test | PLACE_steering))
+		add(reader, "unreadable", 0, reader->path);
+}
+
 static void read_head(struct reader *reader, const char *line, size_t len)
 {
 	if (begins(line, len, "diff --git ")) {
-		mem_replace(&reader->path, mem_dup(""));
-		reader->is_deleted = false;
+		begin_diff(reader, line, len);
 	} else if (begins(line, len, "deleted file mode")) {
 		reader->is_deleted = true;
+	} else if (says_link(line, len)) {
+		reader->is_link = true;
 	} else if (begins(line, len, "--- ") && !begins(line, len, "--- /dev/null")) {
 		begin_file(reader, line + 4, len - 4);
 		if (reader->is_deleted && reader->places & PLACE_test)
@@ -227,12 +275,7 @@ static void read_head(struct reader *reader, const char *line, size_t len)
 	} else if (begins(line, len, "+++ ") && !begins(line, len, "+++ /dev/null")) {
 		begin_file(reader, line + 4, len - 4);
 	} else if (begins(line, len, "Binary files ")) {
-		const char *second = memmem(line, len, " and b/", 7), *end = line + len - strlen(" differ");
-
-		if (second && second + 5 < end)
-			begin_file(reader, second + 5, (size_t)(end - second - 5));
-		if (reader->places & (PLACE_test | PLACE_steering))
-			add(reader, "unreadable", 0, reader->path);
+		read_binary(reader, line, len);
 	}
 }
 

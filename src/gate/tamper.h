@@ -26,6 +26,9 @@
 	X(silenced, "a linter or coverage is silenced")                                      \
 	X(test_aware, "code behaves otherwise under test")                                   \
 	X(loaded, "something is loaded into, or set for, what runs the tests")               \
+	X(forged, "something writes what a test report looks like")                          \
+	X(link_out, "a link leads out of the tree")                                          \
+	X(odd_name, "a file has control characters in its name")                             \
 	X(unreadable, "what steers a check cannot be read as text any more")                 \
 	X(cut, "the diff is too large to be looked through")
 

@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <stddef.h>
 #include <string.h>
+#include <strings.h>
 
 #define JUDGES (PLACE_test | PLACE_steering)
 #define SHELLS (PLACE_test | PLACE_steering | PLACE_script)
@@ -40,6 +41,12 @@ const struct sign tamper_signs[] = {
 	{ "exits_early", JUDGES, "_exit(0", 0 },	  { "exits_early", JUDGES, "os.Exit(0", 0 },
 	{ "exits_early", JUDGES, "System.exit(0", 0 },	  { "exits_early", JUDGES, "process::exit(0", 0 },
 	{ "exits_early", JUDGES, "process.exitCode", 0 },
+	{ "exits_early", PLACE_code, "os._exit(0", 0 },	  { "exits_early", PLACE_code, "process.reallyExit(", 0 },
+	{ "outcome_rewritten", PLACE_any, "TestCase.assert", " = " },
+	{ "outcome_rewritten", PLACE_any, "TestCase.run", " = " },
+	{ "outcome_rewritten", PLACE_any, "setattr(", "TestCase" },
+	{ "outcome_rewritten", PLACE_any, "assert.strictEqual = ", 0 },
+	{ "outcome_rewritten", PLACE_any, "assert.equal = ", 0 }, { "outcome_rewritten", PLACE_any, "assert.ok = ", 0 },
 	{ "outcome_rewritten", JUDGES, "pytest_runtest_makereport", 0 },
 	{ "outcome_rewritten", JUDGES, "pytest_runtest_protocol", 0 },
 	{ "outcome_rewritten", JUDGES, "pytest_collection_modifyitems", 0 },
@@ -64,8 +71,14 @@ const struct sign tamper_signs[] = {
 	{ "test_aware", PLACE_code, "PYTEST_CURRENT_TEST", 0 }, { "test_aware", PLACE_code, "pytest", "sys.modules" },
 	{ "test_aware", PLACE_code, "unittest", "sys.modules" }, { "test_aware", PLACE_code, "JEST_WORKER_ID", 0 },
 	{ "test_aware", PLACE_code, "VITEST", 0 },	  { "test_aware", PLACE_code, "NODE_TEST_CONTEXT", 0 },
+	{ "test_aware", PLACE_code, "import unittest", 0 }, { "test_aware", PLACE_code, "from unittest", "import" },
+	{ "test_aware", PLACE_code, "import pytest", 0 },  { "test_aware", PLACE_code, "from _pytest", "import" },
+	{ "test_aware", PLACE_code, "import _pytest", 0 }, { "test_aware", PLACE_code, "node:test", 0 },
+	{ "test_aware", PLACE_code, "inspect.stack(", 0 },
 	{ "test_aware", PLACE_code, "HARNESS_ACTIVE", 0 }, { "test_aware", PLACE_code, "NODE_ENV", "test" },
 	{ "test_aware", PLACE_code, "LEADHAND_", 0 },
+	{ "forged", PLACE_test | PLACE_code, "<testsuite", 0 }, { "forged", PLACE_test | PLACE_code, "junit.xml", 0 },
+	{ "forged", PLACE_test | PLACE_code, "TAP version 1", 0 },
 	{ "loaded", PLACE_any, "LD_PRELOAD", 0 },	  { "loaded", PLACE_any, "sitecustomize", 0 },
 	{ "loaded", JUDGES, "PYTHONPATH", 0 },		  { "loaded", JUDGES, "PYTHONSTARTUP", 0 },
 	{ "loaded", JUDGES, "NODE_OPTIONS", 0 },	  { "loaded", PLACE_any, "faketime", 0 },
@@ -174,4 +187,25 @@ bool line_is_weaker(const char *old, const char *now)
 					     "assert_equal", "strcmp", 0 };
 
 	return has_any(old, exact) && !has_any(now, exact);
+}
+
+bool link_leads_out(const char *path, const char *target)
+{
+	bool has_gone_down = false;
+	long depth = 0;
+
+	for (const char *c = path; *c; c++)
+		depth += *c == '/';
+	if (*target == '/')
+		return true;
+	for (const char *at = target; *at; at += strspn(at, "/")) {
+		size_t len = strcspn(at, "/");
+		bool climbs = len == 2 && !strncmp(at, "..", 2);
+
+		if ((climbs && (has_gone_down || --depth < 0)) || (len == 4 && !strncasecmp(at, ".git", 4)))
+			return true;
+		has_gone_down |= !climbs && !(len == 1 && *at == '.');
+		at += len;
+	}
+	return false;
 }

@@ -27,5 +27,8 @@ bool line_has_threshold(const char *line);
 bool line_differs_in_value(const char *old, const char *now);
 /* Whether one assertion asks for less than the other: equality became presence, or a range. */
 bool line_is_weaker(const char *old, const char *now);
+/* Whether a link of this path leads out of the tree, or into git's own folder, by what its target says: another link on the way
+ * could take it anywhere, so it may climb at its start alone. */
+bool link_leads_out(const char *path, const char *target);
 
 #endif

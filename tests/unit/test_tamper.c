@@ -54,6 +54,32 @@ static void thresholds_silenced_linters_and_code_that_knows_the_tests_are_named(
 	     "unreadable\t0\tMakefile\tMakefile");
 }
 
+static void code_that_reaches_for_the_runner_is_named(void)
+{
+	says(HEAD("src/a.py") "@@ -1,0 +2,1 @@\n+import os; os._exit(0)\n", "exits_early\t2\tsrc/a.py\timport os; os._exit(0)");
+	says(HEAD("src/a.py") "@@ -1,0 +2,1 @@\n+import unittest\n", "test_aware\t2\tsrc/a.py\timport unittest");
+	says(HEAD("tests/test_b.py") "@@ -1,0 +2,1 @@\n+import unittest\n", "");
+	says(HEAD("tests/test_b.py") "@@ -1,0 +2,1 @@\n+unittest.TestCase.assertEqual = print\n",
+	     "outcome_rewritten\t2\ttests/test_b.py\tunittest.TestCase.assertEqual = print");
+	says(HEAD("src/a.js") "@@ -1,0 +2,1 @@\n+fs.writeFileSync('x', '<testsuite tests=\"2\"/>')\n",
+	     "forged\t2\tsrc/a.js\tfs.writeFileSync('x', '<testsuite tests=\"2\"/>')");
+}
+
+#define LINK(path, target) "diff --git a/" path " b/" path "\nnew file mode 120000\nindex 0..2\n--- /dev/null\n+++ b/" path \
+	"\n@@ -0,0 +1 @@\n+" target "\n\\ No newline at end of file\n"
+
+static void a_link_that_leads_out_of_the_tree_is_named(void)
+{
+	says(LINK("a/b/link", "/etc"), "link_out\t1\ta/b/link\t/etc");
+	says(LINK("a/b/link", "../../../x"), "link_out\t1\ta/b/link\t../../../x");
+	says(LINK("a/b/link", "c/../x"), "link_out\t1\ta/b/link\tc/../x");
+	says(LINK("link", "..x/.git/hooks"), "link_out\t1\tlink\t..x/.git/hooks");
+	says(LINK("a/b/link", "../../x//y/./z"), "");
+	says(LINK("a/b/link", "..x/..."), "");
+	says("diff --git a/l b/l\nindex 1..2 120000\n--- a/l\n+++ b/l\n@@ -1 +1 @@\n-x\n+../x\n", "link_out\t1\tl\t../x");
+	says(HEAD("l") "@@ -1 +1 @@\n-x\n+../x\n", "");
+}
+
 static void honest_work_is_not_named(void)
 {
 	says(HEAD("src/a.c") "@@ -5,1 +5,2 @@\n-\treturn 1;\n+\tif (!x)\n+\t\texit(0);\n", "");
@@ -87,7 +113,11 @@ static void what_a_name_hides_cannot_reach_a_terminal(void)
 {
 	says("diff --git \"a/tests/\\033[2J.sh\" \"b/tests/\\033[2J.sh\"\n--- \"a/tests/\\033[2J.sh\"\n+++ \"b/tests/\\033[2J.sh\"\n"
 	     "@@ -0,0 +1,1 @@\n+exit 0\033[2J\n",
-	     "masked\t1\ttests/\\033[2J.sh\texit 0");
+	     "odd_name\t0\ttests/\\033[2J.sh\ttests/\\033[2J.sh\nmasked\t1\ttests/\\033[2J.sh\texit 0");
+	says("diff --git \"a/x\\ny\" \"b/x\\ny\"\nnew file mode 100644\nindex 0..1\n", "odd_name\t0\tx\\ny\tx\\ny");
+	says("diff --git \"a/x\\177\" \"b/x\\177\"\n", "odd_name\t0\tx\\177\tx\\177");
+	says("diff --git \"a/\\303\\251\\\\a\\\"b\" \"b/\\303\\251\\\\a\\\"b\"\n", "");
+	says("diff --git a/b \"b/\\", "");
 }
 
 int main(void)
@@ -95,6 +125,8 @@ int main(void)
 	a_skip_an_exit_and_a_masked_failure_are_named_with_their_place();
 	an_assertion_that_goes_or_asks_for_less_is_named();
 	thresholds_silenced_linters_and_code_that_knows_the_tests_are_named();
+	code_that_reaches_for_the_runner_is_named();
+	a_link_that_leads_out_of_the_tree_is_named();
 	honest_work_is_not_named();
 	a_line_that_looks_like_a_head_is_read_as_what_it_is();
 	more_than_forty_are_counted();
