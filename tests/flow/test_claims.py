@@ -50,7 +50,8 @@ echo "exit 0" >tests/run.sh
 save "done"
 leadhand report done -m "I did not touch the tests." --untouched 'tests/**' --untouched 'src/**' --ran 'make test'
 """)
-    lab.config(gates=[GATE], review={"default": "policy"}, protect=["none/**"])
+    # A gate's own script would be protected whatever the settings say.
+    lab.config(gates=[{"name": "test", "run": "! grep -q wrong answer.txt"}], review={"default": "policy"}, protect=["none/**"])
     lab.task("learn")
     lab.run("up")
     lab.reach("learn", "review")
