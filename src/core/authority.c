@@ -120,6 +120,8 @@ static bool want_counts(struct state *state, const struct session *session)
 {
 	bool is_pending = false;
 
+	if (!factory_of(state)->edition)
+		return false;
 	GATES_EACH(walk, session->gates) {
 		const struct run *run = run_of(state, walk.id, session->tree);
 

@@ -13,12 +13,12 @@
 #define EVENT_KINDS(X)                                                             \
 	/* of the floor */                                                         \
 	X(mode)		  /* word: open, draining, stopping; sessions: at most so many */ \
-	X(configured)	  /* name: target; gates; sessions checks rounds time_ms tokens cost lines */ \
+	X(configured)	  /* name: target; gates; sessions checks rounds time_ms tokens cost lines; edition */ \
 			  /* review_buffer_ms stagger_ms answer_ms day_tokens day_cost tells reruns; list: generated */ \
 	X(machine)	  /* text: why it should get no more to do; "" where it may */ \
 	X(told)		  /* number: of items; the lead was told what waits */    \
 	X(tip)		  /* commit tree: where the target stands */               \
-	X(gate_known)	  /* key name command again list: when; timeout_ms held_out red_first */ \
+	X(gate_known)	  /* key name command report again list: when; timeout_ms held_out red_first */ \
 	X(noticed)	  /* key text: something outside needs the lead */         \
 	X(settled)	  /* key: it no longer does */                             \
 	X(lapsed)	  /* key: the time of a test's quarantine is over */      \
@@ -103,7 +103,8 @@ extern const char *const event_kinds[]; /* words, end with NULL */
 	NUMBER(is_counted) NUMBER(passed) NUMBER(failed) NUMBER(skipped)           \
 	TEXT(again) NUMBER(reruns)                                                 \
 	TEXT(unnamed) TEXT(judged) TEXT(judged_commit) TEXT(proof)                 \
-	TEXT(proof_commit) TEXT(tests) TEXT(tampering) TEXT(cause)
+	TEXT(proof_commit) TEXT(tests) TEXT(tampering) TEXT(cause)           \
+	NUMBER(edition)
 
 struct event {
 	EVENT_FIELDS(FIELD_STRUCT_NUMBER, FIELD_STRUCT_TEXT, FIELD_STRUCT_WORD)

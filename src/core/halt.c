@@ -60,7 +60,7 @@ void halt_look(struct state *state, long long at_ms)
 	struct gate_walk first;
 	struct lines walk;
 
-	if (!text_is_empty(factory->tip_tree))
+	if (factory->edition && !text_is_empty(factory->tip_tree))
 		LINES_EACH(walk, factory->gates)
 			if (stands_for(state, walk.line))
 				lines_add(&red, walk.line);

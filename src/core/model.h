@@ -13,6 +13,9 @@
 #include "core/index.h"
 #include "core/life.h"
 
+/* By which rules all that follows `configured` is played, also when it is read again years later. 0, where none was said:
+ * no check is run but for who waits for it. 1: the base's counts are asked for, and red on the tip stops the line. */
+#define FACTORY_EDITION 1
 /* One record: what holds for the floor as a whole. */
 #define FACTORY_FIELDS(NUMBER, TEXT, WORD)                                         \
 	WORD(mode, factory_modes)                                                  \
@@ -32,7 +35,8 @@
 	NUMBER(tells) NUMBER(told_ms) /* whether, and when last, the lead was told what waits */ \
 	NUMBER(reruns)	/* how often a red gate is run again before anybody is blamed */ \
 	TEXT(red_gates)	/* ids, a list: red on the tip itself; while there are any nothing begins */ \
-	TEXT(red_gate)	/* the name of the first: a board is drawn without gates */
+	TEXT(red_gate)	/* the name of the first: a board is drawn without gates */ \
+	NUMBER(edition) /* of the rules, as events have it */
 
 #define FACTORY_MODES(X) X(open) X(draining) X(stopping)
 

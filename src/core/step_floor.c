@@ -52,6 +52,7 @@ int step_configured(struct state *state, const struct event *event, struct err *
 	factory->day_cost_microusd = event->day_cost_microusd;
 	factory->tells = event->tells;
 	factory->reruns = event->reruns;
+	factory->edition = event->edition;
 	record_set(factory, &factory->generated, event->list);
 	record_touch(factory);
 	halt_look(state, event->at_ms);

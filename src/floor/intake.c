@@ -150,7 +150,7 @@ static bool pace_changed(const struct factory *factory, const struct event *even
 static bool config_changed(const struct factory *factory, const struct event *event)
 {
 	return !text_same(factory->gates, event->gates) || !text_same(factory->target, event->name) ||
-	       !text_same(factory->generated, event->list) || limits_changed(factory, event) ||
+	       !text_same(factory->generated, event->list) || factory->edition != event->edition || limits_changed(factory, event) ||
 	       pace_changed(factory, event);
 }
 
@@ -164,7 +164,7 @@ static int apply_config(struct keeper *keeper, const struct config *config, stru
 		.review_buffer_ms = config->review_buffer_ms, .stagger_ms = config->stagger_ms,
 		.answer_ms = config->answer_ms, .day_tokens = config->day_tokens,
 		.day_cost_microusd = config->day_cost_microusd, .tells = !text_is_empty(config->notify),
-		.list = dup_or_null(config->generated),
+		.list = dup_or_null(config->generated), .edition = FACTORY_EDITION,
 	};
 	int code = know_gates(keeper, config->gates, config->gate_count, &event.gates, err);
 

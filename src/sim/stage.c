@@ -36,6 +36,7 @@ static void configure(struct stage *stage)
 		.checks = CHECKS,
 		.rounds = SCENE_ROUNDS,
 		.reruns = stage->scene->reruns,
+		.edition = FACTORY_EDITION,
 		/* As config.yaml has it by default: the rope is what holds. */
 		.review_buffer_ms = is_held ? HOUR_MS : 0,
 		.tells = is_held};

@@ -310,7 +310,8 @@ void deed_of_the_world(struct world *world)
 						dice_percent(&world->dice, 50) ? "1" : "1\n2"),
 					.sessions = 1 + dice_of_sides(&world->dice, 4),
 					.checks = 1 + dice_of_sides(&world->dice, 4),
-					.reruns = dice_of_sides(&world->dice, 4) };
+					.reruns = dice_of_sides(&world->dice, 4),
+					.edition = FACTORY_EDITION };
 		world_take(world, &event);
 	} else {
 		event = (struct event){ .kind = dice_percent(&world->dice, 60) ? EVENT_noticed

@@ -46,7 +46,7 @@ static void line_begin(struct line *line, long long reruns, uint64_t seed)
 	*line = (struct line){.state = state_new(), .dice = dice_of(seed), .now = 1000};
 	happens(line, (struct event){.kind = EVENT_gate_known, .key = S("k"), .name = S("test"), .command = S("make test")});
 	happens(line, (struct event){.kind = EVENT_configured, .name = S("main"), .gates = S("1"), .sessions = 1,
-				     .checks = 1, .reruns = reruns});
+				     .checks = 1, .reruns = reruns, .edition = FACTORY_EDITION});
 	happens(line, (struct event){.kind = EVENT_tip, .commit = S("c0"), .tree = S("t0")});
 	happens(line, (struct event){.kind = EVENT_mode, .word = S("open")});
 }

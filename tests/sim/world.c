@@ -117,7 +117,8 @@ static void begin(struct world *world)
 				.gates = mem_dup("1"),
 				.sessions = 1 + dice_of_sides(&world->dice, 3),
 				.checks = 1 + dice_of_sides(&world->dice, 3),
-				.reruns = dice_of_sides(&world->dice, 3) };
+				.reruns = dice_of_sides(&world->dice, 3),
+				.edition = FACTORY_EDITION };
 	world_take(world, &event);
 	event = (struct event){ .kind = EVENT_tip,
 				.commit = mem_dup("c0"),

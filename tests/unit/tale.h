@@ -23,12 +23,15 @@ struct tale {
 	struct state *state;
 	long long now;
 	struct err err; /* of the last refusal */
+	bool is_old;	/* what happens is told as before there were editions of the rules */
 };
 
 static inline int take(struct tale *tale, struct event event)
 {
 	err_release(&tale->err);
 	event.at_ms = ++tale->now;
+	if (event.kind == EVENT_configured && !tale->is_old)
+		event.edition = FACTORY_EDITION;
 	return step(tale->state, &event, &tale->err);
 }
 
@@ -38,7 +41,7 @@ static inline int take(struct tale *tale, struct event event)
 
 static inline struct tale tale_begin(void)
 {
-	struct tale tale = { state_new(), 1000, ERR_INIT };
+	struct tale tale = { state_new(), 1000, ERR_INIT, false };
 
 	HAPPENS(&tale, EVENT_gate_known, .key = S("k1"), .name = S("test"),
 		.command = S("make test"));

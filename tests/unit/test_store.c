@@ -267,10 +267,47 @@ static void a_store_of_an_older_leadhand_is_read_and_holds_what_its_events_make(
 	store_close(store);
 }
 
+/* Of a gate with a report the base is run beside the change now: where it was not, no job has another number by that. */
+static void a_log_of_before_the_base_was_counted_is_read_as_it_was(void)
+{
+	_autofree_ char *path = at("before.db");
+	struct state *state = state_new(), *folded = 0;
+	struct store *store = opened(path);
+	struct err err = ERR_INIT;
+	long long events = 0;
+
+	take(store, state, (struct event){ .kind = EVENT_gate_known, .key = word("k"), .name = word("test"), .command = word("x"),
+					   .report = word("r.xml") });
+	take(store, state, (struct event){ .kind = EVENT_configured, .name = word("main"), .gates = word("1"), .sessions = 3,
+					   .checks = 2 });
+	take(store, state, (struct event){ .kind = EVENT_tip, .commit = word("c0"), .tree = word("t0") });
+	take(store, state, (struct event){ .kind = EVENT_task_fit, .name = word("one"), .title = word("One") });
+	take(store, state, (struct event){ .kind = EVENT_task_called, .task = 1 });
+	take(store, state, (struct event){ .kind = EVENT_session_opened, .task = 1, .commit = word("c0"), .tree = word("t0") });
+	take(store, state, (struct event){ .kind = EVENT_job_started, .job = 1 });
+	take(store, state, (struct event){ .kind = EVENT_turn_ended, .job = 1, .attempt = 1, .word = word("done"), .commit = word("c1"),
+					   .tree = word("t1"), .gates = word("1") });
+	take(store, state, (struct event){ .kind = EVENT_job_started, .job = 2 });
+	take(store, state, (struct event){ .kind = EVENT_check_ended, .job = 2, .attempt = 1, .word = word("green") });
+	take(store, state, (struct event){ .kind = EVENT_approved, .review = 1, .tree = word("t1"), .by = word("lead") });
+	take(store, state, (struct event){ .kind = EVENT_merged, .landing = 1, .commit = word("m"), .tree = word("t2"),
+					   .base = word("c9"), .base_tree = word("t9") });
+	take(store, state, (struct event){ .kind = EVENT_job_started, .job = 3 });
+	take(store, state, (struct event){ .kind = EVENT_check_ended, .job = 3, .attempt = 1, .word = word("green") });
+	CHECK_INT(store_replay(store, &folded, &events, &err), 0);
+	CHECK_INT(job_count(folded), 3);
+	CHECK_STR(run_at(folded, 2)->tree, "t2");
+	CHECK_INT(landing_at(folded, 1)->life, LANDING_moving);
+	state_free(state);
+	state_free(folded);
+	store_close(store);
+}
+
 int main(void)
 {
 	scratch_make();
 	a_store_of_an_older_leadhand_is_read_and_holds_what_its_events_make();
+	a_log_of_before_the_base_was_counted_is_read_as_it_was();
 	the_state_comes_back_as_it_was();
 	what_was_rolled_back_never_was();
 	an_older_store_gets_the_fields_it_lacks();

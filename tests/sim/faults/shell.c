@@ -297,6 +297,7 @@ static bool look_at_config(struct outer *outer)
 	event.sessions = outer->config.sessions;
 	event.checks = outer->config.checks;
 	event.reruns = outer->config.reruns;
+	event.edition = FACTORY_EDITION;
 	event.review_buffer_ms = outer->config.buffer_ms;
 	event.stagger_ms = outer->config.stagger_ms;
 	event.answer_ms = outer->config.answer_ms;
