@@ -1,6 +1,8 @@
 /* blame.c - what ended badly, why, and by which evidence; see failure.h. Knows records alone: all that fails calls it. */
 #include "core/failure.h"
 
+#include "core/counts.h"
+
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -75,6 +77,11 @@ char *failure_sayings(void)
 	return buf_take(&text);
 }
 
+/* What was judged, and what it was compared with. */
+struct trees {
+	const char *tree, *base;
+};
+
 static void add(char **list, const char *line)
 {
 	_autofree_ char *flat = text_clean(line, strlen(line), LINE_BYTES);
@@ -106,6 +113,9 @@ static void add_run(const struct state *state, const struct run *run, char **lis
 	if (run->life == RUN_broken)
 		line = mem_printf("gate '%s' could not be run on tree %.12s: %s", gate->name, run->tree,
 				  run->reason ? run->reason : "no reason given");
+	else if (run->life == RUN_green)
+		line = mem_printf("gate '%s' counts no test on tree %.12s, and some on the base: exit %lld", gate->name, run->tree,
+				  run->exit_status);
 	else if (run->is_late)
 		line = mem_printf("gate '%s' did not end in time on tree %.12s", gate->name, run->tree);
 	else
@@ -114,22 +124,22 @@ static void add_run(const struct state *state, const struct run *run, char **lis
 	add(list, line);
 }
 
-static bool is_worth_telling(const struct run *run)
+static bool is_worth_telling(const struct state *state, const struct run *run, const char *base_tree)
 {
-	return run && (run->life == RUN_red || run->life == RUN_broken);
+	return run && (run->life == RUN_red || run->life == RUN_broken || run_counts_none_now(state, run, base_tree));
 }
 
-static void add_gates(const struct state *state, const char *gates, const char *tree, char **list)
+static void add_gates(const struct state *state, const char *gates, const struct trees *trees, char **list)
 {
 	struct lines walk;
 	long long id;
 
-	if (text_is_empty(tree))
+	if (text_is_empty(trees->tree))
 		return;
 	LINES_EACH(walk, gates) {
-		const struct run *run = text_to_number(walk.line, &id) ? run_of(state, id, tree) : 0;
+		const struct run *run = text_to_number(walk.line, &id) ? run_of(state, id, trees->tree) : 0;
 
-		if (is_worth_telling(run))
+		if (is_worth_telling(state, run, trees->base))
 			add_run(state, run, list);
 	}
 }
@@ -170,7 +180,7 @@ static void add_landing(const struct state *state, const struct task *task, char
 
 		add(list, line);
 	}
-	add_gates(state, landing->gates, landing->tree, list);
+	add_gates(state, landing->gates, &(struct trees){ landing->tree, landing->tip_tree }, list);
 }
 
 static void add_claims(const struct state *state, const struct session *session, char **list)
@@ -230,7 +240,7 @@ static char *evidence_of(const struct state *state, const struct task *task, con
 	add_claims(state, session, &list);
 	if (!session->turns)
 		add_proofs(state, task, session, &list);
-	add_gates(state, session->gates, session->tree, &list);
+	add_gates(state, session->gates, &(struct trees){ session->tree, session->base_tree }, &list);
 	add_landing(state, task, &list);
 	add_paths("outside of its scope", session->outside, &list);
 	add_paths("touches what is protected", session->protected, &list);

@@ -1,6 +1,7 @@
 /* claims_judge.c - claims meet the ledger; see claims.h. */
 #include "core/claims.h"
 
+#include "core/counts.h"
 #include "core/ledger.h"
 #include "core/pace.h"
 
@@ -15,6 +16,15 @@ struct said {
 	const struct run *first_red;
 	const struct gate *gate; /* of it */
 };
+
+/* A test that failed long ago says little of what is claimed now, and a ledger grows for years. */
+enum { RUNS_LOOKED_AT = 2000 };
+
+/* What runs no test any more passes nothing. */
+static bool is_green_now(const struct state *state, const struct session *session, const struct run *run)
+{
+	return run->life == RUN_green && !run_counts_none_now(state, run, session->base_tree);
+}
 
 static bool is_red_on(const struct state *state, long long gate, const char *tree)
 {
@@ -32,7 +42,7 @@ static void hear(const struct state *state, const struct session *session, const
 		said->unknown++;
 	} else if (run->life == RUN_red && !gate->is_red_first && is_red_on(state, gate->record.id, session->base_tree)) {
 		said->excused++;
-	} else if (run->life == RUN_red) {
+	} else if (!is_green_now(state, session, run)) {
 		said->red++;
 		if (!said->first_red)
 			said->gate = gate;
@@ -71,8 +81,8 @@ static char *red_words(const struct said *said)
 	LINES_EACH(walk, run->failing)
 		if (n++ < 3)
 			mem_replace(&failing, mem_printf("%s%s%.80s", failing, *failing ? ", " : "; failing: ", walk.line));
-	mem_replace(&failing, mem_printf("gate '%s' is red on the tree that it offers (exit %lld%s)", said->gate->name,
-					 run->exit_status, failing));
+	mem_replace(&failing, mem_printf("gate '%s' %s on the tree that it offers (exit %lld%s)", said->gate->name,
+					 run->life == RUN_red ? "is red" : "counts no test any more", run->exit_status, failing));
 	return failing;
 }
 
@@ -103,30 +113,40 @@ static bool is_word_end(char c)
 	return !((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-');
 }
 
+static bool has_name(const char *line, const char *name)
+{
+	size_t len = strlen(name);
+
+	for (const char *at = len ? strstr(line, name) : 0; at; at = strstr(at + 1, name))
+		if ((at == line || is_word_end(at[-1])) && is_word_end(at[len]))
+			return true;
+	return false;
+}
+
 /* A test goes by its last name, or by all of them. */
 static bool names_test(const char *list, const char *name)
 {
 	struct lines walk;
-	size_t len = strlen(name);
 
-	LINES_EACH(walk, list) {
-		const char *at = strstr(walk.line, name);
-		bool is_it = at && (at == walk.line || is_word_end(at[-1])) && is_word_end(at[len]);
-
-		if (is_it) {
+	LINES_EACH(walk, list)
+		if (has_name(walk.line, name)) {
 			lines_stop(&walk);
 			return true;
 		}
-	}
 	return false;
 }
 
-/* Whether a test failed before, in any run of that gate. */
+/* Whether a test failed before, in one of the last runs of that gate. */
 static bool has_failed(const struct state *state, long long gate, const char *name)
 {
-	EACH(run, run, state)
+	long long newest = run_count(state);
+
+	for (long long id = newest; id > 0 && id > newest - RUNS_LOOKED_AT; id--) {
+		const struct run *run = run_at(state, id);
+
 		if (run->gate == gate && run->life == RUN_red && names_test(run->failing, name))
 			return true;
+	}
 	return false;
 }
 
@@ -146,7 +166,7 @@ static void judge_named(const struct state *state, const struct session *session
 			decide(claim, claim->is_seen ? CLAIM_unproven : CLAIM_false, words);
 			return;
 		}
-		is_green |= run->life == RUN_green;
+		is_green |= is_green_now(state, session, run);
 		was_red |= has_failed(state, walk.id, claim->what);
 	}
 	if (was_red && is_green)
@@ -176,7 +196,7 @@ static void judge_sent_back(const struct state *state, const struct session *ses
 				lines_stop(&tests);
 				return;
 			}
-		if (now->life != RUN_green)
+		if (!is_green_now(state, session, now))
 			return;
 	}
 	if (is_known)

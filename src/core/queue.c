@@ -128,8 +128,9 @@ void landing_judge(struct state *state, struct landing *landing, long long at_ms
 		record_set(landing, &landing->reason, verdict.broken);
 		task_fail(state, task, FAILURE_machine, verdict.broken, at_ms);
 	} else if (verdict.blamed) {
-		_autofree_ char *reason = mem_printf("gate '%s' is red once merged onto '%s'",
-						     verdict.first, factory_of(state)->target ? factory_of(state)->target : "");
+		_autofree_ char *reason = mem_printf("gate '%s' %s once merged onto '%s'", verdict.first,
+						     verdict.counts_none ? VERDICT_COUNTS_NONE : "is red",
+						     factory_of(state)->target ? factory_of(state)->target : "");
 		struct call call = { "gate_red", "", verdict.blamed };
 
 		landing_return(state, landing, &call, reason, at_ms);

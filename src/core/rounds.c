@@ -2,6 +2,7 @@
 #include "core/rounds.h"
 
 #include "core/authority.h"
+#include "core/counts.h"
 #include "core/failure.h"
 #include "core/flake.h"
 #include "core/late.h"
@@ -59,23 +60,12 @@ static const char *broken_reason(const struct run *run)
 	return text_is_empty(run->reason) ? "a gate could not be run" : run->reason;
 }
 
-static bool ran_tests(const struct run *run)
-{
-	return run->is_counted && run->passed + run->failed > 0;
-}
-
-/* Green, and of the tests that it counted on the base none is left: nothing ran, whatever it exits with. */
-static bool runs_nothing_now(const struct state *state, const struct run *run, const char *base_tree)
-{
-	const struct run *before = run_of(state, run->gate, base_tree);
-
-	return before && before != run && ran_tests(before) && !ran_tests(run);
-}
-
 static void blame(const struct state *state, struct verdict *verdict, const struct run *run)
 {
-	if (!verdict->blamed)
+	if (!verdict->blamed) {
 		verdict->first = gate_at(state, run->gate)->name;
+		verdict->counts_none = run->life == RUN_green;
+	}
 	add_id(&verdict->blamed, run->record.id);
 }
 
@@ -138,7 +128,7 @@ struct verdict verdict_of(struct state *state, const char *gates, const char *tr
 			verdict.broken = broken_reason(run);
 		else if (run->life == RUN_red)
 			verdict_red(state, &verdict, run, base_tree, base);
-		else if (runs_nothing_now(state, run, base_tree))
+		else if (run_counts_none_now(state, run, base_tree))
 			blame(state, &verdict, run);
 	}
 	return verdict;
@@ -256,7 +246,8 @@ static void judge_green(struct state *state, struct task *task, struct session *
 
 static void judge_red(struct state *state, struct session *session, const struct verdict *verdict, long long at_ms)
 {
-	_autofree_ char *reason = mem_printf("gate '%s' is red", verdict->first);
+	_autofree_ char *reason = mem_printf("gate '%s' %s", verdict->first,
+					     verdict->counts_none ? VERDICT_COUNTS_NONE : "is red");
 	struct call call = { "gate_red", "", verdict->blamed };
 
 	ended_early(state, session, reason, at_ms);

@@ -14,12 +14,14 @@
  * a list, the caller's. */
 char *gates_required(const struct state *state, const struct task *task, const char *paths);
 
+#define VERDICT_COUNTS_NONE "counts no test any more, where it counts some on the base"
 struct verdict {
 	bool is_pending;      /* something has still to run */
 	char *blamed;	      /* owned: red runs that are the change's doing, a list of ids */
 	char *excused;	      /* owned: red runs that are red on the base too */
 	const char *broken;   /* borrowed: why a gate could not be run; NULL where all could */
 	const char *first;    /* borrowed: the name of the first gate that is blamed or excused */
+	bool counts_none;     /* that one is green, and counts no test any more: VERDICT_COUNTS_NONE */
 };
 /* Read the verdict of `gates` on a tree, against its base; runs that are missing are asked for. */
 struct verdict verdict_of(struct state *state, const char *gates, const char *tree,

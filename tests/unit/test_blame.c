@@ -3,6 +3,7 @@
 
 #include "core/claims.h"
 #include "core/failure.h"
+#include "core/ledger.h"
 #include "core/retry.h"
 
 static const struct failure *failure_of(const struct tale *tale, long long task)
@@ -92,6 +93,29 @@ static void a_red_gate_that_was_said_to_be_green_is_a_false_report(void)
 	CHECK_INT(last_claim(&tale)->verdict, CLAIM_false);
 	CHECK_INT(class_named(tale.state, "task")->claims, 1);
 	CHECK_INT(class_named(tale.state, "task")->untrue, 1);
+	tale_end(&tale);
+}
+
+/* Green by its exit alone: for whoever reads of it, it is what it was sent back for. */
+static void a_gate_that_counts_no_test_any_more_passes_nothing(void)
+{
+	struct tale tale = tale_begin();
+	long long task = task_of_one_round(&tale);
+	const struct run *run;
+
+	run = run_wanted(tale.state, 1, "t0", "c0");
+	HAPPENS(&tale, EVENT_job_started, .job = run->job);
+	HAPPENS(&tale, EVENT_check_ended, .job = run->job, .attempt = 1, .word = S("green"), .is_counted = 1, .passed = 3);
+	claims(&tale, task, "passed", CLAIM_TESTS, "unproven");
+	claims(&tale, task, "fixed", "test_a", "unproven");
+	turn_ends(&tale, task, "t1");
+	go_on(&tale);
+	run = run_of(tale.state, 1, "t1");
+	HAPPENS(&tale, EVENT_check_ended, .job = run->job, .attempt = 1, .word = S("green"), .is_counted = 1);
+	CHECK_INT(claim_at(tale.state, 1)->verdict, CLAIM_false);
+	CHECK_INT(claim_at(tale.state, 2)->verdict, CLAIM_unproven);
+	check_failed(&tale, task, FAILURE_false_report, "gate 'test' counts no test on tree t1, and some on the base: exit 0");
+	check_failed(&tale, task, FAILURE_false_report, "it reported that 'tests' pass: gate 'test' counts no test any more on the tree");
 	tale_end(&tale);
 }
 
@@ -191,7 +215,7 @@ static void what_was_fixed_is_looked_up_by_name(bool is_fixed)
 	go_on(&tale);
 	run = run_of(tale.state, 1, "t1");
 	HAPPENS(&tale, EVENT_check_ended, .job = run->job, .attempt = 1, .word = S("red"), .is_counted = 1, .failed = 1,
-		.list = S("suite test_a"));
+		.list = S("my_test_a suite test_a"));
 	go_on(&tale);
 	gate_says(&tale, 1, "t0", "green");
 	go_on(&tale);
@@ -202,7 +226,7 @@ static void what_was_fixed_is_looked_up_by_name(bool is_fixed)
 	go_on(&tale);
 	run = run_of(tale.state, 1, "t2");
 	HAPPENS(&tale, EVENT_check_ended, .job = run->job, .attempt = 1, .word = S(is_fixed ? "green" : "red"), .is_counted = 1,
-		.failed = !is_fixed, .list = S(is_fixed ? "" : "suite test_a"));
+		.failed = !is_fixed, .list = S(is_fixed ? "" : "my_test_a suite test_a"));
 	CHECK_INT(claim_at(tale.state, 1)->verdict, is_fixed ? CLAIM_true : CLAIM_false);
 	CHECK_INT(claim_at(tale.state, 2)->verdict, is_fixed ? CLAIM_true : CLAIM_false);
 	CHECK_INT(claim_at(tale.state, 3)->verdict, CLAIM_unproven);
@@ -448,6 +472,7 @@ int main(void)
 {
 	a_red_gate_is_a_faulty_implementation();
 	a_red_gate_that_was_said_to_be_green_is_a_false_report();
+	a_gate_that_counts_no_test_any_more_passes_nothing();
 	who_saw_them_pass_is_not_called_a_liar();
 	red_on_the_base_too_refutes_nothing();
 	what_the_ledger_shows_is_true();
