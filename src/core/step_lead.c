@@ -110,6 +110,8 @@ int step_rejected(struct state *state, const struct event *event, struct err *er
 		return err_set(err, ERR_MISSING, "there is no review %lld", event->review);
 	if (!text_is_empty(event->word) && failure_code_of(event->word) < 0)
 		return err_set(err, ERR_REFUSED, "'%s' is no class of failures", event->word);
+	if (!text_is_empty(event->word) && !failure_is_said((enum failure_code)failure_code_of(event->word)))
+		return err_set(err, ERR_REFUSED, "'%s' is nothing that a lead can say of a change", event->word);
 	task = task_at(state, review->task);
 	if (review_next(review->life, REVIEW_ON_rejected) < 0 || !task_may(task, TASK_ON_sent_back))
 		return err_set(err, ERR_CONFLICT, "the review of task '%s' is %s already", task->name,

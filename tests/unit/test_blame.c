@@ -428,6 +428,8 @@ static void a_class_that_is_none_rejects_nothing(void)
 	long long task = task_in_review(&tale, "a", "t1");
 
 	REFUSED(&tale, ERR_REFUSED, EVENT_rejected, .review = 1, .text = S("no"), .word = S("bad luck"));
+	/* What leadhand alone can know. */
+	REFUSED(&tale, ERR_REFUSED, EVENT_rejected, .review = 1, .text = S("no"), .word = S("machine"));
 	CHECK_STR(life_of(&tale, task), "review");
 	CHECK_INT(failure_count(tale.state), 0);
 	tale_end(&tale);
