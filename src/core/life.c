@@ -118,6 +118,7 @@ static const signed char run_table[RUN_STATE_COUNT][RUN_TURN_COUNT] = {
 		[RUN_ON_lost] = GO(wanted), [RUN_ON_green] = GO(green),
 		[RUN_ON_red] = GO(red), [RUN_ON_broken] = GO(broken),
 	},
+	[RUN_green] = { [RUN_ON_uncovered] = GO(red) },
 	[RUN_red] = { [RUN_ON_again] = GO(wanted) },
 	[RUN_broken] = { [RUN_ON_again] = GO(wanted) },
 };

@@ -51,7 +51,9 @@
 #define RUN_STATES(X)                                                              \
 	X(wanted) X(running) X(green) X(red)                                       \
 	X(broken) /* could not be run: says nothing about the tree */
-#define RUN_TURNS(X) X(started) X(lost) X(green) X(red) X(broken) X(again)
+#define RUN_TURNS(X)                                                               \
+	X(started) X(lost) X(green) X(red) X(broken) X(again)                      \
+	X(uncovered) /* what it failed was in quarantine, and counts again */
 
 #define QUESTION_STATES(X)                                                         \
 	X(open) X(answered)                                                        \

@@ -20,6 +20,8 @@ int step_mode(struct state *state, const struct event *event, struct err *err)
 				factory->sessions_said = event->sessions;
 			factory->mode = mode;
 			record_touch(factory);
+			if (mode == FACTORY_open)
+				halt_try_again(state);
 			return 0;
 		}
 	return err_set(err, ERR_REFUSED, "a floor cannot be '%s'", event->word ? event->word : "");
@@ -37,6 +39,7 @@ int step_configured(struct state *state, const struct event *event, struct err *
 		record_set(factory, &factory->tip_tree, "");
 	}
 	record_set(factory, &factory->gates, event->gates);
+	halt_carry_over(state);
 	record_set(factory, &factory->target, event->name);
 	factory->sessions = event->sessions;
 	factory->checks = event->checks;
@@ -82,6 +85,7 @@ int step_tip(struct state *state, const struct event *event, struct err *err)
 	(void)err;
 	record_set(factory, &factory->tip, event->commit);
 	record_set(factory, &factory->tip_tree, event->tree);
+	halt_try_again(state);
 	halt_look(state, event->at_ms);
 	return 0;
 }

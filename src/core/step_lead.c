@@ -2,6 +2,7 @@
 #include "core/step_lead.h"
 
 #include "core/desk.h"
+#include "core/halt.h"
 #include "core/late.h"
 #include "core/limits.h"
 #include "core/pace.h"
@@ -264,6 +265,7 @@ int step_retried(struct state *state, const struct event *event, struct err *err
 	if (provider_is_shut(state, task))
 		provider_open(state, provider_named(state, task->provider), event->at_ms);
 	task_forgive(task);
+	halt_try_again(state);
 	if (goes_on) {
 		session->round = 0;
 		pace_begin(session);

@@ -8,6 +8,7 @@
 #include "floor/request.h"
 
 #include "core/desk.h"
+#include "core/halt.h"
 #include "core/pace.h"
 #include "core/queue.h"
 #include "core/release.h"
@@ -108,8 +109,9 @@ static int set_mode(struct keeper *keeper, const char *mode, long long sessions,
 	const struct factory *factory = factory_of(keeper->state);
 	struct event event = { .kind = EVENT_mode, .word = mem_dup(mode), .sessions = sessions };
 
-	if (text_same(factory_modes[factory->mode], mode) &&
-	    (!sessions || sessions == factory->sessions_said)) {
+	/* A line that nobody can let go on is looked at again, at any word that work is wanted. */
+	if (text_same(factory_modes[factory->mode], mode) && (!sessions || sessions == factory->sessions_said) &&
+	    !halt_is_stuck(keeper->state)) {
 		event_release(&event);
 		return 0;
 	}

@@ -47,7 +47,7 @@ static const char *const job_lines[] = {
 static const char *const run_lines[] = {
 	"wanted: started>running",
 	"running: lost>wanted green>green red>red broken>broken",
-	"green:",
+	"green: uncovered>red",
 	"red: again>wanted",
 	"broken: again>wanted",
 	0,
@@ -193,7 +193,9 @@ static void what_has_ended_stays_so(void)
 	CHECK(is_end(&lives[0], TASK_landed) && is_end(&lives[0], TASK_done));
 	CHECK(is_end(&lives[1], SESSION_ended));
 	CHECK(is_end(&lives[2], JOB_ended));
-	CHECK(is_end(&lives[3], RUN_green));
+	/* By the lead's word alone, and to red. */
+	for (int turn = 0; turn < RUN_TURN_COUNT; turn++)
+		CHECK_INT(run_next(RUN_green, turn), turn == RUN_ON_uncovered ? RUN_red : -1);
 	CHECK(is_end(&lives[5], REVIEW_rejected) && is_end(&lives[5], REVIEW_void));
 	CHECK(is_end(&lives[6], LANDING_landed) && is_end(&lives[6], LANDING_returned));
 }
@@ -238,6 +240,12 @@ static bool is_question_at_rest(const struct life *life, int state)
 	       state == QUESTION_withdrawn;
 }
 
+static bool is_outcome(const struct life *life, int state)
+{
+	(void)life;
+	return state == RUN_green || state == RUN_red;
+}
+
 static bool is_landed(const struct life *life, int state)
 {
 	(void)life;
@@ -247,11 +255,11 @@ static bool is_landed(const struct life *life, int state)
 static void an_end_can_be_reached_from_everywhere(void)
 {
 	for (size_t l = 0; l < LIFE_COUNT; l++) {
-		bool has_end = lives[l].next != question_step;
+		bool (*is_goal)(const struct life *, int) = lives[l].next == question_step ? is_question_at_rest
+							    : lives[l].next == run_step ? is_outcome : is_end;
 
 		for (int state = 0; lives[l].states[state]; state++)
-			CHECK(reaches(&lives[l], state,
-				      has_end ? is_end : is_question_at_rest));
+			CHECK(reaches(&lives[l], state, is_goal));
 	}
 }
 

@@ -97,7 +97,7 @@ MUTATIONS = [
              "a base that is red by chance excuses a change"),
     Mutation("line_does_not_stop", "release.c", "if (halt_is_on(state))", "if (0)",
              "sessions open while their base is red"),
-    Mutation("line_is_stopped_for_ever", "halt.c", "(stood && run_is_pending(run))", "stood",
+    Mutation("line_is_stopped_for_ever", "halt.c", "(stood && run->life != RUN_green)", "stood",
              "the line stands though the tip is green again"),
     Mutation("line_asks_nobody", "ledger.c", "job = first_wanted(state, factory_of(state)->red_gates, factory_of(state)->tip_tree);", "",
              "a line that was stopped waits for a run that nobody starts"),
