@@ -39,16 +39,48 @@ static void read_file(const char *path, struct deeds *deeds)
 	}
 }
 
-/* Of all turns of the session: what it ran, it ran. */
+static char *record_path(const struct keeper *keeper, long long job)
+{
+	_autofree_ char *folder = place_job(keeper->place, job);
+
+	return mem_printf("%s/events.jsonl", folder);
+}
+
+/*
+ * The turn from which on the session's records are read: the last ones, as many as are no more than one may be by itself.
+ * The floor does nothing else meanwhile.
+ */
+static long long first_to_read(const struct keeper *keeper, const struct session *session, struct deeds *deeds)
+{
+	long long first = job_count(keeper->state) + 1, left = RECORD_BYTES;
+
+	for (long long id = first - 1; id > 0; id--) {
+		_autofree_ char *path = 0;
+		long long size, changed_ns;
+
+		if (job_at(keeper->state, id)->session != session->record.id)
+			continue;
+		path = record_path(keeper, id);
+		fs_stamp(path, &size, &changed_ns);
+		left -= size;
+		if (left < 0) {
+			deeds->is_partial = true;
+			break;
+		}
+		first = id;
+	}
+	return first;
+}
+
+/* Of the turns of the session, not of the last alone: what it ran, it ran. */
 static void read_record(const struct keeper *keeper, const struct session *session, struct deeds *deeds)
 {
-	EACH(job, job, keeper->state) {
-		_autofree_ char *folder = 0, *path = 0;
+	for (long long id = first_to_read(keeper, session, deeds); id <= job_count(keeper->state); id++) {
+		_autofree_ char *path = 0;
 
-		if (job->session != session->record.id)
+		if (job_at(keeper->state, id)->session != session->record.id)
 			continue;
-		folder = place_job(keeper->place, job->record.id);
-		path = mem_printf("%s/events.jsonl", folder);
+		path = record_path(keeper, id);
 		read_file(path, deeds);
 	}
 }
