@@ -61,6 +61,10 @@ static void draw_word(const json_t *out, struct paper *paper)
 	else
 		paper_print(paper, INK_plain, "'%s' counts again.", json_text_or(out, "test", ""));
 	paper_end_line(paper);
+	if (json_text(out, "warning")) {
+		paper_print(paper, INK_yellow, "Beware: %s.", json_text(out, "warning"));
+		paper_end_line(paper);
+	}
 }
 
 void draw_flaky(const struct call *call, const json_t *out, struct paper *paper)
