@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "core/claims.h"
+#include "core/ledger.h"
 
 enum { PATHS_SHOWN = 3 };
 
@@ -52,6 +53,20 @@ static void add_doubts(struct risk *risk, const struct state *state, const struc
 		add(risk, "high", mem_dup("its tests or checks may say less than before"));
 }
 
+/* Green in the end, and red before that, or by the lead's word. */
+static void add_unsteady(struct risk *risk, const struct state *state, const struct session *session)
+{
+	GATES_EACH(walk, session->gates) {
+		const struct run *run = run_of(state, walk.id, session->tree);
+		_autofree_ char *flaky = some_of(run ? run->flaky : 0), *quarantined = some_of(run ? run->quarantined : 0);
+
+		if (*flaky)
+			add(risk, "high", mem_printf("red and green on its tree: %s", flaky));
+		if (*quarantined)
+			add(risk, "high", mem_printf("fails on its tree, in quarantine: %s", quarantined));
+	}
+}
+
 struct risk risk_of(const struct state *state, const struct task *task, const struct session *session,
 		    const struct review *review)
 {
@@ -68,6 +83,7 @@ struct risk risk_of(const struct state *state, const struct task *task, const st
 	if (*protected)
 		add(&risk, "high", mem_printf("touches what is protected: %s", protected));
 	add_doubts(&risk, state, session, review);
+	add_unsteady(&risk, state, session);
 	if (*outside)
 		add(&risk, "high", mem_printf("writes outside its scope: %s", outside));
 	if (task->lines && lines > task->lines)

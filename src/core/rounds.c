@@ -141,6 +141,18 @@ void verdict_release(struct verdict *verdict)
 	*verdict = (struct verdict){ 0 };
 }
 
+/* What was red before it was green may know when it is looked at twice, and what the lead said not to look at was not. */
+static bool is_steady(const struct state *state, const struct session *session)
+{
+	GATES_EACH(walk, session->gates) {
+		const struct run *run = run_of(state, walk.id, session->tree);
+
+		if (run && (!text_is_empty(run->flaky) || !text_is_empty(run->quarantined)))
+			return false;
+	}
+	return true;
+}
+
 /* A written policy approves only what is proven, told as it is, and needs no second look. */
 static bool policy_approves(const struct state *state, const struct task *task, const struct session *session,
 			    const struct verdict *verdict)
@@ -148,7 +160,7 @@ static bool policy_approves(const struct state *state, const struct task *task, 
 	return text_same(task->review_mode, "policy") && !text_is_empty(session->gates) && !late_is_open(state, session) &&
 	       !claims_are_false(state, session) &&
 	       !verdict->excused && text_is_empty(session->outside) && text_is_empty(session->protected) &&
-	       copies_are_clean(state, session) &&
+	       copies_are_clean(state, session) && is_steady(state, session) &&
 	       (!task->lines || session->insertions + session->deletions <= task->lines);
 }
 
@@ -165,7 +177,7 @@ static void review_begin(struct state *state, struct task *task, struct session 
 	record_set(review, &review->tree, session->tree);
 	record_set(review, &review->base, session->base);
 	record_set(review, &review->excused, verdict->excused);
-	review->is_doubted = !copies_are_clean(state, session);
+	review->is_doubted = !copies_are_clean(state, session) || !is_steady(state, session);
 	session->round = 0;
 	record_touch(session);
 	pace_cycle(state, session, true);

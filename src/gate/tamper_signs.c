@@ -76,7 +76,7 @@ const struct sign tamper_signs[] = {
 	{ "test_aware", PLACE_code, "import _pytest", 0 }, { "test_aware", PLACE_code, "node:test", 0 },
 	{ "test_aware", PLACE_code, "inspect.stack(", 0 },
 	{ "test_aware", PLACE_code, "HARNESS_ACTIVE", 0 }, { "test_aware", PLACE_code, "NODE_ENV", "test" },
-	{ "test_aware", PLACE_code, "LEADHAND_", 0 },
+	{ "test_aware", PLACE_any, "LEADHAND_", 0 },
 	{ "forged", PLACE_test | PLACE_code, "<testsuite", 0 }, { "forged", PLACE_test | PLACE_code, "junit.xml", 0 },
 	{ "forged", PLACE_test | PLACE_code, "TAP version 1", 0 },
 	{ "loaded", PLACE_any, "LD_PRELOAD", 0 },	  { "loaded", PLACE_any, "sitecustomize", 0 },

@@ -50,6 +50,8 @@ static void thresholds_silenced_linters_and_code_that_knows_the_tests_are_named(
 	says(HEAD("src/a.js") "@@ -1,0 +2,1 @@\n+// eslint-disable-next-line\n", "silenced\t2\tsrc/a.js\t// eslint-disable-next-line");
 	says(HEAD("src/a.py") "@@ -1,0 +2,1 @@\n+if os.environ.get('PYTEST_CURRENT_TEST'):\n",
 	     "test_aware\t2\tsrc/a.py\tif os.environ.get('PYTEST_CURRENT_TEST'):");
+	says(HEAD("tests/test_a.py") "@@ -1,0 +2,1 @@\n+if os.environ.get('LEADHAND_SEED'):\n",
+	     "test_aware\t2\ttests/test_a.py\tif os.environ.get('LEADHAND_SEED'):");
 	says("diff --git a/Makefile b/Makefile\nindex 1..2 100644\nBinary files a/Makefile and b/Makefile differ\n",
 	     "unreadable\t0\tMakefile\tMakefile");
 }
