@@ -48,7 +48,8 @@
 			  /* judged judged_commit proof proof_commit tests tampering */ \
 	X(check_ended)	  /* word: green red broken stopped; text exit_status is_late duration_ms */ \
 			  /* cause: why it is red, where no assertion failed; */ \
-			  /* is_counted passed failed skipped; list: failing tests */ \
+			  /* is_counted passed failed skipped; list: failing tests; */ \
+			  /* passed_again: those that failed before and were named as passed */ \
 	/* of the lead */                                                          \
 	X(answered)	  /* question text by */                                   \
 	X(delivered)	  /* question: the session has it */                       \
@@ -104,7 +105,7 @@ extern const char *const event_kinds[]; /* words, end with NULL */
 	TEXT(again) NUMBER(reruns)                                                 \
 	TEXT(unnamed) TEXT(judged) TEXT(judged_commit) TEXT(proof)                 \
 	TEXT(proof_commit) TEXT(tests) TEXT(tampering) TEXT(cause)           \
-	NUMBER(edition)
+	TEXT(passed_again) NUMBER(edition)
 
 struct event {
 	EVENT_FIELDS(FIELD_STRUCT_NUMBER, FIELD_STRUCT_TEXT, FIELD_STRUCT_WORD)

@@ -96,7 +96,8 @@ static bool is_covered(const struct state *state, const struct run *run, long lo
 
 	if (is_quarantined(state, gate, "", at_ms))
 		return true;
-	if (!names_all(run->is_counted, run->failed, run->failing))
+	/* What failed the last time is not known: names of before do not stand for it. */
+	if (run->is_stale || !names_all(run->is_counted, run->failed, run->failing))
 		return false;
 	LINES_EACH(walk, run->failing)
 		if (!is_quarantined(state, gate, walk.line, at_ms)) {
@@ -104,6 +105,12 @@ static bool is_covered(const struct state *state, const struct run *run, long lo
 			return false;
 		}
 	return true;
+}
+
+bool run_repeats_alone(const struct state *state, const struct run *run)
+{
+	return run->executions && !run->is_stale && !text_is_empty(gate_at(state, run->gate)->again) &&
+	       names_all(run->is_counted, run->failed, run->failing);
 }
 
 bool run_is_quarantined(const struct state *state, const struct run *run)
@@ -203,50 +210,72 @@ static void count_passed(struct state *state, const struct run *run)
 		}
 }
 
-/* Whether this execution ran the tests that failed before: all of the gate's, or exactly those. */
-static bool is_comparable(const struct run *run, const struct event *event)
+/* Whether this execution is of the same tests, and names all that fail now: all of the gate's, or exactly those. */
+static bool is_comparable(const struct state *state, const struct run *run, const struct event *event)
 {
 	long long total = event->passed + event->failed + event->skipped;
+	_autofree_ char *more = 0;
 
-	return names_all(run->is_counted, run->failed, run->failing) &&
-	       names_all(event->is_counted, event->failed, event->list) &&
-	       (total == run->failed || total == run->passed + run->failed + run->skipped);
+	if (!names_all(run->is_counted, run->failed, run->failing) ||
+	    !names_all(event->is_counted, event->failed, event->list))
+		return false;
+	if (!run_repeats_alone(state, run))
+		return total == run->passed + run->failed + run->skipped;
+	more = pick(event->list, run->failing, false);
+	return total == run->failed && text_is_empty(more);
 }
 
-/* Red again: what passed this time is flaky, and so is what failed only now. */
-static void narrow(struct state *state, struct run *run, const struct event *event)
+/* They failed before, and passed now: what was known of them as flaky has its reds on record already. */
+static void find_passed(struct state *state, struct run *run, const char *names, const struct count *first)
 {
-	_autofree_ char *still = 0, *passed = 0, *more = 0, *late = 0;
-	struct count dropped = { run->executions, run->reds - 1, event->at_ms },
-		     late_ones = { run->executions, 1, event->at_ms }, once = { 1, 1, event->at_ms };
-	long long gone;
+	_autofree_ char *fresh = pick(names, run->flaky, false), *known = pick(names, run->flaky, true);
+	_autofree_ char *early = pick(fresh, run->late, false), *late = pick(fresh, run->late, true);
+	struct count late_ones = { first->runs, 1, first->at_ms }, once = { 1, 0, first->at_ms };
 
-	if (!is_comparable(run, event))
-		return;
-	still = pick(run->failing, event->list, true);
-	passed = pick(run->failing, event->list, false);
-	more = pick(event->list, run->failing, false);
-	late = pick(more, run->flaky, false);
-	if (lines_count(more) > lines_count(late)) {
-		_autofree_ char *known = pick(more, run->flaky, true);
-
-		count_each(state, run, known, &once);
-	}
-	if (!text_is_empty(passed))
-		find_flaky(state, run, passed, &dropped);
+	if (!text_is_empty(early))
+		find_flaky(state, run, early, first);
 	if (!text_is_empty(late))
 		find_flaky(state, run, late, &late_ones);
-	gone = (long long)lines_count(passed);
-	run->failed -= gone;
-	run->passed += gone;
-	record_set(run, &run->failing, still);
+	if (!text_is_empty(known))
+		count_each(state, run, known, &once);
+}
+
+/* Red again: what is named as passed this time is flaky; what fails only now is among those that fail. */
+static void narrow(struct state *state, struct run *run, const struct event *event)
+{
+	_autofree_ char *named = 0, *passed = 0, *failing = 0, *more = 0;
+	struct count dropped = { run->executions, run->reds - 1, event->at_ms };
+	struct lines walk;
+
+	run->is_stale = !is_comparable(state, run, event);
+	if (run->is_stale)
+		return;
+	named = pick(run->failing, event->passed_again, true);
+	passed = pick(named, event->list, false);
+	failing = pick(run->failing, passed, false);
+	more = pick(event->list, run->failing, false);
+	if (!text_is_empty(passed))
+		find_passed(state, run, passed, &dropped);
+	LINES_EACH(walk, more)
+		lines_add(&failing, walk.line);
+	run->passed += run->failed - (long long)lines_count(failing);
+	run->failed = (long long)lines_count(failing);
+	record_set(run, &run->failing, failing);
+	if (!text_is_empty(more)) {
+		_autofree_ char *late = mem_dup(run->late ? run->late : "");
+
+		LINES_EACH(walk, more)
+			lines_add(&late, walk.line);
+		record_set(run, &run->late, late);
+	}
 }
 
 static void be_green(struct run *run)
 {
 	run->passed += run->failed;
-	run->failed = 0;
+	run->failed = run->is_stale = 0;
 	record_set(run, &run->failing, "");
+	record_set(run, &run->late, "");
 }
 
 static void keep_counts(struct run *run, const struct event *event)
@@ -274,6 +303,39 @@ static void note_doubt(struct state *state, const struct run *run, bool is_flaky
 	record_touch(gate);
 }
 
+static enum run_turn stay_red(struct state *state, const struct run *run)
+{
+	const struct gate *gate = gate_at(state, run->gate);
+
+	if (run->executions == flake_patience(gate->doubts, gate->flakes, factory_of(state)->reruns) + 1)
+		note_doubt(state, run, false);
+	return RUN_ON_red;
+}
+
+/* How many tests a green one has to show as passed before it takes back a red one; 0 where that was counted by nobody. */
+static long long tests_owed(const struct state *state, const struct run *run)
+{
+	if (!run->reds || !run->is_counted)
+		return 0;
+	return run_repeats_alone(state, run) ? run->failed : run->passed + run->failed;
+}
+
+/* A filter that matches nothing, or tests that skip themselves this time, exit with 0 as well. */
+static bool is_believed(const struct state *state, const struct run *run, const struct event *event)
+{
+	_autofree_ char *missing = 0;
+	long long owed = tests_owed(state, run);
+
+	if (!run->reds || !run->is_counted || is_quarantined(state, gate_at(state, run->gate), "", event->at_ms))
+		return true;
+	if (!event->is_counted || event->passed < owed)
+		return false;
+	if (!run_repeats_alone(state, run))
+		return true;
+	missing = pick(run->failing, event->passed_again, false);
+	return text_is_empty(missing);
+}
+
 static enum run_turn hear_green(struct state *state, struct run *run, const struct event *event)
 {
 	struct count seen = { run->executions, run->reds, event->at_ms };
@@ -283,7 +345,10 @@ static enum run_turn hear_green(struct state *state, struct run *run, const stru
 		count_passed(state, run);
 		return RUN_ON_green;
 	}
-	find_flaky(state, run, run->failing, &seen);
+	if (text_is_empty(run->failing))
+		find_flaky(state, run, "", &seen);
+	else
+		find_passed(state, run, run->failing, &seen);
 	/* It came to no report before: what counts its tests now is better than nothing. */
 	if (!run->is_counted)
 		keep_counts(run, event);
@@ -292,44 +357,54 @@ static enum run_turn hear_green(struct state *state, struct run *run, const stru
 	return RUN_ON_green;
 }
 
+static enum run_turn hear_thin_green(struct state *state, struct run *run, const struct event *event)
+{
+	_autofree_ char *reason = mem_printf("run again it exits with 0, and shows %lld tests passed where %lld are asked for",
+					     event->is_counted ? event->passed : 0, tests_owed(state, run));
+
+	run->is_stale = 1;
+	record_set(run, &run->reason, reason);
+	return stay_red(state, run);
+}
+
 static enum run_turn hear_red(struct state *state, struct run *run, const struct event *event)
 {
 	struct count seen = { run->executions, run->reds + 1, event->at_ms };
-	long long most;
 
 	run->reds++;
 	if (run->executions > 1)
 		narrow(state, run, event);
 	else
 		keep_counts(run, event);
-	if (run->reds > 1 && !text_is_empty(run->flaky) && text_is_empty(run->failing)) {
-		note_doubt(state, run, true);
-		return RUN_ON_green;
-	}
-	if (is_covered(state, run, event->at_ms)) {
-		count_each(state, run, run->failing, &seen);
-		record_set(run, &run->quarantined, text_is_empty(run->failing) ? gate_at(state, run->gate)->name : run->failing);
-		return RUN_ON_green;
-	}
-	most = flake_patience(gate_at(state, run->gate)->doubts, gate_at(state, run->gate)->flakes, factory_of(state)->reruns);
-	if (run->executions == most + 1)
-		note_doubt(state, run, false);
-	return RUN_ON_red;
+	if (!is_covered(state, run, event->at_ms))
+		return stay_red(state, run);
+	count_each(state, run, run->failing, &seen);
+	record_set(run, &run->quarantined, text_is_empty(run->failing) ? gate_at(state, run->gate)->name : run->failing);
+	return RUN_ON_green;
+}
+
+static void keep_ending(struct run *run, const struct event *event)
+{
+	run->exit_status = event->exit_status;
+	run->is_late = event->is_late;
+	record_set(run, &run->reason, event->text);
+	record_set(run, &run->cause, event->cause);
 }
 
 enum run_turn run_hear(struct state *state, struct run *run, const struct event *event)
 {
 	bool is_green = text_same(event->word, "green");
 
-	run->exit_status = event->exit_status;
-	run->is_late = event->is_late;
 	run->ended_ms = event->at_ms;
 	/* What a gate takes is what it takes in whole. */
 	if (!run->executions)
 		run->duration_ms = event->duration_ms;
-	record_set(run, &run->reason, event->text);
-	record_set(run, &run->cause, event->cause);
 	record_touch(run);
+	if (is_green && !is_believed(state, run, event)) {
+		run->executions++;
+		return hear_thin_green(state, run, event);
+	}
+	keep_ending(run, event);
 	if (!is_green && !text_same(event->word, "red"))
 		return RUN_ON_broken;
 	run->executions++;

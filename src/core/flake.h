@@ -1,8 +1,9 @@
 /*
  * flake.h - one tree, two outcomes: what a red gate is worth, and what became of its tests.
  *
- * A red gate is run again on the same tree before anybody is blamed. Red each time is real; green once, or each failing
- * test passed once, is flaky: it counts as green, and the tests get a history. Of reruns of tests known as flaky
+ * A red gate is run again on the same tree before anybody is blamed. Red each time is real; green once is flaky, where as
+ * many tests passed then as failed before: it counts as green, and the tests get a history. A test has passed only where
+ * a report names it as passed: one that is missing may have another name each time. Of reruns of tests known as flaky
  * (FlakeFlagger, 811 tests, 10,000 runs each) a failure comes again in 46, 25, 14, 9, 4.8 % after 1 to 5: a gate is
  * run again as often as `limits.reruns` says, and less once its own record shows that no more than a failure in twenty
  * would be misjudged by that. The lead may put a test in quarantine: its failure alone makes no gate red.
@@ -33,6 +34,8 @@ long long flake_patience(long long doubts, long long flakes, long long most);
 bool run_is_doubted(const struct state *state, const struct run *run);
 /* Take in how one execution of a run came out: the run's counts, tests and history; and what it is now. */
 enum run_turn run_hear(struct state *state, struct run *run, const struct event *event);
+/* Whether its rerun is of those tests alone that failed: the gate says how, and they are known by name, all of them. */
+bool run_repeats_alone(const struct state *state, const struct run *run);
 /* Whether each test that failed in a red run is in quarantine. */
 bool run_is_quarantined(const struct state *state, const struct run *run);
 /* Whether a run that is red fails a test which this other red one does not; false where it cannot be told. */

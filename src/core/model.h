@@ -99,6 +99,8 @@
 	TEXT(reason) TEXT(cause) /* of a red that is no assertion's: a word of gate/cause.h */ \
 	NUMBER(is_counted) /* what follows was read in its report */               \
 	NUMBER(passed) NUMBER(failed) NUMBER(skipped) TEXT(failing) /* names, the first of them */ \
+	TEXT(late)	/* of those: what failed in a rerun only */                \
+	NUMBER(is_stale) /* a later execution did not say what becomes of them */  \
 	NUMBER(executions) NUMBER(reds) /* how often it came to a verdict, and to a red one */ \
 	TEXT(flaky)	/* tests that were red and green on this tree */           \
 	TEXT(quarantined) /* tests that failed, and that the lead said not to look at */

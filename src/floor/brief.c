@@ -12,6 +12,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "core/authority.h"
+#include "core/flake.h"
 #include "core/late.h"
 #include "sys/fs.h"
 
@@ -160,17 +161,18 @@ static const char *base_of(const struct state *state, const struct run *run)
 	return factory_of(state)->tip;
 }
 
-/* What failed before is run once more: the tests it was, and another order for them. */
-static void put_again(const struct job *job, const struct run *run, const struct gate *gate, json_t *object)
+/* What failed before is run once more: the tests it was, or all where the list of them is not whole. */
+static void put_again(const struct keeper *keeper, const struct job *job, const struct run *run, json_t *object)
 {
+	/* The first time too: what can tell a rerun can be red once and green ever after. The next attempt of the same job
+	 * finds the same order. */
+	json_put_number(object, "seed", job->record.id * 7919 % 2147483647);
 	if (!job->again)
 		return;
 	json_put_number(object, "again", job->again);
-	if (!text_is_empty(gate->again))
-		json_put(object, "again_command", gate->again);
+	if (run_repeats_alone(keeper->state, run))
+		json_put(object, "again_command", gate_at(keeper->state, run->gate)->again);
 	json_object_set_new(object, "tests", json_from_lines(run->failing));
-	/* The next attempt of the same job finds the same order. */
-	json_put_number(object, "seed", job->record.id * 7919 % 2147483647);
 }
 
 static void put_check(struct keeper *keeper, const struct job *job, json_t *object)
@@ -189,7 +191,7 @@ static void put_check(struct keeper *keeper, const struct job *job, json_t *obje
 	json_put(object, "tree", run->tree);
 	json_put(object, "base", base_of(keeper->state, run));
 	json_put(object, "workspace", workspace);
-	put_again(job, run, gate, object);
+	put_again(keeper, job, run, object);
 	if (gate->is_held_out) {
 		_autofree_ char *commands = mem_printf("%s\n%s", gate->command, gate->again ? gate->again : "");
 		_autofree_ char *shown = held_out_shown(keeper->place, commands);

@@ -109,6 +109,7 @@ static void fill_tests(const json_t *line, struct event *event)
 	event->failed = json_number(tests, "failed");
 	event->skipped = json_number(tests, "skipped");
 	event->list = bounded_lines(tests, "failing");
+	event->passed_again = bounded_lines(tests, "passed_again");
 }
 
 /* In a check's end `output` is the gate's words; in a usage line it is a number. */

@@ -50,14 +50,11 @@ static void look_back(struct attempt *attempt, struct verdict *verdict)
 	results_read(attempt->job, &gate, &verdict->results);
 }
 
-/* What failed before, a name a line, for a command that runs no more than that. */
+/* What failed before, a name a line, for a command that runs no more than that; for any other a rerun is as the first run. */
 static int write_tests(const struct job *job, struct err *err)
 {
-	_autofree_ char *text = 0;
+	_autofree_ char *text = job->is_alone && !text_is_empty(job->tests) ? mem_printf("%s\n", job->tests) : mem_dup("");
 
-	if (!job->tests_file)
-		return 0;
-	text = mem_printf("%s%s", job->tests ? job->tests : "", text_is_empty(job->tests) ? "" : "\n");
 	return fs_write(job->tests_file, text, strlen(text), err);
 }
 

@@ -107,7 +107,7 @@ void env_for_agent(struct env *env, const struct job *job, const char *door)
 
 void env_for_again(struct env *env, const struct job *job, const char *tests_file)
 {
-	if (!job->again)
+	if (!job->tests_file)
 		return;
 	env_take(env, mem_printf("LEADHAND_TESTS_FILE=%s", tests_file));
 	env_take(env, mem_printf("LEADHAND_SEED=%lld", job->seed));

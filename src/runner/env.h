@@ -17,7 +17,8 @@ struct env {
 
 /* For a gate or a setup: nothing of a git hook or of a session that we may run in. */
 void env_for_gate(struct env *env, const struct job *job);
-/* For a gate that is run again: where it finds the names of what failed, and a seed for another order. */
+/* For a gate: where its `again` command finds the names of what failed, an empty file for any other, and a seed for an
+ * order. The first time as in a rerun. */
 void env_for_again(struct env *env, const struct job *job, const char *tests_file);
 /* For an agent, with the door's path. */
 void env_for_agent(struct env *env, const struct job *job, const char *door);

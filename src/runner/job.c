@@ -146,8 +146,7 @@ static int read_check(struct job *job, struct err *err)
 		job->report = 0;
 	job->time_ms = json_number(job->json, "timeout_ms");
 	job->again = json_number(job->json, "again");
-	if (!job->again)
-		return 0;
+	job->is_alone = json_text(job->json, "again_command") != 0;
 	job->command = json_text_or(job->json, "again_command", job->command);
 	job->seed = json_number(job->json, "seed");
 	job->tests = json_lines(json_object_get(job->json, "tests"));

@@ -33,7 +33,8 @@ struct job {
 	const char *permissions; /* a turn's: allow, ask, refuse; NULL is allow */
 	const char *gate, *command, *commit, *tree, *report;	       /* a check's; report is NULL where it writes none */
 	long long again, seed;	 /* a check's: how often it was run on that tree before; of another order */
-	char *tests, *tests_file; /* owned: what failed then, a list; and where it is written down, NULL the first time */
+	bool is_alone;		 /* a check's: `command` runs no more than what failed then */
+	char *tests, *tests_file; /* owned: what failed then, a list; and where that is written down for such a command */
 	char *shown;		 /* owned list: what a held-out gate sees beside its tree, for reading */
 	bool is_held_out;	 /* a check whose gate no agent may learn of */
 	const char *top, *bases; /* the lead's work tree, and where prepared trees are kept */

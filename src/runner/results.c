@@ -81,9 +81,15 @@ static void add_report(struct reading *reading, const struct report *report)
 	results->errors += report->counts[TEST_error];
 	results->failed += report->counts[TEST_failed] + report->counts[TEST_error];
 	results->skipped += report->counts[TEST_skipped];
-	for (size_t i = 0; i < report->test_count; i++)
-		if (report->tests[i].outcome == TEST_failed || report->tests[i].outcome == TEST_error)
-			name_failing(reading, &report->tests[i]);
+	for (size_t i = 0; i < report->test_count; i++) {
+		const struct report_test *test = &report->tests[i];
+
+		if (test->outcome == TEST_failed || test->outcome == TEST_error)
+			name_failing(reading, test);
+		else if (test->outcome == TEST_passed && lines_has(reading->job->tests, test->name) &&
+			 !lines_has(results->passed_again, test->name))
+			lines_add(&results->passed_again, test->name);
+	}
 }
 
 static void take_bytes(struct reading *reading, const char *name, const char *bytes, size_t len)
@@ -197,12 +203,15 @@ json_t *results_json(const struct results *results)
 	json_put_number(made, "failed", results->failed);
 	json_put_number(made, "skipped", results->skipped);
 	json_object_set_new(made, "failing", json_from_lines(results->failing));
+	if (results->passed_again)
+		json_object_set_new(made, "passed_again", json_from_lines(results->passed_again));
 	return made;
 }
 
 void results_release(struct results *results)
 {
 	free(results->failing);
+	free(results->passed_again);
 	free(results->said);
 	free(results->lack);
 	*results = (struct results){ 0 };

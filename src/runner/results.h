@@ -16,6 +16,7 @@ struct results {
 	long long passed, failed, skipped;
 	long long errors; /* of those that failed: by no assertion */
 	char *failing; /* owned or NULL: names, a list, the first of them */
+	char *passed_again; /* owned or NULL: of the tests that failed before this rerun, those named as passed */
 	char *said;    /* owned or NULL: those names with the first lines of each failure, for people and agents */
 	char *lack;    /* owned or NULL: why it is not green, where the exit status does not say so */
 };

@@ -35,8 +35,13 @@ static const struct key gate_fields[] = {
 void gate_entry_read(const struct yaml_value *map, struct config_gate *gate,
 		     struct findings *findings)
 {
+	const struct yaml_value *again = yaml_value_find(map, "again");
+
 	gate->timeout_ms = GATE_TIMEOUT_MS;
 	keys_read(gate_fields, map, gate, findings);
+	if (gate->again && !gate->report)
+		findings_add(findings, again->key_line, again->key_column, "type",
+			     "again: is never run without a report, which names what failed: add report: PATH, or take it out");
 }
 
 bool gate_entry_is_reserved(const char *name)

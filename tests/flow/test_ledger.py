@@ -8,7 +8,7 @@ from lab import claim, expect, story, tell_stories  # noqa: E402
 LEARNS = 'if [ "$turn" = 1 ]; then echo wrong >answer.txt; else echo right >answer.txt; fi\nsave "turn $turn"\n'
 RIGHT = {"name": "right", "run": 'echo x >>"$LAB/marks/ran"; wc -l <"$LAB/marks/ran"; ! grep wrong answer.txt'}
 # It says in a mark that it ran: what the ledger tells is held against that.
-COUNTED = {"name": "counted", "run": 'echo "$WAY" >>"$LAB/marks/ran"; cat same.txt', "again": "cat same.txt",
+COUNTED = {"name": "counted", "run": 'echo "$WAY" >>"$LAB/marks/ran"; cat same.txt',
            "when": ["*.txt"], "timeout": "2m"}
 
 

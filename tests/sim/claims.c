@@ -162,8 +162,12 @@ static const char *run_broken(const struct state *state, const struct run *run)
 	CLAIM(run_of(state, run->gate, run->tree) == run,
 	      "the ledger has one line a gate and tree");
 	CLAIM(job->again <= run->executions, "a job says how often its gate was run before");
+	CLAIM(run->reds <= run->executions, "red is an outcome");
 	if (run->life == RUN_red)
-		CLAIM(run->reds && run->reds == run->executions, "what was green once is red no more");
+		CLAIM(run->reds, "what is red was red");
+	if (run->life == RUN_green)
+		CLAIM(run->reds < run->executions || !text_is_empty(run->quarantined),
+		      "what was red each time is green by the lead's word alone");
 	if (run->life == RUN_green)
 		CLAIM(!run->reds || !text_is_empty(run->flaky) || !text_is_empty(run->quarantined),
 		      "what was red and counts as green says why");

@@ -123,6 +123,8 @@ static void name_tests(struct world *world, struct event *event)
 	for (int i = 0; i < 3; i++)
 		if (text_same(event->word, "red") && dice_percent(&world->dice, 50))
 			lines_add(&event->list, names[i]);
+		else if (dice_percent(&world->dice, 80))
+			lines_add(&event->passed_again, names[i]);
 	event->failed = (long long)lines_count(event->list);
 	event->passed = 3 - event->failed;
 }

@@ -108,6 +108,7 @@ static void begin(struct world *world)
 					.key = mem_printf("k%d", i + 1),
 					.name = mem_dup(gates[i]),
 					.command = mem_printf("make %s", gates[i]),
+					.again = i == 0 ? mem_dup("make again") : 0,
 					.is_red_first = i == 2,
 					.list = i == 1 ? mem_dup("src/**") : 0 };
 		world_take(world, &event);

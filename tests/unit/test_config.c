@@ -154,6 +154,8 @@ static void a_place_that_a_session_cannot_have_is_refused(void)
 		"c:1:17: env: 'PATH' is not passed on: inside it is leadhand's to set");
 	refused("network: {allow: [\"*\"]}\n", "c:1:19: allow: '*' cannot stand in network.allow: it would allow every "
 						 "host: name those that are needed");
+	refused("gates:\n  - {name: t, run: x, again: y}\n",
+		"c:2:23: again: is never run without a report, which names what failed: add report: PATH, or take it out");
 	refused("network: {allow: [\"a:0\"]}\n", "c:1:19: allow: 'a:0': a port is a number from 1 to 65535");
 }
 

@@ -80,6 +80,23 @@ static void what_is_no_file_of_the_tree_is_not_read(void)
 	lacks("**/g.xml", "mkdir .git; echo \"" ONE "\" >.git/g.xml", "it wrote no report: there is no '**/g.xml'");
 }
 
+/* Of those that failed before; not one that is gone, was skipped, or fails as well. */
+static void what_failed_before_has_passed_where_it_is_named_as_passed(void)
+{
+	struct job job = { .report = "stdout", .tests = (char[]){ "a\nb\nc\nd\ngone" } };
+	struct buf heard = BUF_INIT(1 << 20);
+	struct results results = { 0 };
+	_json_ json_t *made = 0;
+
+	buf_add_text(&heard, "1..6\nok 1 - a\nok 2 - other\nok 3 - b # SKIP\nnot ok 4 - c\nok 5 - d\nok 6 - d\n");
+	results_read(&job, &(struct results_gate){ "", &heard, "", false }, &results);
+	CHECK_STR(results.passed_again, "a\nd");
+	made = results_json(&results);
+	CHECK_INT((long long)json_array_size(json_object_get(made, "passed_again")), 2);
+	results_release(&results);
+	buf_release(&heard);
+}
+
 static void what_a_gate_prints_may_be_its_report(void)
 {
 	lacks("stdout", "printf '1..1\\nok 1 - a\\n'", "(nothing)");
@@ -164,6 +181,7 @@ int main(void)
 	a_green_exit_needs_a_report_of_this_run();
 	what_could_not_be_read_stands_among_the_failures();
 	what_is_no_file_of_the_tree_is_not_read();
+	what_failed_before_has_passed_where_it_is_named_as_passed();
 	what_a_gate_prints_may_be_its_report();
 	what_the_machine_did_needs_the_machines_word_and_the_programs();
 	a_port_is_taken_only_where_somebody_has_it();
