@@ -740,6 +740,37 @@ static void what_the_red_tip_holds_lands_once_the_lead_excuses_it(void)
 	tale_end(&tale);
 }
 
+/* A gate that the project does not ask for stops no line; what it holds waits for the same word. */
+static void what_an_acceptance_holds_lands_once_the_lead_excuses_it(void)
+{
+	static const char landing[] = "c of t1 on c0";
+	struct tale tale = flaky_tale(0);
+	long long task = task_new(&tale, "a");
+
+	HAPPENS(&tale, EVENT_gate_known, .key = S("k2"), .name = S("own"), .command = S("x"));
+	go_on(&tale);
+	HAPPENS(&tale, EVENT_turn_ended, .job = turn_of(&tale, task)->record.id, .attempt = 1, .word = S("done"),
+		.commit = S("c of t1"), .tree = S("t1"), .gates = S("2"));
+	go_on(&tale);
+	gate_says(&tale, 2, "t1", "green");
+	lead_approves(&tale, task);
+	go_on(&tale);
+	gate_says(&tale, 2, landing, "red");
+	go_on(&tale);
+	gate_says(&tale, 2, "t0", "red");
+	CHECK_INT(last_landing(&tale)->life, LANDING_held);
+	CHECK(!halt_is_on(tale.state));
+	HAPPENS(&tale, EVENT_quarantined, .key = S("own"), .number = tale.now + DAY_MS, .by = S("ada"));
+	go_on(&tale);
+	CHECK_INT(last_landing(&tale)->life, LANDING_gating);
+	gate_says(&tale, 2, "t0", "red");
+	go_on(&tale);
+	gate_says(&tale, 2, landing, "red");
+	go_on(&tale);
+	CHECK_STR(life_of(&tale, task), "landed");
+	tale_end(&tale);
+}
+
 /* Their jobs were numbered without the checks that are asked for now. */
 static void events_of_before_make_the_jobs_that_they_made_then(void)
 {
@@ -830,6 +861,7 @@ int main(void)
 	the_line_stands_while_its_gate_cannot_be_run();
 	the_line_stands_by_the_name_of_its_gate();
 	what_the_red_tip_holds_lands_once_the_lead_excuses_it();
+	what_an_acceptance_holds_lands_once_the_lead_excuses_it();
 	events_of_before_make_the_jobs_that_they_made_then();
 	a_landing_that_the_red_tip_holds_is_not_told_beside_it();
 	return tap_done();
