@@ -16,7 +16,7 @@
 	X(pending)                                                                                           \
 	X(proven)   /* red without the change, by an assertion */                                            \
 	X(vacuous)  /* green without the change: it does not test it */                                      \
-	X(unproven) /* red without the change for another reason: what is missing, or does not compile */
+	X(unproven) /* not red by an assertion without the change: what is missing, does not compile or could not be run */
 
 enum proof_word {
 #define X(name) PROOF_##name,
@@ -46,7 +46,7 @@ bool account_fell(const struct state *state, const struct session *session, long
 bool copies_wanted(struct state *state, const struct session *session);
 /* Whether all copies say what a written policy may believe. */
 bool copies_are_clean(const struct state *state, const struct session *session);
-/* The commit of one of a session's trees: its own, the judged one, the proof; NULL where it is none of these. */
+/* The commit of one of a session's trees: its own, the judged one, the proof, its base; NULL where it is none of these. */
 const char *copies_commit(const struct session *session, const char *tree);
 
 #endif
