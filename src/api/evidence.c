@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "gate/cause.h"
 
 static void put_base(json_t *line, const struct run *run)
 {
@@ -11,6 +12,8 @@ static void put_base(json_t *line, const struct run *run)
 
 	json_object_set_new(line, "red_on_base",
 			    is_known ? json_boolean(run->life == RUN_red) : json_null());
+	json_put(line, "base_cause",
+		 is_known && run->life == RUN_red && !text_is_empty(run->cause) ? cause_words(run->cause) : 0);
 }
 
 static json_t *tests_json(const struct run *run)

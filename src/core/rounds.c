@@ -231,7 +231,8 @@ static bool was_sent_for_proof(const struct state *state, const struct session *
 	return job && text_same(job->why, "unproven");
 }
 
-/* Once: who cannot make the test fail rightly has done what can be asked for, and the lead sees it. */
+/* Once: who cannot make the test fail rightly has done what can be asked for, and the lead sees it. What could not be run
+ * is nobody's to mend. */
 static bool sends_for_proof(struct state *state, struct task *task, struct session *session, long long at_ms)
 {
 	struct red_proof proof = red_proof_of(state, session);
@@ -239,7 +240,7 @@ static bool sends_for_proof(struct state *state, struct task *task, struct sessi
 	struct call call = { "unproven", "", "" };
 
 	if ((proof.word != PROOF_vacuous && proof.word != PROOF_unproven) || !proof.gate->is_red_first ||
-	    session->round >= task->rounds || was_sent_for_proof(state, session))
+	    proof.run->life == RUN_broken || session->round >= task->rounds || was_sent_for_proof(state, session))
 		return false;
 	reason = mem_printf("with your tests and without the rest of your change, the acceptance '%s' %s",
 			    proof.gate->is_held_out ? "(not shown)" : proof.gate->command,
@@ -291,6 +292,12 @@ static void judge_change(struct state *state, struct task *task, long long at_ms
 	verdict_release(&verdict);
 }
 
+/* A session costs more than one more look: what fails now and then has to be red twice. */
+static bool is_red_once(const struct state *state, const struct run *run)
+{
+	return run->life == RUN_red && run->executions == 1 && factory_of(state)->reruns > 0;
+}
+
 static void judge_proof(struct state *state, struct task *task, long long at_ms)
 {
 	struct session *session = task_session(state, task);
@@ -298,7 +305,7 @@ static void judge_proof(struct state *state, struct task *task, long long at_ms)
 
 	GATES_EACH(walk, task->accept) {
 		const struct gate *gate = gate_at(state, walk.id);
-		const struct run *run;
+		struct run *run;
 		_autofree_ char *reason = 0;
 
 		if (!gate->is_red_first)
@@ -306,12 +313,14 @@ static void judge_proof(struct state *state, struct task *task, long long at_ms)
 		run = run_wanted(state, gate->record.id, session->base_tree, session->base);
 		if (run->life == RUN_green || run->life == RUN_broken) {
 			reason = run->life == RUN_broken ? mem_dup(run->reason ? run->reason : "an acceptance could not be run")
-				 : mem_printf("the acceptance '%s' is green on the base already: it proves nothing",
-					      gate->command);
+				 : mem_printf("the acceptance '%s' is %s on the base already: it proves nothing", gate->command,
+					      run->reds ? "red and green" : "green");
 			task_fail(state, task, run->life == RUN_green ? FAILURE_unproven_acceptance : FAILURE_machine,
 				  reason, at_ms);
 			return;
 		}
+		if (is_red_once(state, run))
+			run_again(state, run);
 		is_pending |= run_is_pending(run);
 	}
 	if (!is_pending)

@@ -81,16 +81,18 @@ static void draw_risk(const json_t *card, struct paper *paper)
 	}
 }
 
-static const char *base_word(const json_t *line)
+/* The caller's. */
+static char *base_word(const json_t *line)
 {
 	const json_t *red = json_object_get(line, "red_on_base");
+	const char *cause = json_text(line, "base_cause");
 
 	if (json_is_null(red))
-		return "";
+		return mem_dup("");
 	if (json_is_false(red))
-		return "green on the base";
-	return json_bool(line, "must_be_red_on_base") ? "red on the base, as it has to be"
-						      : "red on the base too";
+		return mem_dup("green on the base");
+	return mem_printf("red on the base%s%s%s", json_bool(line, "must_be_red_on_base") ? ", as it has to be" : " too",
+			  cause ? ": " : "", cause ? cause : "");
 }
 
 static char *names_text(const json_t *names)
@@ -163,7 +165,8 @@ static void draw_evidence(const json_t *card, struct paper *paper)
 	title(paper, "Evidence (from leadhand's own runs)");
 	json_array_foreach(lines, i, line) {
 		const char *result = json_text_or(line, "result", "");
-		_autofree_ char *age = duration_text(json_number(line, "duration_ms")), *tests = tests_text(line);
+		_autofree_ char *age = duration_text(json_number(line, "duration_ms")), *tests = tests_text(line),
+				*base = base_word(line);
 
 		sheet_cell(&sheet, ink_of_state(result), result);
 		sheet_cell(&sheet, INK_plain, json_text_or(line, "gate", ""));
@@ -171,7 +174,7 @@ static void draw_evidence(const json_t *card, struct paper *paper)
 		sheet_cell(&sheet, INK_plain, tests);
 		sheet_cell(&sheet, INK_dim,
 			   text_same(json_text(line, "of"), "landing") ? "as merged" : "");
-		sheet_cell(&sheet, INK_dim, base_word(line));
+		sheet_cell(&sheet, INK_dim, base);
 		sheet_cell(&sheet, INK_plain, json_text_or(line, "command", ""));
 	}
 	sheet_print(&sheet, paper, 2);

@@ -413,7 +413,8 @@ static void a_report_that_is_cut_short_proves_no_flake(void)
 	tale_end(&tale);
 }
 
-static void a_proof_that_is_red_on_the_base_is_not_run_again(void)
+/* One that has to be red on the base is run there once more, and says that. */
+static void proven_after(const char *second, const char *life)
 {
 	struct tale tale = flaky_tale(5);
 	long long task;
@@ -423,10 +424,21 @@ static void a_proof_that_is_red_on_the_base_is_not_run_again(void)
 	go_on(&tale);
 	gate_says(&tale, 2, "t0", "red");
 	go_on(&tale);
-	CHECK_STR(life_of(&tale, task), "working");
-	CHECK_INT(run_of(tale.state, 2, "t0")->executions, 1);
+	CHECK_STR(life_of(&tale, task), "proving");
+	gate_says(&tale, 2, "t0", second);
+	go_on(&tale);
+	CHECK_STR(life_of(&tale, task), life);
+	CHECK_INT(run_of(tale.state, 2, "t0")->executions, 2);
 	CHECK(!halt_is_on(tale.state));
+	if (text_same(life, "failed"))
+		CHECK(strstr(task_at(tale.state, task)->reason, "is red and green on the base already") != 0);
 	tale_end(&tale);
+}
+
+static void a_proof_that_is_red_on_the_base_by_chance_opens_no_session(void)
+{
+	proven_after("red", "working");
+	proven_after("green", "failed");
 }
 
 static void what_is_merged_is_run_again_as_well(void)
@@ -844,7 +856,7 @@ int main(void)
 	no_policy_approves_what_was_red_and_green();
 	what_fails_each_time_is_blamed_whatever_fails_beside_it();
 	a_report_that_is_cut_short_proves_no_flake();
-	a_proof_that_is_red_on_the_base_is_not_run_again();
+	a_proof_that_is_red_on_the_base_by_chance_opens_no_session();
 	what_is_merged_is_run_again_as_well();
 	a_runner_that_vanishes_is_no_outcome();
 	a_gate_that_never_was_flaky_is_run_again_less_and_less();

@@ -39,6 +39,8 @@ MUTATIONS = [
              "what config.yaml asks of every change is not asked"),
     Mutation("proof_is_skipped", "step_task.c", "if (!has_proof(state, task)) {", "if (1) {",
              "an acceptance that is green on the base proves something"),
+    Mutation("proof_is_believed_at_once", "rounds.c", "run->executions == 1", "run->executions == 9",
+             "what is red once on the base opens a session"),
     Mutation("judges_are_changed", "rounds.c", "if (!text_is_empty(session->unnamed)) {", "if (0) {",
              "a change that changes its judges without leave is reviewed"),
     Mutation("old_judges_are_not_asked", "authority.c", "if (!text_is_empty(session->judged))", "if (0)",
