@@ -10,11 +10,15 @@
 #include <stdbool.h>
 #include <string.h>
 
-enum { FINDINGS_MOST = 40, SIDE_LINES = 400, LINE_BYTES = 400, PATH_BYTES = 300, SNIPPET_BYTES = 120 };
+enum { FINDINGS_MOST = 40, PATH_BYTES = 300, SNIPPET_BYTES = 120 };
 
-/* One side of a hunk: its lines as texts. */
+struct line {
+	char *text, *plain; /* owned: as it stands, and as signs are sought in it */
+};
+
+/* One side of a hunk, in whole: what is left out is where a cheat would stand. */
 struct side {
-	char *lines[SIDE_LINES]; /* owned */
+	struct line *lines; /* owned */
 	size_t count;
 	long long at, left; /* the number of its first line; lines to come */
 };
@@ -31,12 +35,13 @@ struct reader {
 
 static void add(struct reader *reader, const char *rule, long long line, const char *text)
 {
-	_autofree_ char *snippet = 0, *entry = 0;
+	_autofree_ char *snippet = 0, *path = 0, *entry = 0;
 
 	while (*text == ' ' || *text == '\t')
 		text++;
 	snippet = text_clean(text, strlen(text), SNIPPET_BYTES);
-	entry = mem_printf("%s\t%lld\t%s\t%s", rule, line, reader->path, snippet);
+	path = text_clean(reader->path, strlen(reader->path), PATH_BYTES);
+	entry = mem_printf("%s\t%lld\t%s\t%s", rule, line, path, snippet);
 	/* Two signs of one rule in one line are one thing. */
 	if (lines_has(reader->found, entry))
 		return;
@@ -49,7 +54,7 @@ static size_t count_signs(const struct side *side, const struct sign *sign)
 	size_t count = 0;
 
 	for (size_t i = 0; i < side->count; i++)
-		count += sign_is_in(sign, side->lines[i]);
+		count += sign_is_in(sign, side->lines[i].plain);
 	return count;
 }
 
@@ -63,28 +68,40 @@ static void look_for_signs(struct reader *reader)
 			continue;
 		before = count_signs(&reader->old, sign);
 		for (size_t i = 0; i < reader->now.count; i++) {
-			if (!sign_is_in(sign, reader->now.lines[i]))
+			if (!sign_is_in(sign, reader->now.lines[i].plain))
 				continue;
 			if (before)
 				before--;
 			else
-				add(reader, sign->rule, reader->now.at + (long long)i, reader->now.lines[i]);
+				add(reader, sign->rule, reader->now.at + (long long)i, reader->now.lines[i].text);
 		}
 	}
 }
 
 /* The lines of a side that are of some kind, in order. */
 struct picked {
-	const char *lines[SIDE_LINES];
+	const char **lines; /* owned; each is borrowed */
 	size_t count;
 };
 
-static void pick(const struct side *side, bool (*is_one)(const char *line), struct picked *picked)
+static struct picked pick(const struct side *side, bool (*is_one)(const char *line))
 {
-	picked->count = 0;
+	struct picked picked = { mem_new(side->count + 1, sizeof *picked.lines), 0 };
+
 	for (size_t i = 0; i < side->count; i++)
-		if (is_one(side->lines[i]))
-			picked->lines[picked->count++] = side->lines[i];
+		if (is_one(side->lines[i].text))
+			picked.lines[picked.count++] = side->lines[i].text;
+	return picked;
+}
+
+static void picked_release(struct picked *picked)
+{
+	free(picked->lines);
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
 static void compare_assertions(struct reader *reader, const struct picked *old, const struct picked *now)
@@ -99,50 +116,89 @@ static void compare_assertions(struct reader *reader, const struct picked *old, 
 		add(reader, "assertion_removed", reader->now.at, old->lines[now->count]);
 }
 
+/* Sorted; the names are the caller's. */
+static char **names_of(const struct picked *picked)
+{
+	char **names = mem_new(picked->count + 1, sizeof *names);
+
+	for (size_t i = 0; i < picked->count; i++)
+		names[i] = line_test_name(picked->lines[i]);
+	if (picked->count)
+		qsort(names, picked->count, sizeof *names, by_name);
+	return names;
+}
+
+/* By their names: ten new ones do not make up for ten that are gone. */
+static void compare_tests(struct reader *reader, const struct picked *old, const struct picked *now)
+{
+	char **before = names_of(old), **after = names_of(now);
+	size_t k = 0;
+
+	for (size_t i = 0; i < old->count; i++) {
+		while (k < now->count && strcmp(after[k], before[i]) < 0)
+			k++;
+		if (k < now->count && !strcmp(after[k], before[i]))
+			k++;
+		else
+			add(reader, "test_removed", reader->now.at, before[i]);
+	}
+	for (size_t i = 0; i < old->count; i++)
+		free(before[i]);
+	for (size_t i = 0; i < now->count; i++)
+		free(after[i]);
+	free(before);
+	free(after);
+}
+
 static void look_at_tests(struct reader *reader)
 {
-	struct picked old, now;
+	static const struct {
+		bool (*is_one)(const char *line);
+		void (*compare)(struct reader *reader, const struct picked *old, const struct picked *now);
+	} looks[] = { { line_is_assertion, compare_assertions }, { line_begins_test, compare_tests } };
 
 	if (!(reader->places & PLACE_test) || reader->is_deleted)
 		return;
-	pick(&reader->old, line_is_assertion, &old);
-	pick(&reader->now, line_is_assertion, &now);
-	compare_assertions(reader, &old, &now);
-	pick(&reader->old, line_begins_test, &old);
-	pick(&reader->now, line_begins_test, &now);
-	if (old.count > now.count)
-		add(reader, "test_removed", reader->now.at, old.lines[now.count]);
+	for (size_t i = 0; i < sizeof looks / sizeof *looks; i++) {
+		_cleanup_(picked_release) struct picked old = pick(&reader->old, looks[i].is_one);
+		_cleanup_(picked_release) struct picked now = pick(&reader->now, looks[i].is_one);
+
+		looks[i].compare(reader, &old, &now);
+	}
 }
 
 static void look_at_thresholds(struct reader *reader)
 {
 	if (!(reader->places & (PLACE_test | PLACE_steering)))
 		return;
-	for (size_t i = 0; i < reader->old.count && i < reader->now.count; i++)
-		if (line_has_threshold(reader->now.lines[i]) && !line_is_assertion(reader->now.lines[i]) &&
-		    line_differs_in_value(reader->old.lines[i], reader->now.lines[i])) {
-			_autofree_ char *both = mem_printf("%s  (before: %s)", reader->now.lines[i],
-							   reader->old.lines[i] + strspn(reader->old.lines[i], " \t"));
+	for (size_t i = 0; i < reader->old.count && i < reader->now.count; i++) {
+		const char *old = reader->old.lines[i].text, *now = reader->now.lines[i].text;
+		_autofree_ char *both = 0;
 
-			add(reader, "threshold", reader->now.at + (long long)i, both);
-		}
+		if (!line_has_threshold(now) || line_is_assertion(now) || !line_differs_in_value(old, now))
+			continue;
+		both = mem_printf("%s  (before: %s)", now, old + strspn(old, " \t"));
+		add(reader, "threshold", reader->now.at + (long long)i, both);
+	}
 }
 
 static void look_at_link(struct reader *reader)
 {
-	const char *target = reader->is_link && reader->now.count ? reader->now.lines[0] : 0;
+	const char *target = reader->is_link && reader->now.count ? reader->now.lines[0].text : 0;
 
-	/* One that is cut could go on to anywhere. */
-	if (target && (strlen(target) >= LINE_BYTES || link_leads_out(reader->path, target)))
+	/* One with a line break in it could go on to anywhere. */
+	if (target && (reader->now.count > 1 || link_leads_out(reader->path, target)))
 		add(reader, "link_out", reader->now.at, target);
 }
 
 static void side_clear(struct side *side)
 {
-	for (size_t i = 0; i < side->count; i++)
-		free(side->lines[i]);
-	side->count = 0;
-	side->left = 0;
+	for (size_t i = 0; i < side->count; i++) {
+		free(side->lines[i].text);
+		free(side->lines[i].plain);
+	}
+	free(side->lines);
+	*side = (struct side){ 0 };
 }
 
 static void end_hunk(struct reader *reader)
@@ -170,14 +226,16 @@ static unsigned places_of(const char *path, const char *usual)
 	return places & (PLACE_test | PLACE_steering) ? places : places | PLACE_code;
 }
 
+/* "a/NAME": what git quotes is read as it stands, without its quotes; behind a name with blanks it puts a tab. */
 static void begin_file(struct reader *reader, const char *name, size_t len)
 {
-	/* What git quotes is read as it stands, without its quotes. */
-	bool is_quoted = len && *name == '"';
+	size_t around = len && *name == '"' ? 2 : 0;
 
-	name += is_quoted ? 3 : 2;
-	len = len > (is_quoted ? 4U : 2U) ? len - (is_quoted ? 4U : 2U) : 0;
-	mem_replace(&reader->path, text_clean(name, len, PATH_BYTES));
+	if (len && name[len - 1] == '\t')
+		len--;
+	if (len < 3 + around)
+		return;
+	mem_replace(&reader->path, mem_dup_part(name + 2 + around / 2, strnlen(name + 2 + around / 2, len - 2 - around)));
 	reader->places = places_of(reader->path, reader->usual);
 }
 
@@ -211,11 +269,17 @@ static void begin_hunk(struct reader *reader, const char *line, size_t len)
 		read_range(at + 1, end, &reader->now);
 }
 
+/* Shells read over a NUL: what stands behind it is no less there. */
 static void take_line(struct side *side, const char *line, size_t len)
 {
+	char *text = mem_new(len + 1, 1), *to = text;
+
+	for (size_t i = 0; i < len; i++)
+		if (line[i])
+			*to++ = line[i];
 	side->left--;
-	if (side->count < SIDE_LINES)
-		side->lines[side->count++] = mem_dup_part(line, strnlen(line, len < LINE_BYTES ? len : LINE_BYTES));
+	side->lines = mem_grow(side->lines, side->count + 1, sizeof *side->lines);
+	side->lines[side->count++] = (struct line){ text, line_plain(text) };
 }
 
 static bool begins(const char *line, size_t len, const char *with)
@@ -232,16 +296,16 @@ static bool has_control(const char *name, size_t len)
 	return false;
 }
 
-static void begin_diff(struct reader *reader, const char *line, size_t len)
+/* "a/NAME b/NAME": where nothing is renamed both halves are as long. */
+static void begin_pair(struct reader *reader, const char *pair, size_t len)
 {
-	const char *name = memmem(line, len, " \"b/", 4);
-
 	mem_replace(&reader->path, mem_dup(""));
+	reader->places = PLACE_any | PLACE_code;
 	reader->is_deleted = reader->is_link = false;
-	if (!name || !has_control(name, len - (size_t)(name - line)))
-		return;
-	begin_file(reader, name + 1, len - (size_t)(name + 1 - line));
-	add(reader, "odd_name", 0, reader->path);
+	if (len % 2 && pair[len / 2] == ' ')
+		begin_file(reader, pair + len / 2 + 1, len / 2);
+	if (has_control(reader->path, strlen(reader->path)))
+		add(reader, "odd_name", 0, reader->path);
 }
 
 static bool says_link(const char *line, size_t len)
@@ -250,32 +314,23 @@ static bool says_link(const char *line, size_t len)
 	       (begins(line, len, "index ") && !memcmp(line + len - 6, "120000", 6));
 }
 
-static void read_binary(struct reader *reader, const char *line, size_t len)
-{
-	const char *second = memmem(line, len, " and b/", 7), *end = line + len - strlen(" differ");
-
-	if (second && second + 5 < end)
-		begin_file(reader, second + 5, (size_t)(end - second - 5));
-	if (reader->places & (PLACE_test | PLACE_steering))
-		add(reader, "unreadable", 0, reader->path);
-}
-
 static void read_head(struct reader *reader, const char *line, size_t len)
 {
 	if (begins(line, len, "diff --git ")) {
-		begin_diff(reader, line, len);
+		begin_pair(reader, line + 11, len - 11);
 	} else if (begins(line, len, "deleted file mode")) {
 		reader->is_deleted = true;
+		if (reader->places & PLACE_test)
+			add(reader, "test_deleted", 0, reader->path);
 	} else if (says_link(line, len)) {
 		reader->is_link = true;
 	} else if (begins(line, len, "--- ") && !begins(line, len, "--- /dev/null")) {
 		begin_file(reader, line + 4, len - 4);
-		if (reader->is_deleted && reader->places & PLACE_test)
-			add(reader, "test_deleted", 0, reader->path);
 	} else if (begins(line, len, "+++ ") && !begins(line, len, "+++ /dev/null")) {
 		begin_file(reader, line + 4, len - 4);
-	} else if (begins(line, len, "Binary files ")) {
-		read_binary(reader, line, len);
+	} else if (begins(line, len, "Binary files ") && memmem(line, len, " differ", 7) && !reader->is_deleted) {
+		if (reader->places & (PLACE_test | PLACE_steering) || path_is_code(reader->path))
+			add(reader, "unreadable", 0, reader->path);
 	}
 }
 
@@ -302,6 +357,7 @@ char *tamper_read(const char *diff, size_t len)
 
 	reader->usual = usual;
 	reader->path = mem_dup("");
+	reader->places = PLACE_any | PLACE_code;
 	for (const char *at = diff, *end; at < diff + len; at = end + 1) {
 		end = memchr(at, '\n', len - (size_t)(at - diff));
 		if (!end)

@@ -20,7 +20,7 @@
 	X(skipped, "a test is skipped, expected to fail, or ignored")                        \
 	X(focused, "only some tests run")                                                    \
 	X(masked, "a failure is masked")                                                     \
-	X(exits_early, "a test or its set-up ends the run by itself")                        \
+	X(exits_early, "the run ends itself, or chooses how it ends")                        \
 	X(outcome_rewritten, "the outcome of tests is rewritten")                            \
 	X(threshold, "a threshold has changed")                                              \
 	X(silenced, "a linter or coverage is silenced")                                      \
@@ -29,7 +29,7 @@
 	X(forged, "something writes what a test report looks like")                          \
 	X(link_out, "a link leads out of the tree")                                          \
 	X(odd_name, "a file has control characters in its name")                             \
-	X(unreadable, "what steers a check cannot be read as text any more")                 \
+	X(unreadable, "code, or what steers a check, cannot be read as text any more")       \
 	X(cut, "the diff is too large to be looked through")
 
 /* What the words of a rule are; "" for none that is known. */

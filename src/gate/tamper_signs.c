@@ -1,6 +1,8 @@
 /* tamper_signs.c - see tamper_signs.h. */
 #include "gate/tamper_signs.h"
 
+#include "base/mem.h"
+
 #include <ctype.h>
 #include <stddef.h>
 #include <string.h>
@@ -29,16 +31,21 @@ const struct sign tamper_signs[] = {
 	{ "focused", PLACE_test, "fdescribe(", 0 },	  { "focused", JUDGES, "--testNamePattern", 0 },
 	{ "focused", PLACE_steering | PLACE_script, "-k '", "pytest" },
 	{ "focused", PLACE_steering | PLACE_script, "-k \"", "pytest" },
-	{ "masked", SHELLS, "|| true", 0 },		  { "masked", SHELLS, "|| :", 0 },
-	{ "masked", SHELLS, "; true", 0 },		  { "masked", SHELLS, "|| exit 0", 0 },
+	{ "masked", SHELLS, "||true", 0 },		  { "masked", SHELLS, "||:", 0 },
+	{ "masked", SHELLS, ";true", 0 },		  { "masked", SHELLS, ";:", 0 },
+	{ "masked", SHELLS, "||/bin/true", 0 },		  { "masked", SHELLS, "||/usr/bin/true", 0 },
+	{ "masked", SHELLS, "||exit 0", 0 },		  { "masked", SHELLS, "||return 0", 0 },
+	{ "masked", SHELLS, "exit \"0\"", 0 },		  { "masked", SHELLS, "exit '0'", 0 },
 	{ "masked", SHELLS, "exit 0", 0 },		  { "masked", SHELLS, "set +e", 0 },
-	{ "masked", SHELLS, "|| echo", 0 },		  { "masked", SHELLS, "--passWithNoTests", 0 },
+	{ "masked", SHELLS, "||echo", 0 },		  { "masked", SHELLS, "--passWithNoTests", 0 },
 	{ "masked", SHELLS, "continue-on-error: true", 0 }, { "masked", SHELLS, "allow_failure: true", 0 },
 	{ "masked", PLACE_steering, "-k ", "$(MAKE)" },	  { "masked", PLACE_steering, ".IGNORE", 0 },
 	{ "masked", SHELLS, "trap", "exit 0" },		  { "masked", SHELLS, "--exit-zero", 0 },
-	{ "exits_early", JUDGES, "os._exit(0", 0 },	  { "exits_early", JUDGES, "sys.exit(0", 0 },
-	{ "exits_early", JUDGES, "process.exit(0", 0 },	  { "exits_early", JUDGES, "pytest.exit(", 0 },
-	{ "exits_early", JUDGES, "_exit(0", 0 },	  { "exits_early", JUDGES, "os.Exit(0", 0 },
+	/* Code under test may end its runner, or the other way round: these count wherever they stand. */
+	{ "exits_early", PLACE_any, "os._exit(", 0 },	  { "exits_early", PLACE_any, "_exit(0", 0 },
+	{ "exits_early", PLACE_any, "process.exit(0", 0 }, { "exits_early", PLACE_any, "atexit", 0 },
+	{ "exits_early", JUDGES, "sys.exit(0", 0 },	  { "exits_early", JUDGES, "pytest.exit(", 0 },
+	{ "exits_early", JUDGES, "os.Exit(0", 0 },
 	{ "exits_early", JUDGES, "System.exit(0", 0 },	  { "exits_early", JUDGES, "process::exit(0", 0 },
 	{ "exits_early", JUDGES, "process.exitCode", 0 },
 	{ "exits_early", PLACE_code, "os._exit(0", 0 },	  { "exits_early", PLACE_code, "process.reallyExit(", 0 },
@@ -58,7 +65,7 @@ const struct sign tamper_signs[] = {
 	{ "assertion_empty", PLACE_test, "assert(true", 0 },   { "assertion_empty", PLACE_test, "expect(true)", 0 },
 	{ "assertion_empty", PLACE_test, "assert.ok(true", 0 }, { "assertion_empty", PLACE_test, "assert!(true", 0 },
 	{ "assertion_empty", PLACE_test, "assertTrue(true", 0 }, { "assertion_empty", PLACE_test, "or True", "assert" },
-	{ "assertion_empty", PLACE_test, "|| true", "assert" },
+	{ "assertion_empty", PLACE_test, "||true", "assert" },
 	{ "silenced", PLACE_any, "eslint-disable", 0 },	  { "silenced", PLACE_any, "# noqa", 0 },
 	{ "silenced", PLACE_any, "type: ignore", 0 },	  { "silenced", PLACE_any, "NOLINT", 0 },
 	{ "silenced", PLACE_any, "//nolint", 0 },	  { "silenced", PLACE_any, "@ts-ignore", 0 },
@@ -96,19 +103,40 @@ static bool has_word(const char *line, const char *word)
 	size_t len = strlen(word);
 
 	for (const char *at = line; (at = strstr(at, word)); at++) {
-		bool is_joined = at > line && is_word(at[-1]) && is_word(*word);
-		/* What is a prefix by itself may go on. */
-		bool goes_on = isalnum((unsigned char)at[len]) && isdigit((unsigned char)word[len - 1]);
+		bool is_joined = at > line && is_word(at[-1]) && is_word(*word), goes_on;
+		const char *end = at + len;
 
+		/* "exit 00" is "exit 0". */
+		while (word[len - 1] == '0' && *end == '0')
+			end++;
+		/* What is a prefix by itself may go on. */
+		goes_on = isalnum((unsigned char)*end) && isdigit((unsigned char)word[len - 1]);
 		if (!is_joined && !goes_on)
 			return true;
 	}
 	return false;
 }
 
-bool sign_is_in(const struct sign *sign, const char *line)
+char *line_plain(const char *line)
 {
-	return has_word(line, sign->word) && (!sign->beside || strstr(line, sign->beside));
+	char *plain = mem_dup(line), *to = plain;
+
+	for (; *line; line++) {
+		bool is_blank = *line == ' ' || *line == '\t' || *line == '\r';
+
+		if (is_blank && (to == plain || strchr(" |;&", to[-1])))
+			continue;
+		if (strchr("|;&", *line) && to > plain && to[-1] == ' ')
+			to--;
+		*to++ = is_blank ? ' ' : *line;
+	}
+	*to = 0;
+	return plain;
+}
+
+bool sign_is_in(const struct sign *sign, const char *plain)
+{
+	return has_word(plain, sign->word) && (!sign->beside || strstr(plain, sign->beside));
 }
 
 static bool has_any(const char *line, const char *const *words)
@@ -134,6 +162,37 @@ bool line_begins_test(const char *line)
 					     "TEST_CASE(", "@test", "it.only(", "it.skip(", "test.only(", "test.skip(", "it '", "it \"", "subtest ", "describe(", 0 };
 
 	return has_any(line, words);
+}
+
+/* "def test_a", "'adds'" of it.only('adds', ...), "TEST(Suite, Name)"; where there are no brackets all of it: "#[test]". */
+char *line_test_name(const char *line)
+{
+	const char *at = line + strspn(line, " \t"), *open = strchr(at, '('), *end = 0;
+	const char *made = strstr(at, "def ") ? strstr(at, "def ") : strstr(at, "func ");
+
+	if (open && open[1] && strchr("\"'`", open[1])) {
+		at = open + 1;
+		end = strchr(open + 2, open[1]);
+	} else if (open && made && made < open) {
+		return mem_dup_part(made, (size_t)(open - made));
+	} else if (open) {
+		end = strchr(open, ')');
+	}
+	return end ? mem_dup_part(at, (size_t)(end + 1 - at)) : mem_dup(at);
+}
+
+bool path_is_code(const char *path)
+{
+	static const char *const ends[] = { "py", "pyc", "pyd", "js", "mjs", "cjs", "jsx", "ts", "tsx", "mts", "cts", "c", "h", "cc",
+					    "cpp", "cxx", "hh", "hpp", "rs", "go", "java", "class", "jar", "kt", "kts", "scala", "rb",
+					    "php", "pl", "pm", "lua", "cs", "swift", "m", "zig", "ex", "exs", "erl", "hs", "ml", "r",
+					    "jl", "sh", "bash", "zsh", "so", "dll", "dylib", "o", "a", "wasm", "node", 0 };
+	const char *dot = strrchr(path, '.');
+
+	for (const char *const *end = ends; dot && *end; end++)
+		if (!strcmp(dot + 1, *end))
+			return true;
+	return false;
 }
 
 bool line_has_threshold(const char *line)

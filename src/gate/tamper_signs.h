@@ -13,15 +13,21 @@ enum { PLACE_any = 1, PLACE_test = 2, PLACE_steering = 4, PLACE_script = 8, PLAC
 struct sign {
 	const char *rule;
 	unsigned places;	   /* in which files it counts */
-	const char *word, *beside; /* both have to be in the line; beside may be NULL */
+	const char *word, *beside; /* both have to be in the plain line; beside may be NULL */
 };
 extern const struct sign tamper_signs[]; /* ends with a rule of NULL */
 
+/* A line with single blanks, and none beside what joins two commands: "a||true"; the caller's. */
+char *line_plain(const char *line);
 /* As a word: a letter or digit before one, or after one, makes it part of another. */
-bool sign_is_in(const struct sign *sign, const char *line);
+bool sign_is_in(const struct sign *sign, const char *plain);
 
 bool line_is_assertion(const char *line);
 bool line_begins_test(const char *line);
+/* By what such a line is known, whatever else stands in it; the caller's. */
+char *line_test_name(const char *line);
+/* Whether a file's name is that of code, as text or compiled. */
+bool path_is_code(const char *path);
 bool line_has_threshold(const char *line);
 /* Whether they are the same but for numbers and quoted words. */
 bool line_differs_in_value(const char *old, const char *now);

@@ -29,6 +29,77 @@ static void a_skip_an_exit_and_a_masked_failure_are_named_with_their_place(void)
 	     "masked\t10\t.github/workflows/ci.yml\tcontinue-on-error: true");
 }
 
+static void however_it_is_written_a_masked_failure_is_named(void)
+{
+	static const char *const lines[] = { "make test ||true", "make test||true", "make test;true", "make test ;  true", "exit  0",
+					     "exit 00", "make test || /bin/true", "make test ||:", "make test || exit\t0", "make test; :",
+					     "make test || return 0", "exit \"0\"" };
+
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+		_autofree_ char *diff = mem_printf(HEAD("run.sh") "@@ -0,0 +1,1 @@\n+%s\n", lines[i]), *found = tamper_read(diff, strlen(diff));
+
+		CHECK(text_starts(found ? found : lines[i], "masked\t1\trun.sh\t"));
+	}
+	says(HEAD("run.sh") "@@ -0,0 +1,1 @@\n+exit 01\n", "");
+}
+
+static void code_that_ends_its_own_run_is_named_wherever_it_stands(void)
+{
+	says(HEAD("src/a.py") "@@ -0,0 +1,2 @@\n+import atexit\n+os._exit(code)\n",
+	     "exits_early\t2\tsrc/a.py\tos._exit(code)\nexits_early\t1\tsrc/a.py\timport atexit");
+	says(HEAD("src/a.js") "@@ -0,0 +1,1 @@\n+process.exit(0)\n", "exits_early\t1\tsrc/a.js\tprocess.exit(0)");
+	says(HEAD("src/a.c") "@@ -0,0 +1,1 @@\n+\t_exit(0);\n", "exits_early\t1\tsrc/a.c\t_exit(0);");
+}
+
+static void a_test_that_goes_is_named_though_others_come(void)
+{
+	says(HEAD("tests/test_a.py") "@@ -3,2 +3,2 @@\n-def test_old(x):\n-def test_kept(x):\n+def test_kept(x, y):\n+def test_easy():\n",
+	     "test_removed\t3\ttests/test_a.py\tdef test_old");
+	says(HEAD("src/a.test.js") "@@ -1,1 +1,2 @@\n-it('adds', () => {\n+it(\"easy\", () => {\n+it('is easy too', () => {\n",
+	     "test_removed\t1\tsrc/a.test.js\t'adds'");
+	says(HEAD("tests/a.rs") "@@ -1,2 +1,1 @@\n-#[test]\n-#[test]\n+#[test]\n", "test_removed\t1\ttests/a.rs\t#[test]");
+}
+
+static void what_stands_far_below_or_far_to_the_right_is_read(void)
+{
+	_autofree_ char *diff = mem_dup(HEAD("tests/run.sh") "@@ -0,0 +1,2001 @@\n"), *found = 0, *wide = 0;
+
+	for (int i = 0; i < 2000; i++)
+		mem_replace(&diff, mem_printf("%s+echo\n", diff));
+	mem_replace(&diff, mem_printf("%s+exit 0\n", diff));
+	found = tamper_read(diff, strlen(diff));
+	CHECK_STR(found, "masked\t2001\ttests/run.sh\texit 0");
+	wide = mem_printf(HEAD("tests/run.sh") "@@ -0,0 +1,1 @@\n+%*s\n", 5000, "exit 0");
+	mem_replace(&found, tamper_read(wide, strlen(wide)));
+	CHECK_STR(found, "masked\t1\ttests/run.sh\texit 0");
+}
+
+static void a_byte_that_a_shell_reads_over_hides_nothing(void)
+{
+	static const char diff[] = HEAD("tests/run.sh") "@@ -0,0 +1,1 @@\n+echo\0; ex\0it 0\n";
+	_autofree_ char *found = tamper_read(diff, sizeof diff - 1);
+
+	CHECK_STR(found, "masked\t1\ttests/run.sh\techo; exit 0");
+}
+
+static void a_file_has_its_own_name_whatever_came_before_it(void)
+{
+	says(HEAD("tests/a.sh") "@@ -0,0 +1,1 @@\n+true\n"
+	     "diff --git a/logo.png b/logo.png\ndeleted file mode 100644\nindex 1..0\nBinary files a/logo.png and /dev/null differ\n",
+	     "");
+	says("diff --git a/tests/a.bin b/tests/a.bin\ndeleted file mode 100644\nindex 1..0\nBinary files a/tests/a.bin and /dev/null differ\n",
+	     "test_deleted\t0\ttests/a.bin\ttests/a.bin");
+	says("diff --git a/tests/empty.py b/tests/empty.py\ndeleted file mode 100644\nindex e69de29..0\n",
+	     "test_deleted\t0\ttests/empty.py\ttests/empty.py");
+	/* Behind a name with blanks git puts a tab. */
+	says("diff --git a/my dir/FooTest.java b/my dir/FooTest.java\n--- a/my dir/FooTest.java\t\n+++ b/my dir/FooTest.java\t\n"
+	     "@@ -0,0 +1,1 @@\n+@Disabled\n",
+	     "skipped\t1\tmy dir/FooTest.java\t@Disabled");
+	says("diff --git a/src/a.py b/src/a.py\nindex 1..2 100644\nBinary files a/src/a.py and b/src/a.py differ\n",
+	     "unreadable\t0\tsrc/a.py\tsrc/a.py");
+	says("diff --git a/x and b/y.png b/x and b/y.png\nBinary files a/x and b/y.png and b/x and b/y.png differ\n", "");
+}
+
 static void an_assertion_that_goes_or_asks_for_less_is_named(void)
 {
 	says(HEAD("tests/test_a.py") "@@ -5,1 +4,0 @@\n-    assert rank() == 2\n",
@@ -125,6 +196,12 @@ static void what_a_name_hides_cannot_reach_a_terminal(void)
 int main(void)
 {
 	a_skip_an_exit_and_a_masked_failure_are_named_with_their_place();
+	however_it_is_written_a_masked_failure_is_named();
+	code_that_ends_its_own_run_is_named_wherever_it_stands();
+	a_test_that_goes_is_named_though_others_come();
+	what_stands_far_below_or_far_to_the_right_is_read();
+	a_byte_that_a_shell_reads_over_hides_nothing();
+	a_file_has_its_own_name_whatever_came_before_it();
 	an_assertion_that_goes_or_asks_for_less_is_named();
 	thresholds_silenced_linters_and_code_that_knows_the_tests_are_named();
 	code_that_reaches_for_the_runner_is_named();
