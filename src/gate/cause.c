@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 
+#include <ctype.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -14,12 +15,17 @@ static const struct {
 #undef X
 };
 
-/* By any of these a runner says that an assertion did not hold: then what else it says does not matter. */
+/*
+ * With any of these a runner begins a line where an assertion did not hold: then what else it says does not matter.
+ * Compilers and runners show lines of source as well, and those are full of assertions.
+ */
 static const char *const assertions[] = {
-	"AssertionError", "AssertionFailedError", "assertion failed", "Assertion failed", "assertion `", "expect(",
-	"ComparisonFailure", "panicked at", "--- FAIL:", "# Failed test", "Expected equality", "FAILED (failures=",
-	"not equal", "TestFailure", "ERR_ASSERTION", "Expectation failed",
+	"AssertionError", "AssertionFailedError", "assertion failed", "Assertion failed", "assertion `", "expect(received)",
+	"expect(jest.fn", "ComparisonFailure", "--- FAIL:", "Failed test", "Expected equality", "FAILED (failures=",
+	"Not equal:", "TestFailure", "code: 'ERR_ASSERTION'", "Expectation failed",
 };
+/* What stands before it in such a line. */
+static const char *const before[] = { "E ", "#", "Caused by:", "Uncaught ", "Error:", "Exception in thread \"main\"", "[ERROR]" };
 
 /* What each runner and compiler says where it came to no verdict. */
 static const struct {
@@ -49,11 +55,48 @@ static const struct {
 	{ "command", "Permission denied" },
 };
 
-static bool says_any(const char *output, const char *const *words, size_t count)
+/* Where the line itself begins, behind blanks and what runners put there. */
+static const char *skip_before(const char *line)
 {
-	for (size_t i = 0; i < count; i++)
-		if (strstr(output, words[i]))
+	for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
+		line += strspn(line, " \t");
+		if (text_starts(line, before[i]))
+			line += strlen(before[i]);
+	}
+	return line + strspn(line, " \t");
+}
+
+/* "AssertionError: ...", and as it is called in full: "java.lang.AssertionError". */
+static bool is_assertion(const char *line)
+{
+	const char *name = line;
+
+	for (const char *at = line; isalnum((unsigned char)*at) || (*at && strchr("_$.", *at)); at++)
+		if (*at == '.')
+			name = at + 1;
+	for (size_t i = 0; i < sizeof assertions / sizeof *assertions; i++)
+		if (text_starts(line, assertions[i]) || text_starts(name, assertions[i]))
 			return true;
+	return false;
+}
+
+/* Of pytest, of Rust, of C. */
+static bool is_plain_assertion(const char *line)
+{
+	return (text_starts(line, "E ") && text_starts(line + 1 + strspn(line + 1, " "), "assert ")) ||
+	       (text_starts(line, "thread '") && strstr(line, "' panicked at ")) ||
+	       (strstr(line, ": Assertion `") && text_ends(line, "' failed."));
+}
+
+static bool says_assertion(const char *output)
+{
+	struct lines walk;
+
+	LINES_EACH(walk, output)
+		if (is_plain_assertion(walk.line) || is_assertion(skip_before(walk.line))) {
+			lines_stop(&walk);
+			return true;
+		}
 	return false;
 }
 
@@ -65,7 +108,7 @@ const char *cause_of(int status, const char *output)
 		return "command";
 	if (status == 128 + 9 || status == 128 + 11 || status == 128 + 15)
 		return "crash";
-	if (!output || says_any(output, assertions, sizeof assertions / sizeof *assertions))
+	if (!output || says_assertion(output))
 		return "";
 	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
 		if (strstr(output, signs[i].says))

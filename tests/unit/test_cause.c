@@ -13,6 +13,37 @@ static void an_assertion_that_does_not_hold_has_no_other_cause(void)
 	CHECK_STR(cause_of(0, "ImportError"), "");
 }
 
+static void a_line_of_source_that_a_runner_shows_is_no_assertion(void)
+{
+	CHECK_STR(cause_of(2, "a.test.ts:12:3 - error TS2304: Cannot find name 'foo'.\n\n12   expect(foo()).toBe(1)\n     ~~~\n"), "compile");
+	CHECK_STR(cause_of(1, "Error: Failed to resolve import \"./foo\" from \"a.test.ts\"\n  10 |\n  12 |  expect(foo()).toBe(1)\n"), "missing");
+	CHECK_STR(cause_of(1, "Cannot find module './foo' from 'a.test.js'\n> 1 | const foo = require('./foo')\n  3 | expect(foo()).toBe(1)\n"),
+		  "missing");
+	CHECK_STR(cause_of(1, "  File \"t.py\", line 1\n    from rank import AssertionError\nImportError: cannot import name\n"), "missing");
+	CHECK_STR(cause_of(1, "t.c:9:2: error: unknown type\n    9 |  assert(x != 1); /* not equal */\n"), "compile");
+	CHECK_STR(cause_of(101, "error[E0432]: unresolved import\n 3 | /* panicked at */ assert_eq!(a(), 1);\n"), "missing");
+}
+
+static void each_runner_says_an_assertion_in_its_way(void)
+{
+	static const char *const said[] = {
+		"E       assert 2 == 3\n", "E   AssertionError: x\n", "AssertionError [ERR_ASSERTION]: Expected values\n",
+		"  code: 'ERR_ASSERTION',\n", "    expect(received).toBe(expected) // Object.is equality\n",
+		"java.lang.AssertionError: expected:<1> but was:<2>\n", "org.opentest4j.AssertionFailedError: expected: <1>\n",
+		"Caused by: java.lang.AssertionError: x\n", "thread 'main' panicked at src/lib.rs:3:5:\n", "#   Failed test 'a'\n",
+		"    --- FAIL: TestA/sub (0.00s)\n", "Expected equality of these values:\n", "FAILED (failures=1)\n",
+		"        Error:      \tNot equal: \n", "Assertion failed: (x), function main, file a.c, line 3.\n",
+		"a: a.c:3: main: Assertion `x == 1' failed.\n",
+	};
+
+	for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
+		char text[300];
+
+		snprintf(text, sizeof text, "x: No such file or directory\n%s", said[i]);
+		CHECK_STR(cause_of(1, text), "");
+	}
+}
+
 static void what_is_missing_or_does_not_compile_is_no_assertion(void)
 {
 	CHECK_STR(cause_of(127, "sh: 1: pytest: not found\n"), "command");
@@ -31,6 +62,8 @@ int main(void)
 {
 	an_assertion_that_does_not_hold_has_no_other_cause();
 	what_is_missing_or_does_not_compile_is_no_assertion();
+	a_line_of_source_that_a_runner_shows_is_no_assertion();
+	each_runner_says_an_assertion_in_its_way();
 	CHECK_STR(cause_words("missing"), "what is imported, or a file, is missing");
 	CHECK_STR(cause_words("weather"), "");
 	return tap_done();
