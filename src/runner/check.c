@@ -3,7 +3,6 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "gate/cause.h"
 #include "report/report.h"
 #include "runner/results.h"
 #include "runner/stage.h"
@@ -102,19 +101,6 @@ static char *output_of(const struct verdict *verdict)
 	return mem_printf("%s\nThe end of what it printed:\n%s", said, end);
 }
 
-/* The report's word first: a test that came to no verdict shows nothing. */
-static const char *red_cause(const struct verdict *verdict)
-{
-	const struct results *results = &verdict->results;
-	const char *word = cause_of(verdict->gate.status, verdict->tail);
-
-	if (results->lack)
-		return "empty";
-	if (!results->is_read || !results->failed)
-		return word;
-	return results->errors < results->failed ? "" : *word ? word : "error";
-}
-
 static json_t *ended_line(const struct attempt *attempt, const struct verdict *verdict, const struct err *err)
 {
 	_autofree_ char *output = output_of(verdict);
@@ -129,7 +115,7 @@ static json_t *ended_line(const struct attempt *attempt, const struct verdict *v
 	if (tests)
 		json_object_set_new(line, "tests", tests);
 	if (!strcmp(outcome_of(attempt, verdict), "red"))
-		json_put(line, "cause", red_cause(verdict));
+		json_put(line, "cause", results_cause(&verdict->results, verdict->gate.status, verdict->tail));
 	return line;
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "gate/cause.h"
 #include "report/none.h"
 #include "report/report.h"
 #include "sys/fs_below.h"
@@ -32,7 +33,8 @@ char *results_before(const struct job *job)
 	return fs_below_stamps(job->workspace.path, job->report, FILES_MOST, &is_cut);
 }
 
-static void __attribute__((format(printf, 2, 3))) lack(struct results *results, const char *fmt, ...)
+/* The first one holds. `cause` is a word of gate/cause.h. */
+static void __attribute__((format(printf, 3, 4))) lack(struct results *results, const char *cause, const char *fmt, ...)
 {
 	va_list ap;
 
@@ -41,6 +43,7 @@ static void __attribute__((format(printf, 2, 3))) lack(struct results *results, 
 	va_start(ap, fmt);
 	results->lack = mem_vprintf(fmt, ap);
 	va_end(ap);
+	results->lack_cause = cause;
 }
 
 /* Its name, and below it the first lines of what it said. */
@@ -99,7 +102,7 @@ static void take_bytes(struct reading *reading, const char *name, const char *by
 	_autofree_ char *unread = mem_dup("(what could not be read of its report)");
 
 	if (report_read(bytes, len, &report, &err)) {
-		lack(reading->results, "nothing is known of its tests: %s (%s)", err.text, name);
+		lack(reading->results, "error", "nothing is known of its tests: %s (%s)", err.text, name);
 		return;
 	}
 	add_report(reading, &report);
@@ -107,8 +110,9 @@ static void take_bytes(struct reading *reading, const char *name, const char *by
 		return;
 	/* Nobody may take the failures that are named for all there are. */
 	reading->results->failed++;
+	reading->results->errors++;
 	name_failing(reading, &(struct report_test){ .name = unread, .text = report.problem });
-	lack(reading->results, "its report cannot be read whole: %s (%s)", report.problem, name);
+	lack(reading->results, "error", "its report cannot be read whole: %s (%s)", report.problem, name);
 }
 
 static void take_file(struct reading *reading, const char *path)
@@ -117,9 +121,9 @@ static void take_file(struct reading *reading, const char *path)
 	_cleanup_(buf_release) struct buf bytes = BUF_INIT(reading->left);
 
 	if (fs_below_take(reading->job->workspace.path, path, &bytes, &err))
-		lack(reading->results, "its report cannot be read: %s", err.text);
+		lack(reading->results, "error", "its report cannot be read: %s", err.text);
 	else if (bytes.is_cut)
-		lack(reading->results, "its report is larger than %d MiB", REPORT_BYTES >> 20);
+		lack(reading->results, "error", "its report is larger than %d MiB", REPORT_BYTES >> 20);
 	else
 		take_bytes(reading, path, buf_text(&bytes), bytes.len);
 	reading->left -= bytes.len;
@@ -139,24 +143,24 @@ static void take_files(struct reading *reading, const char *before)
 			take_file(reading, strchr(walk.line, ' ') + 1);
 		}
 	if (is_cut)
-		lack(reading->results, "more than %d files match '%s'", FILES_MOST, job->report);
+		lack(reading->results, "error", "more than %d files match '%s'", FILES_MOST, job->report);
 	if (!fresh)
-		lack(reading->results, *now ? "it wrote no report: '%s' is older than this run" : "it wrote no report: there is no '%s'",
-		     job->report);
+		lack(reading->results, "empty",
+		     *now ? "it wrote no report: '%s' is older than this run" : "it wrote no report: there is no '%s'", job->report);
 }
 
 /* What a report says, whatever the gate exits with. */
 static void weigh(struct results *results, bool is_content)
 {
 	if (results->failed && is_content)
-		lack(results, "its report counts %lld failed test%s, and it exited with 0", results->failed,
+		lack(results, "error", "its report counts %lld failed test%s, and it exited with 0", results->failed,
 		     text_plural(results->failed));
 	else if (results->failed || results->passed)
 		return;
 	else if (results->skipped)
-		lack(results, "no test ran: %lld skipped", results->skipped);
+		lack(results, "empty", "no test ran: %lld skipped", results->skipped);
 	else
-		lack(results, "no test ran: its report counts none");
+		lack(results, "empty", "no test ran: its report counts none");
 }
 
 static void finish_telling(struct reading *reading)
@@ -179,17 +183,32 @@ void results_read(const struct job *job, const struct results_gate *gate, struct
 		_autofree_ char *none = none_said(gate->tail, strlen(gate->tail));
 
 		if (none)
-			lack(results, "no test ran: it printed '%s'", none);
+			lack(results, "empty", "no test ran: it printed '%s'", none);
 		return;
 	}
 	if (!results_are_printed(job))
 		take_files(&reading, gate->before);
 	else if (gate->heard->is_cut)
-		lack(results, "it printed more than %d MiB", REPORT_BYTES >> 20);
+		lack(results, "error", "it printed more than %d MiB", REPORT_BYTES >> 20);
 	else
 		take_bytes(&reading, "what it printed", buf_text(gate->heard), gate->heard->len);
 	weigh(results, gate->is_content);
 	finish_telling(&reading);
+}
+
+/*
+ * The report's word first: where a test failed by an assertion, that is it, whatever else did not come to an end. A gate
+ * that leaves no report mostly says why.
+ */
+const char *results_cause(const struct results *results, int status, const char *tail)
+{
+	const char *said = cause_of(status, tail);
+
+	if (results->failed > results->errors)
+		return "";
+	if (*said)
+		return said;
+	return results->lack ? results->lack_cause : results->failed ? "error" : "";
 }
 
 json_t *results_json(const struct results *results)

@@ -19,6 +19,7 @@ struct results {
 	char *passed_again; /* owned or NULL: of the tests that failed before this rerun, those named as passed */
 	char *said;    /* owned or NULL: those names with the first lines of each failure, for people and agents */
 	char *lack;    /* owned or NULL: why it is not green, where the exit status does not say so */
+	const char *lack_cause; /* and a word of gate/cause.h for that, or "" */
 };
 
 /* What is there before the gate runs, for results_read(); the caller's. */
@@ -32,6 +33,8 @@ struct results_gate {
 };
 /* Read the report that the gate's run left, or where it writes none the words of its runner. */
 void results_read(const struct job *job, const struct results_gate *gate, struct results *results);
+/* Why the gate is red, where that is no assertion's doing: a word of gate/cause.h, or "". */
+const char *results_cause(const struct results *results, int status, const char *tail);
 /* For the `ended` line; NULL where nothing was read. */
 json_t *results_json(const struct results *results);
 /* Whether the report is what the gate prints. */

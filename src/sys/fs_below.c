@@ -120,19 +120,38 @@ struct search {
 	bool is_cut;
 };
 
-static void search_file(struct search *search, const char *path)
+/* Whether a line that was found begins with this stamp: the same file by another name. */
+static bool is_found(const struct search *search, const char *stamp)
 {
-	_autoclose_ int fd = glob_match(search->pattern, path) ? open_below(search->top, path, 0) : -1;
+	size_t len = strlen(stamp);
+
+	for (const char *at = buf_text(&search->found), *end = at + search->found.len; at && at < end;) {
+		if ((size_t)(end - at) > len && !memcmp(at, stamp, len))
+			return true;
+		at = memchr(at, '\n', (size_t)(end - at));
+		at = at ? at + 1 : 0;
+	}
+	return false;
+}
+
+/* One file counts once, however many links lead to it. */
+static void search_file(struct search *search, const char *path, int flags)
+{
+	_autoclose_ int fd = glob_match(search->pattern, path) ? open_below(search->top, path, flags) : -1;
+	_autofree_ char *stamp = 0;
 	struct stat st;
 
 	if (fd < 0 || fstat(fd, &st) || !S_ISREG(st.st_mode))
+		return;
+	stamp = mem_printf("%llu:%lld.%09ld:%lld ", (unsigned long long)st.st_ino, (long long)st.st_ctim.tv_sec,
+			   st.st_ctim.tv_nsec, (long long)st.st_size);
+	if (is_found(search, stamp))
 		return;
 	if (search->file_count++ >= search->most) {
 		search->is_cut = true;
 		return;
 	}
-	buf_printf(&search->found, "%s%llu:%lld.%09ld:%lld %s", search->found.len ? "\n" : "", (unsigned long long)st.st_ino,
-		   (long long)st.st_ctim.tv_sec, st.st_ctim.tv_nsec, (long long)st.st_size, path);
+	buf_printf(&search->found, "%s%s%s", search->found.len ? "\n" : "", stamp, path);
 }
 
 static void search_folder(struct search *search, const char *folder)
@@ -146,7 +165,7 @@ static void search_folder(struct search *search, const char *folder)
 		if (search->looks++ >= LOOK_MOST)
 			search->is_cut = true;
 		else if (!text_ends(path, "/"))
-			search_file(search, path);
+			search_file(search, path, O_NOFOLLOW);
 		else if (!text_same(walk.line, ".git/")) {
 			search->folders = mem_grow(search->folders, search->folder_count + 1, sizeof *search->folders);
 			search->folders[search->folder_count++] = steal(&path);
@@ -169,7 +188,7 @@ char *fs_below_stamps(const char *top, const char *pattern, size_t most, bool *i
 	struct search search = { .top = top, .pattern = pattern, .most = most, .found = BUF_INIT(SIZE_MAX) };
 
 	if (!pattern[strcspn(pattern, "*?")] && !text_ends(pattern, "/")) {
-		search_file(&search, pattern);
+		search_file(&search, pattern, 0);
 	} else {
 		search.folders = mem_new(1, sizeof *search.folders);
 		search.folders[search.folder_count++] = fixed_part(pattern);

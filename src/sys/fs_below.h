@@ -21,8 +21,9 @@ int fs_below_read(const char *top, const char *path, size_t limit_bytes, char **
 int fs_below_take(const char *top, const char *path, struct buf *out, struct err *err) MUST_USE;
 /*
  * The regular files whose path matches a pattern (base/glob.h), a line each: a stamp that is another one whenever the file
- * was written, a blank, the path. No link to a folder is entered, and no ".git"; at most so many files, and *is_cut says
- * whether there may be more. The caller's.
+ * was written, a blank, the path. No link to a folder is entered, and no ".git"; a link to a file counts only where it is
+ * named without a wildcard, and a file that has more than one name once. At most so many files, and *is_cut says whether
+ * there may be more. The caller's.
  */
 char *fs_below_stamps(const char *top, const char *pattern, size_t most, bool *is_cut);
 /* Names in a folder, sorted, a list, those of folders with a '/' behind; at most so many; "" where there is none. The

@@ -61,6 +61,47 @@ static void a_green_exit_needs_a_report_of_this_run(void)
 	      "nothing is known of its tests: the report is no JUnit, TAP, go test or SARIF that can be read (r.xml)");
 }
 
+static void is_red_for(const char *report, const char *gate, int status, const char *want)
+{
+	_cleanup_(results_release) struct results results = run_gate(report, gate, !status);
+
+	CHECK_STR(results_cause(&results, status, status == 2 ? "r.c:3: error: no such thing\n" : ""), want);
+}
+
+static void a_red_gate_has_the_cause_that_its_report_or_its_words_give(void)
+{
+	is_red_for("r.xml", "echo \"" BAD "\" >r.xml", 1, "");
+	/* Also of a runner that exits with 0, and where part of it cannot be read. */
+	is_red_for("r.xml", "echo \"" BAD "\" >r.xml", 0, "");
+	is_red_for("r.xml", "{ echo '<testsuites>'; echo \"" BAD "\"; echo '<testsuite>'; } >r.xml", 1, "");
+	is_red_for("r.xml", "echo '<testsuite><testcase name=\"a\"><error/></testcase></testsuite>' >r.xml", 1, "error");
+	is_red_for("r.xml", "echo '<testsuite><testcase name=\"a\"><error/></testcase></testsuite>' >r.xml", 0, "error");
+	is_red_for("r.xml", "echo '<testsuite><testcase name=\"a\"><error/></testcase></testsuite>' >r.xml", 2, "compile");
+	is_red_for("r.xml", "rm -f r.xml", 2, "compile");
+	is_red_for("r.xml", "rm -f r.xml", 1, "empty");
+	is_red_for("r.xml", "rm -f r.xml", 0, "empty");
+	is_red_for("r.xml", "echo hello >r.xml", 0, "error");
+	is_red_for("r.xml", "echo \"<testsuite><testcase\" >r.xml", 1, "error");
+	is_red_for(0, "true", 2, "compile");
+	is_red_for(0, "true", 1, "");
+	is_red_for(0, "echo 1..0", 0, "empty");
+	SH("rm -f tree/r.xml");
+}
+
+static void a_report_counts_once_however_many_names_it_has(void)
+{
+	_cleanup_(results_release) struct results results =
+		run_gate("*.xml", "rm -f *.xml; echo \"" ONE "\" >a.xml; ln -s a.xml b.xml; ln a.xml c.xml; echo \"" ONE "\" >d.xml", true);
+
+	CHECK_INT(results.passed, 2);
+	CHECK(!results.lack);
+	/* What was there before is no news by another name. */
+	SH("rm -f tree/[b-d].xml");
+	lacks("*.xml", "ln -s a.xml e.xml", "it wrote no report: '*.xml' is older than this run");
+	/* A link that is named is meant. */
+	lacks("last.xml", "echo \"" ONE "\" >run-7.xml; ln -sf run-7.xml last.xml", "(nothing)");
+}
+
 static void what_could_not_be_read_stands_among_the_failures(void)
 {
 	_cleanup_(results_release) struct results results = run_gate("t.xml", "echo \"" BAD "\" | head -c 70 >t.xml", false);
@@ -179,6 +220,8 @@ int main(void)
 	scratch_make();
 	all_files_that_match_are_counted_together();
 	a_green_exit_needs_a_report_of_this_run();
+	a_red_gate_has_the_cause_that_its_report_or_its_words_give();
+	a_report_counts_once_however_many_names_it_has();
 	what_could_not_be_read_stands_among_the_failures();
 	what_is_no_file_of_the_tree_is_not_read();
 	what_failed_before_has_passed_where_it_is_named_as_passed();
