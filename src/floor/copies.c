@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "core/ledger.h"
 #include "spec/protect.h"
 #include "sys/git.h"
 
@@ -60,27 +61,41 @@ static char *take_shown(struct shown *shown)
 	return steal(&shown->list);
 }
 
-/* A gate's own script is protected without being named, and so is what steers leadhand itself: a gate taken out there
- * would be asked for no more. */
-static bool is_touch(const struct config *config, const char *path, bool is_new)
+static bool is_run_by_gates(const struct config *config, const char *path)
 {
-	if (text_starts(path, ".leadhand/") || protect_is_touch(config->protect, path, is_new))
-		return true;
 	for (size_t i = 0; i < config->gate_count; i++)
-		if (protect_is_run(config->gates[i].run, path))
+		if (protect_is_run(config->gates[i].run, path) ||
+		    (config->gates[i].again && protect_is_run(config->gates[i].again, path)))
 			return true;
 	return false;
 }
 
-/* A gate's script, and leadhand's own files, are named by their own names or folder alone. */
+/* An acceptance often runs what is worked at: its judge alone is protected, and one that is new is to be written. */
+static bool judges_task(const struct keeper *keeper, const struct task *task, const char *path)
+{
+	GATES_EACH(walk, task->accept)
+		if (protect_is_judge(gate_at(keeper->state, walk.id)->command, path))
+			return true;
+	return false;
+}
+
+/* What gates run is protected without being named, and so is what steers leadhand itself: a gate taken out there would
+ * be asked for no more. */
+static bool is_touch(const struct keeper *keeper, const struct task *task, const char *path, bool is_new)
+{
+	return text_starts(path, ".leadhand/") || protect_is_touch(keeper->config.protect, path, is_new) ||
+	       is_run_by_gates(&keeper->config, path) || (!is_new && judges_task(keeper, task, path));
+}
+
+/* What a gate runs is named by its own name alone, leadhand's own files by their folder too. */
 static bool is_named(const struct config *config, const struct task *task, const char *path)
 {
 	_autofree_ char *patterns = mem_printf("%s\n.leadhand/**\n%s", config->protect, path);
 
-	return protect_is_named(patterns, task->scope, path);
+	return is_run_by_gates(config, path) ? lines_has(task->scope, path) : protect_is_named(patterns, task->scope, path);
 }
 
-static void sort_entry(const struct config *config, const struct task *task, const struct entry *entry,
+static void sort_entry(const struct keeper *keeper, const struct task *task, const struct entry *entry,
 		       struct sorted *sorted)
 {
 	_autofree_ char *path = mem_dup(entry->path);
@@ -89,9 +104,9 @@ static void sort_entry(const struct config *config, const struct task *task, con
 	for (char *c = path; *c; c++)
 		if (*c == '\n')
 			*c = '?';
-	if (is_touch(config, path, is_new)) {
+	if (is_touch(keeper, task, path, is_new)) {
 		show(&sorted->protected, path);
-		if (!is_named(config, task, path))
+		if (!is_named(&keeper->config, task, path))
 			show(&sorted->unnamed, path);
 		buf_printf(&sorted->judged, "%s %s\t%s", is_new ? "0" : entry->old_mode, entry->old_oid, entry->path);
 		buf_add(&sorted->judged, "", 1);
@@ -191,7 +206,7 @@ int copies_make(struct keeper *keeper, const struct session *session, const char
 	if (code)
 		return code;
 	for (at = raw; next_entry(&at, raw + len, &entry);)
-		sort_entry(&keeper->config, task, &entry, &sorted);
+		sort_entry(keeper, task, &entry, &sorted);
 	if (at != raw + len)
 		return err_set(err, ERR_CHILD, "git diff-tree: a line of it cannot be read");
 	mem_replace(&event->protected, take_shown(&sorted.protected));

@@ -91,6 +91,8 @@ static bool look_at_option(const struct look *look, size_t program, size_t at, i
 			find_in(word_at(look, at + 1), look->judges, depth + 1);
 		return true;
 	}
+	if (!strcmp(word, "-m") && is_plain(look, at + 1))
+		add(look, JUDGE_module, word_at(look, at + 1));
 	if (!strcmp(word, "-m") && lines_has(runners, word_at(look, at + 1)))
 		add_tests(look, at + 2);
 	return lines_has("-m\n-c\n-e\n-\n", word);
@@ -214,6 +216,17 @@ static void find_in(const char *command, struct judges *judges, int depth)
 			break;
 		look_at_program(&look, at, depth);
 	}
+}
+
+bool judge_says_so(const char *path)
+{
+	static const char *const signs[] = {"test", "spec", "check", "verif", "smoke", "accept", "fuzz", "bench", "e2e",
+					    "valid", "assert", 0};
+
+	for (const char *const *sign = signs; *sign; sign++)
+		if (strcasestr(path, *sign))
+			return true;
+	return false;
 }
 
 void judges_find(const char *command, struct judges *judges)

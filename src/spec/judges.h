@@ -16,6 +16,7 @@ enum judge_kind {
 	JUDGE_tests,   /* a path that a test runner is given */
 	JUDGE_target,  /* of make */
 	JUDGE_npm,     /* a script of package.json */
+	JUDGE_module,  /* of Python's: "pkg.check" */
 };
 
 struct judge {
@@ -29,6 +30,8 @@ struct judges {
 	size_t count;
 };
 
+/* Whether a path is called as what judges is: after tests, checks, benchmarks. */
+bool judge_says_so(const char *path);
 void judges_find(const char *command, struct judges *judges);
 void judges_release(struct judges *judges);
 

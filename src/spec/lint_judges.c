@@ -69,15 +69,14 @@ static bool may_be_built(const struct bench *bench, const struct judge *judge)
 /* A script that is run may be the judge, or the very thing that is worked at. */
 static bool is_judge(const struct judge *judge)
 {
-	static const char *const signs[] = {"test", "spec", "check", "verif", "smoke", "accept", "fuzz", "bench", "e2e",
-					    "valid", "assert", 0};
+	return judge->kind == JUDGE_tests || judge_says_so(judge->name);
+}
 
-	if (judge->kind == JUDGE_tests)
-		return true;
-	for (const char *const *sign = signs; *sign; sign++)
-		if (strcasestr(judge->name, *sign))
-			return true;
-	return false;
+/* It was there before, so that no change of it proves itself: only a scope that says its own name allows one. */
+static bool is_old_script(const struct bench *bench, const struct judge *judge)
+{
+	return judge->kind == JUDGE_script && bench->lint->world->files && world_has_path(bench->lint->world, judge->name) &&
+	       !lines_has(bench->lint->spec->scope, judge->name);
 }
 
 static void judge_path(const struct bench *bench, const struct judge *judge)
@@ -86,10 +85,15 @@ static void judge_path(const struct bench *bench, const struct judge *judge)
 	_autofree_ char *near = 0;
 
 	if (may_write(bench->lint, judge->name)) {
-		if (!bench->is_proven && is_judge(judge) && world->config &&
-		    !world_is_covered(world, judge->name, world->config->protect))
+		if (!is_judge(judge) || !world->config || world_is_covered(world, judge->name, world->config->protect))
+			return;
+		if (!bench->is_proven)
 			COMPLAIN(bench->lint, bench->run, "accept-own",
 				 "'%.80s' judges the task and lies in its scope: add red: true, or name it under forbid",
+				 judge->name);
+		else if (is_old_script(bench, judge))
+			COMPLAIN(bench->lint, bench->run, "accept-own",
+				 "'%.80s' judges the task and lies in its scope: name it under forbid, or itself in the scope",
 				 judge->name);
 		return;
 	}
@@ -139,6 +143,7 @@ static void judge_one(const struct bench *bench, const struct judge *judge)
 	case JUDGE_script:
 	case JUDGE_tests: judge_path(bench, judge); break;
 	case JUDGE_target: judge_entry(bench, world->targets, "target", "Makefile", judge->name); break;
+	case JUDGE_module: break;
 	case JUDGE_npm: judge_entry(bench, world->scripts, "npm script", "package.json", judge->name); break;
 	}
 }

@@ -5,6 +5,7 @@
 #include "base/glob.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "spec/judges.h"
 
 #include <string.h>
 
@@ -18,15 +19,21 @@ static const char steering[] =
 	"**/pom.xml\n**/build.gradle\n**/build.gradle.kts\n**/settings.gradle\n**/settings.gradle.kts\n"
 	"**/gradle.properties\n**/build.xml\n**/Cargo.toml\n**/build.rs\n**/.cargo/**\n**/rust-toolchain*\n**/go.mod\n**/go.work\n"
 	"**/build.zig\n**/Package.swift\n**/mix.exs\n**/Rakefile\n**/Gemfile\n**/.rspec\n**/composer.json\n"
+	"**/gradlew*\n**/mvnw*\n**/.mvn/**\n**/manage.py\n"
 	"**/BUILD\n**/BUILD.bazel\n**/WORKSPACE\n**/MODULE.bazel\n**/.bazelrc\n**/dune\n**/dune-project\n**/SConstruct\n**/Justfile\n"
 	"**/justfile\n**/Taskfile.yml\n**/Taskfile.yaml\n**/Dockerfile\n**/.dockerignore\n"
 	/* Python */
 	"**/setup.py\n**/setup.cfg\n**/pyproject.toml\n**/tox.ini\n**/noxfile.py\n**/pytest.ini\n**/.pytest.ini\n"
 	"**/conftest.py\n**/.coveragerc\n**/requirements*.txt\n**/sitecustomize.py\n**/usercustomize.py\n**/*.pth\n"
-	"**/unittest.py\n**/unittest/__init__.py\n**/unittest/__main__.py\n**/pytest.py\n**/pytest/__init__.py\n"
-	"**/pytest/__main__.py\n**/*.pyc\n**/.venv/**\n"
+	"**/*.pyc\n**/.venv/**\n"
 	"**/pyvenv.cfg\n**/.flake8\n**/.pylintrc\n**/pylintrc\n**/ruff.toml\n**/.ruff.toml\n**/mypy.ini\n**/.mypy.ini\n"
 	"**/pyrightconfig.json\n**/.bandit\n"
+	/* What stands in the place of a module that a runner loads: `python -m` looks here first. */
+	"**/pytest.py\n**/pytest.*so\n**/pytest/__init__.py\n**/pytest/__main__.py\n**/_pytest/**\n**/unittest.py\n"
+	"**/unittest.*so\n**/unittest/__init__.py\n**/unittest/__main__.py\n**/pluggy.py\n**/pluggy/**\n**/iniconfig.py\n**/iniconfig/**\n**/nose2.py\n"
+	"argparse.py\nast.py\nbuiltins.py\ncodecs.py\ncollections.py\ncollections/**\ncontextlib.py\ndataclasses.py\nenum.py\n"
+	"functools.py\nimportlib.py\nimportlib/**\ninspect.py\nio.py\nos.py\npathlib.py\npdb.py\nre.py\nrunpy.py\nshlex.py\n"
+	"site.py\ntokenize.py\ntraceback.py\ntyping.py\nwarnings.py\n"
 	/* JavaScript and TypeScript */
 	"**/node_modules/**\n**/package.json\n**/.npmrc\n**/.yarnrc\n**/.yarnrc.yml\n**/.pnpmfile.cjs\n**/pnpm-workspace.yaml\n"
 	"**/tsconfig*.json\n**/jest.config.*\n**/jest.setup.*\n**/vitest.config.*\n**/vitest.setup.*\n"
@@ -40,6 +47,12 @@ static const char steering[] =
 	/* CI */
 	".github/**\n.gitlab-ci.yml\n.gitlab/**\n.circleci/**\n.buildkite/**\n**/Jenkinsfile\nazure-pipelines.yml\n"
 	".travis.yml\n.drone.yml\nbitbucket-pipelines.yml\ncodecov.yml\n.codecov.yml\n"
+	/* what else is run, and in which version: dependencies, and the tools themselves */
+	"vendor/**\n**/package-lock.json\n**/npm-shrinkwrap.json\n**/yarn.lock\n**/pnpm-lock.yaml\n"
+	"**/bun.lock*\n**/deno.lock\n**/poetry.lock\n**/Pipfile\n**/Pipfile.lock\n**/pdm.lock\n**/uv.lock\n**/Cargo.lock\n"
+	"**/Gemfile.lock\n**/composer.lock\n**/go.sum\n**/gradle.lockfile\n**/mix.lock\n**/flake.lock\n**/flake.nix\n"
+	"**/.tool-versions\n**/.mise.toml\n**/mise.toml\n**/.nvmrc\n**/.node-version\n**/.python-version\n**/.ruby-version\n"
+	"**/.java-version\n**/.go-version\n"
 	/* git, and what shells load by themselves */
 	"**/.gitattributes\n**/.gitmodules\n**/.envrc\n**/.env\n";
 
@@ -164,7 +177,8 @@ static void go_on(struct command *command, const char *word, size_t len)
 		command->follows_shell = is_shell(word, len);
 }
 
-bool protect_is_run(const char *command, const char *path)
+/* Wherever it stands in the command, however odd that is. */
+static bool is_shell_script(const char *command, const char *path)
 {
 	bool is_script = text_ends(path, ".sh") || text_ends(path, ".bash");
 	struct command read = { 0 };
@@ -180,4 +194,37 @@ bool protect_is_run(const char *command, const char *path)
 		at += len ? len : 1;
 	}
 	return false;
+}
+
+/* "pkg.check" is pkg/check.py, or a package of that name. */
+static bool is_module(const char *module, const char *path)
+{
+	size_t len = strlen(module);
+
+	if (!len || strlen(path) <= len)
+		return false;
+	for (size_t i = 0; i < len; i++)
+		if (path[i] != (module[i] == '.' ? '/' : module[i]))
+			return false;
+	return text_same(path + len, ".py") || text_same(path + len, "/__main__.py") || text_same(path + len, "/__init__.py");
+}
+
+bool protect_is_run(const char *command, const char *path)
+{
+	_cleanup_(judges_release) struct judges judges = { 0 };
+	bool is_run = is_shell_script(command, path);
+
+	judges_find(command, &judges);
+	for (size_t i = 0; i < judges.count; i++) {
+		const struct judge *judge = &judges.list[i];
+
+		is_run |= (judge->kind == JUDGE_script && text_same(judge->name, path)) ||
+			  (judge->kind == JUDGE_module && is_module(judge->name, path));
+	}
+	return is_run;
+}
+
+bool protect_is_judge(const char *command, const char *path)
+{
+	return protect_is_run(command, path) && judge_says_so(path);
 }

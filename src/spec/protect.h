@@ -24,7 +24,9 @@ bool protect_is_touch(const char *patterns, const char *path, bool is_new);
  * `tests/search/` and `Makefile` name, `src/` and `**` do not, however much they let a task write.
  */
 bool protect_is_named(const char *patterns, const char *scope, const char *path);
-/* Whether a gate's command runs that file as a script: `sh ci/check.sh`, `./run.sh --all`, `./check`. */
+/* Whether a gate's command runs that file: `sh ci/check.sh`, `./run --all`, `node ci/run.js`, `python3 -m ci.run`. */
 bool protect_is_run(const char *command, const char *path);
+/* Whether it runs it, and its name is that of a judge: what is run may as well be what is judged. */
+bool protect_is_judge(const char *command, const char *path);
 
 #endif

@@ -42,20 +42,25 @@ esac
 
 @story
 def who_goes_on_changing_protected_files_comes_to_the_lead_as_a_failure(lab):
-    lab.start_repository({**BASE, "Makefile": "all:\n\ttrue\n", "ci/check.sh": "sh tests/one.sh\n"})
+    lab.start_repository({**BASE, "Makefile": "all:\n\ttrue\n", "ci/check.sh": "sh tests/one.sh\n", "ci/all.py": "print(1)\n",
+                          "src/verify.sh": "exit 1\n"})
     lab.agent("cheat", """
 case $LEADHAND_TASK in
 make) printf 'all:\\n\\ttrue # %s\\n' "$turn" >Makefile;;
 script) echo "exit 0 # $turn" >ci/check.sh;;
 site) echo "import os # $turn" >sitecustomize.py;;
+runner) echo "print(2) # $turn" >ci/all.py;;
+stand-in) echo "# $turn" >pytest.py;;
+own) echo "exit 0 # $turn" >src/verify.sh;;
 gone) echo "$turn" >x.txt; git rm -q tests/one.sh 2>/dev/null || true;;
 esac
 save "turn $turn"
 """)
-    lab.config(gates=[{"name": "check", "run": "sh ci/check.sh"}], limits={"rounds": 1, "sessions": 4})
-    files = {"make": "Makefile", "script": "ci/check.sh", "site": "sitecustomize.py", "gone": "tests/one.sh"}
+    lab.config(gates=[{"name": "check", "run": "sh ci/check.sh && python3 ci/all.py"}], limits={"rounds": 1, "sessions": 4})
+    files = {"make": "Makefile", "script": "ci/check.sh", "site": "sitecustomize.py", "gone": "tests/one.sh", "runner": "ci/all.py",
+             "stand-in": "pytest.py", "own": "src/verify.sh"}
     for name in files:
-        lab.task(name, scope=["**"])
+        lab.task(name, scope=["**"], accept=[{"run": "eval sh src/verify.sh", "red": True}] if name == "own" else ("true",))
     before = lab.git("rev-parse", "main")
     lab.run("up", "--wait", status=1, timeout=180)
     for name, path in files.items():

@@ -12,10 +12,17 @@ static void what_steers_a_build_a_runner_or_a_linter_is_protected_without_being_
 		"tests/conftest.py", "src/pkg/conftest.py", "pytest.ini", "tox.ini", "setup.cfg", "pyproject.toml", "jest.config.js",
 		"vitest.config.ts", "sitecustomize.py", "lib/usercustomize.py", "hack.pth", ".gitattributes",
 		".github/workflows/ci.yml", ".eslintrc.json", ".clang-tidy", ".cargo/config.toml", ".mocharc.yml", ".npmrc",
-		"unittest.py", "src/unittest/__main__.py", "pytest.py", "tests/__pycache__/test_a.cpython-311.pyc", ".venv/bin/pytest",
+		/* in the place of a runner, or of what it loads */
+		"pytest.py", "unittest.py", "lib/pytest.py", "_pytest/runner.py", "pytest/__init__.py", "pytest.cpython-311-x86_64.so",
+		"re.py", "importlib/__init__.py", "node_modules/.bin/jest", "web/node_modules/jest/index.js", "vendor/autoload.php",
+		/* which versions of it */
+		"package-lock.json", "web/yarn.lock", "pnpm-lock.yaml", "poetry.lock", "uv.lock", "Cargo.lock", "go.sum", "Gemfile.lock",
+		".tool-versions", ".nvmrc", ".python-version", "gradlew", "manage.py",
+		"src/unittest/__main__.py", "tests/__pycache__/test_a.cpython-311.pyc", ".venv/bin/pytest",
 		"web/node_modules/.bin/jest",
 	};
-	static const char *const free_ones[] = { "src/main.c", "README.md", "doc/tests.md", "src/spec/config.c", "latest.txt" };
+	static const char *const free_ones[] = { "src/main.c", "README.md", "doc/tests.md", "src/spec/config.c", "latest.txt",
+						   "src/re.py", "src/io.py", "src/vendor/list.py", "pytest.md" };
 	_autofree_ char *usual = protect_usual();
 
 	for (size_t i = 0; i < sizeof touched / sizeof *touched; i++) {
@@ -74,6 +81,33 @@ static void a_scope_names_what_it_speaks_of_and_not_what_it_happens_to_hold(void
 	CHECK(!names("tests/search/**", "tests/other/test_a.py"));
 }
 
+static void whatever_a_gate_runs_is_known(void)
+{
+	CHECK(protect_is_run("./check", "check"));
+	CHECK(protect_is_run("make && ./ci/run-tests --all", "ci/run-tests"));
+	CHECK(protect_is_run("CI=1 timeout 60 ci/run", "ci/run"));
+	CHECK(protect_is_run("python3 tools/check.py", "tools/check.py"));
+	CHECK(protect_is_run("node --no-warnings scripts/test.js | tee log", "scripts/test.js"));
+	CHECK(protect_is_run("bash -c './ci/run'", "ci/run"));
+	CHECK(protect_is_run("python3 -m tools.check -v", "tools/check.py"));
+	CHECK(protect_is_run("python3 -m tools", "tools/__main__.py"));
+	CHECK(protect_is_run("python3 -m ruff check", "ruff.py"));
+	CHECK(protect_is_run("python3 app.py --selftest", "app.py"));
+	CHECK(!protect_is_run("./check src/main.c", "src/main.c"));
+	CHECK(!protect_is_run("python3 -m tools.check", "src/tools/check.py"));
+	CHECK(!protect_is_run("make check", "check"));
+	CHECK(!protect_is_run("python3 -c 'import check'", "check.py"));
+}
+
+static void what_an_acceptance_runs_is_its_judge_by_its_name(void)
+{
+	CHECK(protect_is_judge("sh src/verify.sh", "src/verify.sh"));
+	CHECK(protect_is_judge("python3 bench.py", "bench.py"));
+	CHECK(!protect_is_judge("python3 app.py --merge", "app.py"));
+	CHECK(!protect_is_judge("sh src/negate.sh 4", "src/negate.sh"));
+	CHECK(!protect_is_judge("cat src/verify.sh", "src/verify"));
+}
+
 static void the_script_that_a_gate_runs_is_known(void)
 {
 	CHECK(protect_is_run("sh ci/check.sh", "ci/check.sh"));
@@ -91,7 +125,6 @@ static void the_script_that_a_gate_runs_is_known(void)
 	CHECK(!protect_is_run("node build.js ./src/index.js", "src/index.js"));
 	CHECK(!protect_is_run("check", "check"));
 	CHECK(!protect_is_run("grep -q right answer.txt", "answer.txt"));
-	CHECK(!protect_is_run("python3 app.py --selftest", "app.py"));
 	CHECK(!protect_is_run("sh ci/check.sh", "check.sh"));
 	CHECK(!protect_is_run("", "a.sh"));
 }
@@ -102,5 +135,7 @@ int main(void)
 	a_test_that_was_there_is_protected_and_a_new_one_is_welcome();
 	a_scope_names_what_it_speaks_of_and_not_what_it_happens_to_hold();
 	the_script_that_a_gate_runs_is_known();
+	whatever_a_gate_runs_is_known();
+	what_an_acceptance_runs_is_its_judge_by_its_name();
 	return tap_done();
 }

@@ -90,7 +90,7 @@ static void what_a_command_runs_is_named(void)
 		{ "./check.sh --all", "script check.sh\n" },
 		{ "LANG=C timeout -k 5 30s sh tools/t.sh x", "program sh\nscript tools/t.sh\n" },
 		{ "sh -c 'sh a.sh && make b'", "program sh\nprogram sh\nscript a.sh\nprogram make\ntarget b\n" },
-		{ "python3 -m pytest -k merge tests/test_a.py::test_b", "program python3\ntests tests/test_a.py\n" },
+		{ "python3 -m pytest -k merge tests/test_a.py::test_b", "program python3\nmodule pytest\ntests tests/test_a.py\n" },
 		{ "python3 -c 'import a'", "program python3\n" },
 		{ "python3 - <<'E'\nimport os\nE\n", "program python3\n" },
 		{ "npx vitest run tests/a.test.ts", "program npx\ntests tests/a.test.ts\n" },
@@ -107,7 +107,7 @@ static void what_a_command_runs_is_named(void)
 		{ "if ./a.sh; then exit 1; fi", "script a.sh\n" },
 		{ "/opt/x/bin/y", "script /opt/x/bin/y\n" },
 	};
-	static const char *const kinds[] = { "program", "script", "tests", "target", "npm" };
+	static const char *const kinds[] = { "program", "script", "tests", "target", "npm", "module" };
 
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		_cleanup_(judges_release) struct judges judges = { 0 };
@@ -142,7 +142,7 @@ static struct world_class class_record(void *owner, const char *class)
 
 static const char *const files[] = { ".leadhand/config.yaml", "Makefile", "README.md", "doc/a.md", "package.json",
 				     "src/cart.py", "src/search/index.py", "src/search/rank.py", "tests/run.sh",
-				     "tests/test_cart.py", "tests/test_rank.py", "tools/gen.py" };
+				     "tests/test_cart.py", "tests/test_rank.py", "tools/gen.py", "tools/verify.sh" };
 static const struct world_task tasks[] = {
 	{ "done", "", "src/**", true },
 	{ "first", "", "src/search/**", false },
@@ -235,6 +235,9 @@ static void who_is_judged_does_not_write_the_judge(void)
 	finds(TITLE STOP "scope: [t/**]\naccept: [{run: pytest t/a.py, red: true}, pytest t/b.py]\n", WORDS " In t/ of course.", "");
 	/* Protected: the base's copy judges as well. */
 	finds(TITLE STOP "scope: [\"tests/test_*.py\"]\naccept: [pytest tests/test_cart.py]\n", WORDS, "");
+	/* What was there before is no new proof: only its own name in the scope allows to change it. */
+	finds(TITLE STOP "scope: [tools/**]\naccept: [{run: sh tools/verify.sh, red: true}]\n", WORDS, "accept-own");
+	finds(TITLE STOP "scope: [tools/gen.py, tools/verify.sh]\naccept: [{run: sh tools/verify.sh, red: true}]\n", WORDS, "");
 	/* The thing itself is run, and no judge. */
 	finds(TITLE STOP "scope: [tools/**]\naccept: [sh tools/gen.py]\n", WORDS, "");
 }
