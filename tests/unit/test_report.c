@@ -227,6 +227,43 @@ static void sarif_fails_by_its_errors_alone(void)
 	CHECK(torn.problem && text_starts(torn.problem, "it cannot be read as SARIF: "));
 }
 
+#define RULE(id, level) "{\"id\":\"" id "\",\"defaultConfiguration\":{\"level\":\"" level "\"}}"
+#define BY_RULE(result)                                                                                              \
+	"{\"version\":\"2.1.0\",\"runs\":[{\"tool\":{\"driver\":{\"name\":\"L\",\"rules\":[{\"id\":\"a\"},"                  \
+	RULE("b", "note") "," RULE("c", "error") "]},\"extensions\":[{\"name\":\"E\",\"rules\":[" RULE("d", "warning") ","  \
+	RULE("e", "error") "]}]},\"results\":[{" result ",\"message\":{\"text\":\"m\"}}]}]}"
+
+static void a_result_without_a_level_has_that_of_its_rule_wherever_it_stands(void)
+{
+	static const struct {
+		const char *text;
+		bool is_error;
+	} samples[] = {
+		{ BY_RULE("\"ruleId\":\"c\""), true },
+		{ BY_RULE("\"ruleId\":\"c/1/2\""), true },
+		{ BY_RULE("\"ruleId\":\"e\""), true },
+		{ BY_RULE("\"rule\":{\"id\":\"e\"}"), true },
+		{ BY_RULE("\"ruleIndex\":2"), true },
+		{ BY_RULE("\"rule\":{\"index\":2}"), true },
+		{ BY_RULE("\"rule\":{\"index\":1,\"toolComponent\":{\"index\":0}}"), true },
+		{ BY_RULE("\"ruleIndex\":-1,\"ruleId\":\"c\""), true },
+		{ BY_RULE("\"ruleId\":\"c\",\"level\":\"note\""), false },
+		{ BY_RULE("\"ruleId\":\"a\""), false },
+		{ BY_RULE("\"ruleId\":\"b\""), false },
+		{ BY_RULE("\"ruleId\":\"d\""), false },
+		{ BY_RULE("\"ruleId\":\"cc\""), false },
+		{ BY_RULE("\"ruleIndex\":77"), false },
+	};
+
+	for (size_t i = 0; i < sizeof samples / sizeof *samples; i++) {
+		_cleanup_(report_release) struct report report = read_text(samples[i].text, strlen(samples[i].text));
+
+		CHECK_INT(report.counts[TEST_failed], samples[i].is_error);
+		if (report.counts[TEST_failed] != samples[i].is_error)
+			printf("# of: %s\n", samples[i].text);
+	}
+}
+
 static void a_torn_or_broken_report_says_so_and_keeps_what_came_before(void)
 {
 	_cleanup_(report_release) struct report torn = READ("<testsuite><testcase name='a'/><testcase name='b'><failu");
@@ -388,6 +425,7 @@ int main(void)
 	subtests_take_the_place_of_what_holds_them();
 	go_counts_leaves_and_names_packages_that_do_not_build();
 	sarif_fails_by_its_errors_alone();
+	a_result_without_a_level_has_that_of_its_rule_wherever_it_stands();
 	a_torn_or_broken_report_says_so_and_keeps_what_came_before();
 	what_tests_print_does_not_break_their_report();
 	no_entity_is_ever_followed();
