@@ -5,7 +5,8 @@
 #include <stddef.h>
 #include <string.h>
 
-static const char blanks[] = " \t\n'\"()";
+/* A shell ends a word at any of these, with and without a blank beside it. */
+static const char blanks[] = " \t\n'\"();|&<>`";
 
 /* program, what it may be asked for; NULL: it stands alone */
 static const struct {

@@ -2,6 +2,7 @@
 #include "tap.h"
 
 #include "base/text.h"
+#include "claim/command.h"
 #include "claim/verdict.h"
 #include "core/claims.h"
 
@@ -175,6 +176,17 @@ static void a_run_that_no_record_shows_is_false_where_the_record_is_whole(void)
 	deeds_release(&deeds);
 }
 
+static void a_command_is_seen_whatever_the_shell_has_it_end_in(void)
+{
+	static const char *const lines[] = { "make test; echo $?", "make test|tail", "make test>log 2>&1", "cd x&&make test&", "(make test)",
+					     "x=`make test`", "bash -lc \"make test;exit\"" };
+
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+		CHECK(command_holds(lines[i], "make test"));
+	CHECK(command_holds("make a;make b", "make a; make b"));
+	CHECK(!command_holds("make tests; echo", "make test"));
+}
+
 static void where_the_record_is_silent_nobody_is_accused(void)
 {
 	struct deeds deeds = { 0 };
@@ -273,6 +285,7 @@ int main(void)
 	what_is_claimed_in_plain_words_is_read();
 	what_is_denied_hoped_or_quoted_is_no_claim();
 	a_run_that_no_record_shows_is_false_where_the_record_is_whole();
+	a_command_is_seen_whatever_the_shell_has_it_end_in();
 	where_the_record_is_silent_nobody_is_accused();
 	what_passed_is_seen_only_after_the_last_edit_and_unmasked();
 	paths_of_the_change_tell_what_was_touched();
