@@ -188,7 +188,7 @@ static void add_claims(const struct state *state, const struct session *session,
 	EACH_CLAIM(claim, state, session) {
 		_autofree_ char *words = 0, *line = 0;
 
-		if (claim->verdict != CLAIM_false)
+		if (claim->verdict != CLAIM_false || claim->job != session->job)
 			continue;
 		words = claim_words(claim);
 		line = mem_printf("it reported that it %s: %s", words, claim->evidence ? claim->evidence : "");

@@ -119,6 +119,27 @@ static void a_gate_that_counts_no_test_any_more_passes_nothing(void)
 	tale_end(&tale);
 }
 
+static void what_an_older_turn_reported_is_no_evidence_of_the_last_one(void)
+{
+	struct tale tale = tale_begin();
+	long long task = task_of_one_round(&tale);
+
+	task_at(tale.state, task)->rounds = 1;
+	claims(&tale, task, "passed", CLAIM_TESTS, "false");
+	turn_ends(&tale, task, "t1");
+	go_on(&tale);
+	gate_says(&tale, 1, "t1", "red");
+	go_on(&tale);
+	gate_says(&tale, 1, "t0", "green");
+	go_on(&tale);
+	turn_ends(&tale, task, "t2");
+	go_on(&tale);
+	gate_says(&tale, 1, "t2", "red");
+	check_failed(&tale, task, FAILURE_faulty_implementation, "gate 'test' is red on tree t2");
+	CHECK(!strstr(failure_at(tale.state, task_at(tale.state, task)->failure)->evidence, "it reported"));
+	tale_end(&tale);
+}
+
 static void who_saw_them_pass_is_not_called_a_liar(void)
 {
 	struct tale tale = tale_begin();
@@ -475,6 +496,7 @@ int main(void)
 	a_red_gate_is_a_faulty_implementation();
 	a_red_gate_that_was_said_to_be_green_is_a_false_report();
 	a_gate_that_counts_no_test_any_more_passes_nothing();
+	what_an_older_turn_reported_is_no_evidence_of_the_last_one();
 	who_saw_them_pass_is_not_called_a_liar();
 	red_on_the_base_too_refutes_nothing();
 	what_the_ledger_shows_is_true();
