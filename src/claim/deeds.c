@@ -88,6 +88,25 @@ void deeds_take(struct deeds *deeds, const json_t *line)
 		deeds->is_partial = true;
 }
 
+void deeds_read(struct deeds *deeds, const char *text, size_t len)
+{
+	const char *at = text, *end;
+
+	for (; (end = memchr(at, '\n', (size_t)(text + len - at))); at = end + 1) {
+		_cleanup_(err_release) struct err bad = ERR_INIT;
+		_json_ json_t *line = 0;
+
+		if (!deeds_wants(at, (size_t)(end - at)))
+			continue;
+		if (json_parse(at, (size_t)(end - at), &line, &bad))
+			deeds->is_partial = true;
+		else
+			deeds_take(deeds, line);
+	}
+	/* A line that has no end was torn. */
+	deeds->is_partial |= at != text + len;
+}
+
 const struct deed *deeds_last(const struct deeds *deeds, const char *command)
 {
 	for (size_t i = deeds->count; i-- > 0;) {

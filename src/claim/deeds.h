@@ -23,6 +23,8 @@ struct deeds {
 
 /* Whether a line can be of any interest, before it is parsed. */
 bool deeds_wants(const char *line, size_t len);
+/* All lines of a record, in their order; one that is torn makes it partial. */
+void deeds_read(struct deeds *deeds, const char *text, size_t len);
 /* A line of the record, in its order. */
 void deeds_take(struct deeds *deeds, const json_t *line);
 void deeds_release(struct deeds *deeds);

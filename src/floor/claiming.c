@@ -21,22 +21,17 @@ static bool tells_commands(const struct keeper *keeper, const struct session *se
 	return text_same(agent->kind, "claude") || text_same(agent->kind, "codex") || deeds->count;
 }
 
+/* Of one that is too large the end, which begins in the middle of a line. */
 static void read_file(const char *path, struct deeds *deeds)
 {
-	_cleanup_(err_release) struct err err = ERR_INIT;
-	_autofree_ char *text = 0;
-	const char *at, *end;
 	size_t len;
+	_autofree_ char *text = fs_read_tail(path, RECORD_BYTES, &len);
+	const char *from = len == RECORD_BYTES ? memchr(text, '\n', len) : text;
 
-	if (fs_read(path, RECORD_BYTES, &text, &len, &err))
-		return;
-	for (at = text; (end = memchr(at, '\n', (size_t)(text + len - at))); at = end + 1) {
-		_cleanup_(err_release) struct err bad = ERR_INIT;
-		_json_ json_t *line = 0;
-
-		if (deeds_wants(at, (size_t)(end - at)) && !json_parse(at, (size_t)(end - at), &line, &bad))
-			deeds_take(deeds, line);
-	}
+	/* A turn that began wrote something down: where nothing can be read, anything may have been run. */
+	deeds->is_partial |= !len || len == RECORD_BYTES;
+	if (len && from)
+		deeds_read(deeds, from, len - (size_t)(from - text));
 }
 
 static char *record_path(const struct keeper *keeper, long long job)
@@ -76,9 +71,10 @@ static long long first_to_read(const struct keeper *keeper, const struct session
 static void read_record(const struct keeper *keeper, const struct session *session, struct deeds *deeds)
 {
 	for (long long id = first_to_read(keeper, session, deeds); id <= job_count(keeper->state); id++) {
+		const struct job *job = job_at(keeper->state, id);
 		_autofree_ char *path = 0;
 
-		if (job_at(keeper->state, id)->session != session->record.id)
+		if (job->session != session->record.id || !job->attempt)
 			continue;
 		path = record_path(keeper, id);
 		read_file(path, deeds);

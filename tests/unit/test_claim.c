@@ -201,6 +201,28 @@ static void where_the_record_is_silent_nobody_is_accused(void)
 	deeds_release(&deeds);
 }
 
+#define RUN_LINE "{\"event\":\"tool\",\"leadhand.action\":\"run\",\"leadhand.target\":\"make lint\",\"gen_ai.tool.call.id\":\"1\"}"
+
+static enum claim_verdict verdict_after(const char *record)
+{
+	struct deeds deeds = { 0 };
+	struct claim_world world = { &deeds, true, false, 0, 0, 0 };
+	enum claim_verdict found;
+
+	deeds_read(&deeds, record, strlen(record));
+	found = verdict(CLAIM_ran, "make test", &world, 0);
+	deeds_release(&deeds);
+	return found;
+}
+
+static void a_record_of_which_something_is_torn_refutes_nothing(void)
+{
+	CHECK_INT(verdict_after(RUN_LINE "\n"), CLAIM_false);
+	CHECK_INT(verdict_after("{\"event\":\"text\", torn\n" RUN_LINE "\n"), CLAIM_false);
+	CHECK_INT(verdict_after(RUN_LINE "\n{\"event\":\"tool\",\"leadhand.ac\n"), CLAIM_unproven);
+	CHECK_INT(verdict_after(RUN_LINE "\n{\"event\":\"tool\",\"leadhand.ac"), CLAIM_unproven);
+}
+
 static void what_passed_is_seen_only_after_the_last_edit_and_unmasked(void)
 {
 	struct deeds deeds = { 0 };
@@ -287,6 +309,7 @@ int main(void)
 	a_run_that_no_record_shows_is_false_where_the_record_is_whole();
 	a_command_is_seen_whatever_the_shell_has_it_end_in();
 	where_the_record_is_silent_nobody_is_accused();
+	a_record_of_which_something_is_torn_refutes_nothing();
 	what_passed_is_seen_only_after_the_last_edit_and_unmasked();
 	paths_of_the_change_tell_what_was_touched();
 	what_is_said_in_fields_means_what_it_says();
