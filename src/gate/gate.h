@@ -8,7 +8,6 @@
 #ifndef LEADHAND_GATE_GATE_H
 #define LEADHAND_GATE_GATE_H
 
-#include "base/buf.h"
 #include "base/err.h"
 #include "gate/log.h"
 #include "sys/loop.h"
@@ -21,7 +20,7 @@ struct gate_spec {
 	const char *const *env;	   /* as struct child_spec's */
 	const struct proc_extra *extra;
 	struct log *log;	   /* borrowed for the life of the gate */
-	struct buf *heard;	   /* borrowed as well: all that it prints, up to its limit; NULL: nobody wants it */
+	void (*heard)(void *owner, const char *bytes, size_t len); /* all that it prints, as it comes; NULL: nobody wants it */
 	long long timeout_ms;	   /* 0 is none */
 	void (*done)(void *owner); /* once; the outcome can be read then, and the gate freed */
 	void *owner;

@@ -34,7 +34,8 @@ static const struct {
 	{ "# tests ", "" },		   /* node, as TAP */
 	{ "\xe2\x84\xb9 tests ", "" },	   /* node, for people */
 	{ "Ran ", " test" },		   /* unittest */
-	{ "running ", " test" },	   /* cargo */
+	{ "running ", " test" },	   /* cargo, as the next one */
+	{ "test result: ok. ", " passed" },
 	{ "", " passing" },		   /* mocha */
 	{ "", " example" },		   /* rspec */
 	{ "Tests run: ", "," },		   /* surefire */
@@ -44,11 +45,6 @@ static const struct {
 };
 /* And words of those that say nothing else when they ran some. */
 static const char *const something[] = { " tests passed, ", " passed in ", "Tests:  ", "Test Files  " };
-
-struct words {
-	char *first; /* owned: the first line that says that nothing ran */
-	bool is_some;
-};
 
 static bool has(struct span line, const char *words)
 {
@@ -70,20 +66,20 @@ static long long count_of(struct span line, const char *before, const char *afte
 	return number;
 }
 
-static void note_none(struct words *words, struct span line)
+static void note_none(struct none *none, struct span line)
 {
-	if (!words->first)
-		words->first = text_clean(line.text, line.len, LINE_BYTES);
+	if (!none->first)
+		none->first = text_clean(line.text, line.len, LINE_BYTES);
 }
 
-static void take_counts(struct words *words, struct span line)
+static void take_counts(struct none *none, struct span line)
 {
 	for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
 		long long number = count_of(line, counts[i].before, counts[i].after);
 
 		if (!number)
-			note_none(words, line);
-		words->is_some |= number > 0;
+			note_none(none, line);
+		none->is_some |= number > 0;
 	}
 }
 
@@ -93,42 +89,72 @@ static bool is_go(struct span line)
 	return (span_starts(line, "ok  \t") && !has(line, "[no test")) || span_starts(line, "--- ");
 }
 
-static void take_tap(struct words *words, struct span line)
+static void take_tap(struct none *none, struct span line)
 {
 	struct tap_line read = tap_line_of(line);
 
 	if (read.kind == TAP_plan && !read.number && !read.indent)
-		note_none(words, line);
+		note_none(none, line);
 	/* "ok" alone says any program. */
-	words->is_some |= read.kind == TAP_test && read.number;
+	none->is_some |= read.kind == TAP_test && read.number;
 	tap_line_release(&read);
 }
 
-static void take(struct words *words, struct span line)
+static void take(struct none *none, struct span line)
 {
 	bool is_none = false;
 
-	take_tap(words, line);
+	take_tap(none, line);
 	line = span_trim(line);
-	take_counts(words, line);
+	take_counts(none, line);
 	for (size_t i = 0; i < sizeof nothing / sizeof *nothing; i++)
 		is_none |= has(line, nothing[i]);
 	if (is_none)
-		note_none(words, line);
+		note_none(none, line);
 	for (size_t i = 0; !is_none && i < sizeof something / sizeof *something; i++)
-		words->is_some |= has(line, something[i]);
-	words->is_some |= is_go(line);
+		none->is_some |= has(line, something[i]);
+	none->is_some |= is_go(line);
 }
 
-char *none_said(const char *output, size_t len)
+/* Colours are no words. */
+static void end_line(struct none *none)
 {
-	struct span rest = { output, len }, line;
-	struct words words = { 0 };
+	_autofree_ char *clean = text_clean_block(none->line, none->len, NONE_LINE_BYTES);
 
-	while (span_line(&rest, &line))
-		take(&words, line);
-	if (!words.is_some)
-		return words.first;
-	free(words.first);
-	return 0;
+	take(none, (struct span){ clean, strlen(clean) });
+	none->len = 0;
+}
+
+static void add(struct none *none, const char *part, size_t len)
+{
+	size_t room = NONE_LINE_BYTES - none->len, n = len < room ? len : room;
+
+	memcpy(none->line + none->len, part, n);
+	none->len += n;
+}
+
+void none_feed(struct none *none, const char *output, size_t len)
+{
+	const char *at = output, *end;
+
+	for (; (end = memchr(at, '\n', (size_t)(output + len - at))); at = end + 1) {
+		add(none, at, (size_t)(end - at));
+		end_line(none);
+	}
+	add(none, at, (size_t)(output + len - at));
+}
+
+char *none_end(struct none *none)
+{
+	char *first;
+
+	if (none->len)
+		end_line(none);
+	first = steal(&none->first);
+	if (none->is_some) {
+		free(first);
+		first = 0;
+	}
+	*none = (struct none){ 0 };
+	return first;
 }

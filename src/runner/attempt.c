@@ -169,6 +169,13 @@ static void attempt_gate_done(void *owner)
 	loop_stop(attempt->loop);
 }
 
+static void attempt_gate_prints(void *owner, const char *bytes, size_t len)
+{
+	struct attempt *attempt = owner;
+
+	attempt->heard(attempt->owner, bytes, len);
+}
+
 int attempt_run_gate(struct attempt *attempt, enum cell_use use, const char *command,
 		     struct gate_outcome *outcome, char **tail, struct err *err)
 {
@@ -176,7 +183,7 @@ int attempt_run_gate(struct attempt *attempt, enum cell_use use, const char *com
 	_autofree_ char *words = gate_words(command);
 	const char *const argv[] = { "/bin/sh", "-c", words, 0 };
 	struct gate_spec spec = {.log = &attempt->log,
-				 .heard = use == CELL_gate ? attempt->heard : 0,
+				 .heard = use == CELL_gate && attempt->heard ? attempt_gate_prints : 0,
 				 .timeout_ms = attempt->job->time_ms,
 				 .done = attempt_gate_done,
 				 .owner = attempt};

@@ -24,6 +24,7 @@ struct attempt {
 	char *stop; /* owned: why we were asked to stop; NULL as long as nobody did */
 	void (*stopped)(void *owner); /* called once, when it was set; may be NULL */
 	void (*answered)(void *owner, const char *key, const char *text); /* may be NULL */
+	void (*heard)(void *owner, const char *bytes, size_t len); /* all that a gate prints; may be NULL */
 	void *owner;
 	struct inbox inbox;
 	char *inbox_path; /* owned */
@@ -32,7 +33,6 @@ struct attempt {
 	struct timer *poll;
 	struct signal_watch *term, *interrupt;
 	struct gate *gate; /* while one runs */
-	struct buf *heard; /* borrowed: gets all that gates print; NULL: nobody wants it */
 	long long extended_ms; /* when its workspace last heard that we live */
 	struct cell *cell; /* owned: the walls; NULL until stage_enter() */
 	struct membership membership;

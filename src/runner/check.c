@@ -3,7 +3,6 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "report/report.h"
 #include "runner/results.h"
 #include "runner/stage.h"
 #include "runner/surroundings.h"
@@ -16,7 +15,7 @@ enum { OUTPUT_BYTES = 16 << 10 };
 struct verdict {
 	struct gate_outcome gate;
 	struct results results;
-	struct buf heard; /* all that it printed, where that is its report */
+	struct hearing hearing;
 	char *before;	  /* owned: the reports that lay there before it ran */
 	char *tail;	  /* owned: the end of what it printed */
 	char *fault;	  /* owned: why it says nothing of the tree, NULL where it does */
@@ -42,7 +41,7 @@ static void explain(struct attempt *attempt, struct verdict *verdict)
 
 static void look_back(struct attempt *attempt, struct verdict *verdict)
 {
-	const struct results_gate gate = { verdict->before, &verdict->heard, verdict->tail,
+	const struct results_gate gate = { verdict->before, &verdict->hearing,
 					   !verdict->gate.status && !verdict->gate.is_late };
 
 	explain(attempt, verdict);
@@ -63,7 +62,8 @@ static int judge(struct attempt *attempt, struct verdict *verdict, struct err *e
 		return err->code;
 	verdict->before = results_before(attempt->job);
 	verdict->around = surroundings_look(attempt->job->room);
-	attempt->heard = results_are_printed(attempt->job) ? &verdict->heard : 0;
+	attempt->owner = &verdict->hearing;
+	attempt->heard = hearing_add;
 	if (attempt_run_gate(attempt, CELL_gate, attempt->job->command, &verdict->gate, &verdict->tail, err))
 		return err->code;
 	verdict->is_run = true;
@@ -122,7 +122,7 @@ static json_t *ended_line(const struct attempt *attempt, const struct verdict *v
 static void verdict_release(struct verdict *verdict)
 {
 	results_release(&verdict->results);
-	buf_release(&verdict->heard);
+	hearing_release(&verdict->hearing);
 	free(verdict->before);
 	free(verdict->tail);
 	free(verdict->fault);
@@ -131,7 +131,7 @@ static void verdict_release(struct verdict *verdict)
 void check_run(struct attempt *attempt)
 {
 	_cleanup_(err_release) struct err err = ERR_INIT, mess = ERR_INIT;
-	_cleanup_(verdict_release) struct verdict verdict = { .heard = BUF_INIT(REPORT_BYTES) };
+	_cleanup_(verdict_release) struct verdict verdict = { .hearing = hearing_begin(attempt->job) };
 
 	attempt_listen(attempt);
 	if (!attempt->stop && judge(attempt, &verdict, &err) < 0)

@@ -4,7 +4,6 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "gate/cause.h"
-#include "report/none.h"
 #include "report/report.h"
 #include "sys/fs_below.h"
 
@@ -19,16 +18,37 @@ struct reading {
 	size_t names, name_bytes, left; /* bytes that may still be read */
 };
 
-bool results_are_printed(const struct job *job)
+static bool is_printed(const struct job *job)
 {
 	return text_same(job->report, "stdout");
+}
+
+struct hearing hearing_begin(const struct job *job)
+{
+	return (struct hearing){ .is_report = is_printed(job), .report = BUF_INIT(REPORT_BYTES) };
+}
+
+void hearing_add(void *hearing, const char *bytes, size_t len)
+{
+	struct hearing *heard = hearing;
+
+	if (heard->is_report)
+		buf_add(&heard->report, bytes, len);
+	else
+		none_feed(&heard->none, bytes, len);
+}
+
+void hearing_release(struct hearing *hearing)
+{
+	buf_release(&hearing->report);
+	free(none_end(&hearing->none));
 }
 
 char *results_before(const struct job *job)
 {
 	bool is_cut;
 
-	if (!job->report || results_are_printed(job))
+	if (!job->report || is_printed(job))
 		return mem_dup("");
 	return fs_below_stamps(job->workspace.path, job->report, FILES_MOST, &is_cut);
 }
@@ -180,18 +200,18 @@ void results_read(const struct job *job, const struct results_gate *gate, struct
 	struct reading reading = { .job = job, .results = results, .said = BUF_INIT(TOLD_BYTES), .left = REPORT_BYTES };
 
 	if (!job->report) {
-		_autofree_ char *none = none_said(gate->tail, strlen(gate->tail));
+		_autofree_ char *none = none_end(&gate->hearing->none);
 
 		if (none)
 			lack(results, "empty", "no test ran: it printed '%s'", none);
 		return;
 	}
-	if (!results_are_printed(job))
+	if (!is_printed(job))
 		take_files(&reading, gate->before);
-	else if (gate->heard->is_cut)
+	else if (gate->hearing->report.is_cut)
 		lack(results, "error", "it printed more than %d MiB", REPORT_BYTES >> 20);
 	else
-		take_bytes(&reading, "what it printed", buf_text(gate->heard), gate->heard->len);
+		take_bytes(&reading, "what it printed", buf_text(&gate->hearing->report), gate->hearing->report.len);
 	weigh(results, gate->is_content);
 	finish_telling(&reading);
 }

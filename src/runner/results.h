@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "base/json.h"
+#include "report/none.h"
 #include "runner/job.h"
 
 struct results {
@@ -25,10 +26,20 @@ struct results {
 /* What is there before the gate runs, for results_read(); the caller's. */
 char *results_before(const struct job *job);
 
+/* What a gate prints, as it comes: its report, or else the words of its runner. */
+struct hearing {
+	bool is_report;
+	struct buf report;
+	struct none none;
+};
+struct hearing hearing_begin(const struct job *job);
+/* `hearing` is one of these. */
+void hearing_add(void *hearing, const char *bytes, size_t len);
+void hearing_release(struct hearing *hearing);
+
 struct results_gate {
 	const char *before;	 /* from results_before() */
-	const struct buf *heard; /* all that it printed, where the report stands there */
-	const char *tail;	 /* the end of it */
+	struct hearing *hearing; /* what it printed */
 	bool is_content;	 /* it exits with 0 */
 };
 /* Read the report that the gate's run left, or where it writes none the words of its runner. */
@@ -37,8 +48,6 @@ void results_read(const struct job *job, const struct results_gate *gate, struct
 const char *results_cause(const struct results *results, int status, const char *tail);
 /* For the `ended` line; NULL where nothing was read. */
 json_t *results_json(const struct results *results);
-/* Whether the report is what the gate prints. */
-bool results_are_printed(const struct job *job);
 void results_release(struct results *results);
 
 #endif
