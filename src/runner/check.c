@@ -23,20 +23,21 @@ struct verdict {
 	struct surroundings around;
 };
 
-/* What the walls ended is said as what it is; what happened to the machine is not the tree's doing. */
+/* What the walls ended is said as what it is: the tree asked for more than it may. What happened to the machine is not its
+ * doing. */
 static void explain(struct attempt *attempt, struct verdict *verdict)
 {
 	bool has_walls = attempt->cell && cell_has_walls(attempt->cell);
 	const struct surroundings now = surroundings_look(attempt->job->room);
-	const struct surroundings_gate gate = { verdict->tail, verdict->gate.status, has_walls };
 	_autofree_ char *limit = verdict->gate.status ? cell_verdict(attempt->cell, CELL_gate) : 0;
+	struct surroundings_gate gate = { 0, verdict->gate.status, has_walls, limit && text_starts(limit, "out of memory") };
 
 	if (!verdict->gate.status && !verdict->gate.is_late)
 		return;
 	if (limit)
 		mem_replace(&verdict->tail, mem_printf("%s\n%s", verdict->tail, limit));
-	verdict->fault = limit && text_starts(limit, "out of memory") ? steal(&limit)
-								      : surroundings_fault(&verdict->around, &now, &gate);
+	gate.output = verdict->tail;
+	verdict->fault = surroundings_fault(&verdict->around, &now, &gate);
 }
 
 static void look_back(struct attempt *attempt, struct verdict *verdict)

@@ -82,7 +82,8 @@ char *surroundings_fault(const struct surroundings *before, const struct surroun
 				  (moved > 0 ? moved : -moved) / 1000);
 	if (is_full(after) && find(gate->output, full_words))
 		return mem_dup("the disk is full: give it room ('leadhand gc' helps), and retry");
-	if (after->memory_kills > before->memory_kills && (gate->status == KILLED || find(gate->output, memory_words)))
+	/* The kernel counts both alike. */
+	if (!gate->is_limited && after->memory_kills > before->memory_kills && (gate->status == KILLED || find(gate->output, memory_words)))
 		return mem_dup("the machine ran out of memory while it ran, and the kernel killed programs");
 	port = gate->has_walls ? 0 : port_of(gate->output);
 	return port ? mem_printf("port %lld is taken by a program that is not the gate's", port) : 0;

@@ -22,6 +22,7 @@ struct surroundings_gate {
 	const char *output; /* the end of what it printed */
 	int status;
 	bool has_walls; /* it had a network of its own */
+	bool is_limited; /* what it was killed for is its own limit of memory, not the machine's */
 };
 /* Why a gate that is not green says nothing of the tree, one sentence, the caller's; NULL where it does. Asked when all
  * that it started is gone. */

@@ -304,9 +304,10 @@ char *group_verdict(const struct group *group)
 	const char *memory = group ? group->paths[GROUP_memory] : 0, *pids = group ? group->paths[GROUP_processes] : 0;
 	_autofree_ char *size = group ? bytes_text(group->limits.memory_bytes) : 0;
 
-	/* What was killed, not what was merely refused for a moment: files in memory are given back and count there. */
+	/* What was killed, not what was merely refused for a moment: files in memory are given back and count there. Where the
+	 * machine's own memory ran out it is killed too, and the group's limit ("oom") was not reached. */
 	if (memory && (count_in(memory, "memory.oom_control", "oom_kill") > 0 ||
-		       count_in(memory, "memory.events", "oom_kill") > 0))
+		       (count_in(memory, "memory.events", "oom_kill") > 0 && count_in(memory, "memory.events", "oom") > 0)))
 		return mem_printf("out of memory: more than %s", size);
 	if (pids && count_in(pids, "pids.events", "max") > 0)
 		return mem_printf("too many processes: more than %lld", group->limits.processes);

@@ -152,7 +152,7 @@ static void what_a_gate_prints_may_be_its_report(void)
 static void faulted(struct surroundings after, const char *output, int status, const char *want)
 {
 	const struct surroundings before = { 1000, 3, 1LL << 30, 1000 };
-	_autofree_ char *fault = surroundings_fault(&before, &after, &(struct surroundings_gate){ output, status, true });
+	_autofree_ char *fault = surroundings_fault(&before, &after, &(struct surroundings_gate){ output, status, true, false });
 
 	CHECK_STR(fault ? fault : "(none)", want);
 }
@@ -180,12 +180,22 @@ static void what_the_machine_did_needs_the_machines_word_and_the_programs(void)
 	faulted(back, "", 1, "the machine's clock was moved back by 5 s while it ran");
 }
 
+/* A change with a leak has to hear of it. */
+static void its_own_limit_of_memory_is_the_trees_doing(void)
+{
+	const struct surroundings before = { 1000, 3, 1LL << 30, 1000 }, after = { 1000, 4, 1LL << 30, 1000 };
+	const struct surroundings_gate gate = { "Killed\nout of memory: more than 200 MiB", 137, true, true };
+	_autofree_ char *fault = surroundings_fault(&before, &after, &gate);
+
+	CHECK_STR(fault ? fault : "(none)", "(none)");
+}
+
 static char *port_fault(int port, bool has_walls)
 {
 	const struct surroundings same = { 1000, 3, 1LL << 30, 1000 };
 	_autofree_ char *words = mem_printf("starting\nError: listen EADDRINUSE: address already in use 127.0.0.1:%d\n", port);
 
-	return surroundings_fault(&same, &same, &(struct surroundings_gate){ words, 1, has_walls });
+	return surroundings_fault(&same, &same, &(struct surroundings_gate){ words, 1, has_walls, false });
 }
 
 static void a_port_is_taken_only_where_somebody_has_it(void)
@@ -228,6 +238,7 @@ int main(void)
 	what_failed_before_has_passed_where_it_is_named_as_passed();
 	what_a_gate_prints_may_be_its_report();
 	what_the_machine_did_needs_the_machines_word_and_the_programs();
+	its_own_limit_of_memory_is_the_trees_doing();
 	a_port_is_taken_only_where_somebody_has_it();
 	a_machine_that_is_well_is_seen_as_such();
 	scratch_remove();
