@@ -9,7 +9,8 @@
 
 #include <string.h>
 
-enum { FILES_MOST = 2000, NAMES_MOST = 100, NAMES_BYTES = 6000, TOLD_MOST = 10, TOLD_LINES = 8, TOLD_BYTES = 6000 };
+enum { FILES_MOST = 2000, LOOKS_MOST = 100000 };
+enum { NAMES_MOST = 100, NAMES_BYTES = 6000, TOLD_MOST = 10, TOLD_LINES = 8, TOLD_BYTES = 6000 };
 
 struct reading {
 	const struct job *job;
@@ -44,13 +45,15 @@ void hearing_release(struct hearing *hearing)
 	free(none_end(&hearing->none));
 }
 
+static const struct below_bounds bounds = { FILES_MOST, LOOKS_MOST };
+
 char *results_before(const struct job *job)
 {
-	bool is_cut;
+	enum below_cut cut;
 
 	if (!job->report || is_printed(job))
 		return mem_dup("");
-	return fs_below_stamps(job->workspace.path, job->report, FILES_MOST, &is_cut);
+	return fs_below_stamps(job->workspace.path, job->report, &bounds, &cut);
 }
 
 /* The first one holds. `cause` is a word of gate/cause.h. */
@@ -152,8 +155,8 @@ static void take_file(struct reading *reading, const char *path)
 static void take_files(struct reading *reading, const char *before)
 {
 	const struct job *job = reading->job;
-	bool is_cut;
-	_autofree_ char *now = fs_below_stamps(job->workspace.path, job->report, FILES_MOST, &is_cut);
+	enum below_cut cut;
+	_autofree_ char *now = fs_below_stamps(job->workspace.path, job->report, &bounds, &cut);
 	size_t fresh = 0;
 	struct lines walk;
 
@@ -162,8 +165,11 @@ static void take_files(struct reading *reading, const char *before)
 			fresh++;
 			take_file(reading, strchr(walk.line, ' ') + 1);
 		}
-	if (is_cut)
+	if (cut == BELOW_files)
 		lack(reading->results, "error", "more than %d files match '%s'", FILES_MOST, job->report);
+	else if (cut == BELOW_looks)
+		lack(reading->results, "error", "'%s' was not looked for everywhere: more than %d files and folders lie where it "
+		     "may be; name the folder of the report", job->report, LOOKS_MOST);
 	if (!fresh)
 		lack(reading->results, "empty",
 		     *now ? "it wrote no report: '%s' is older than this run" : "it wrote no report: there is no '%s'", job->report);

@@ -16,9 +16,6 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* Folders and files that one search looks at. */
-enum { LOOK_MOST = 100000 };
-
 static int open_below(const char *top, const char *path, int flags)
 {
 	struct open_how how = { .flags = (unsigned)(flags | O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY),
@@ -116,8 +113,10 @@ struct search {
 	const char *top, *pattern;
 	struct buf found;
 	char **folders; /* owned: those that are still to be looked at, with a '/' behind; "" is the top */
-	size_t folder_count, file_count, most, looks;
-	bool is_cut;
+	size_t folder_count, file_count, looks;
+	size_t depth; /* of the deepest folder in which something can match */
+	struct below_bounds most;
+	enum below_cut cut;
 };
 
 /* Whether a line that was found begins with this stamp: the same file by another name. */
@@ -147,26 +146,35 @@ static void search_file(struct search *search, const char *path, int flags)
 			   st.st_ctim.tv_nsec, (long long)st.st_size);
 	if (is_found(search, stamp))
 		return;
-	if (search->file_count++ >= search->most) {
-		search->is_cut = true;
+	if (search->file_count++ >= search->most.files) {
+		search->cut = BELOW_files;
 		return;
 	}
 	buf_printf(&search->found, "%s%s%s", search->found.len ? "\n" : "", stamp, path);
 }
 
+static size_t depth_of(const char *path)
+{
+	size_t depth = 0;
+
+	for (; *path; path++)
+		depth += *path == '/';
+	return depth;
+}
+
 static void search_folder(struct search *search, const char *folder)
 {
-	_autofree_ char *names = fs_below_list(search->top, *folder ? folder : ".", LOOK_MOST);
+	_autofree_ char *names = fs_below_list(search->top, *folder ? folder : ".", search->most.looks + 1);
 	struct lines walk;
 
 	LINES_EACH(walk, names) {
 		_autofree_ char *path = mem_printf("%s%s", folder, walk.line);
 
-		if (search->looks++ >= LOOK_MOST)
-			search->is_cut = true;
+		if (search->looks++ >= search->most.looks)
+			search->cut = BELOW_looks;
 		else if (!text_ends(path, "/"))
 			search_file(search, path, O_NOFOLLOW);
-		else if (!text_same(walk.line, ".git/")) {
+		else if (!text_same(walk.line, ".git/") && depth_of(path) <= search->depth) {
 			search->folders = mem_grow(search->folders, search->folder_count + 1, sizeof *search->folders);
 			search->folders[search->folder_count++] = steal(&path);
 		}
@@ -183,9 +191,11 @@ static char *fixed_part(const char *pattern)
 	return mem_dup_part(pattern, len);
 }
 
-char *fs_below_stamps(const char *top, const char *pattern, size_t most, bool *is_cut)
+char *fs_below_stamps(const char *top, const char *pattern, const struct below_bounds *most, enum below_cut *cut)
 {
-	struct search search = { .top = top, .pattern = pattern, .most = most, .found = BUF_INIT(SIZE_MAX) };
+	struct search search = { .top = top, .pattern = pattern, .most = *most, .found = BUF_INIT(SIZE_MAX) };
+
+	search.depth = strstr(pattern, "**") || text_ends(pattern, "/") ? SIZE_MAX : depth_of(pattern);
 
 	if (!pattern[strcspn(pattern, "*?")] && !text_ends(pattern, "/")) {
 		search_file(&search, pattern, 0);
@@ -199,6 +209,6 @@ char *fs_below_stamps(const char *top, const char *pattern, size_t most, bool *i
 		search_folder(&search, folder);
 	}
 	free(search.folders);
-	*is_cut = search.is_cut;
+	*cut = search.cut;
 	return buf_take(&search.found);
 }

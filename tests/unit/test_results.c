@@ -3,6 +3,7 @@
 #include "runner/results.h"
 #include "runner/surroundings.h"
 #include "scratch.h"
+#include "sys/fs_below.h"
 
 #include <arpa/inet.h>
 #include <sys/socket.h>
@@ -139,6 +140,27 @@ static void what_failed_before_has_passed_where_it_is_named_as_passed(void)
 	hearing_release(&hearing);
 }
 
+static void search(const char *pattern, size_t files, size_t looks, size_t found, enum below_cut want)
+{
+	_autofree_ char *tree = at("wide");
+	enum below_cut cut;
+	_autofree_ char *stamps = fs_below_stamps(tree, pattern, &(struct below_bounds){ files, looks }, &cut);
+
+	CHECK_INT((long long)lines_count(stamps), (long long)found);
+	CHECK_INT(cut, want);
+}
+
+static void a_search_says_what_ended_it_and_goes_no_deeper_than_it_must(void)
+{
+	SH("mkdir -p wide/out wide/deep/er; cd wide; touch out/1.xml out/2.xml out/3.txt; for n in 1 2 3 4 5 6 7 8 9; do touch deep/er/$n; done");
+	search("out/*.xml", 9, 9, 2, BELOW_whole);
+	search("**/*.xml", 9, 99, 2, BELOW_whole);
+	search("**/*.xml", 1, 99, 1, BELOW_files);
+	search("**/*.xml", 9, 2, 0, BELOW_looks);
+	/* Of "deep" it lists the one folder, and enters it no more. */
+	search("*/*.xml", 9, 6, 2, BELOW_whole);
+}
+
 static void what_a_gate_prints_may_be_its_report(void)
 {
 	lacks("stdout", "printf '1..1\\nok 1 - a\\n'", "(nothing)");
@@ -236,6 +258,7 @@ int main(void)
 	what_could_not_be_read_stands_among_the_failures();
 	what_is_no_file_of_the_tree_is_not_read();
 	what_failed_before_has_passed_where_it_is_named_as_passed();
+	a_search_says_what_ended_it_and_goes_no_deeper_than_it_must();
 	what_a_gate_prints_may_be_its_report();
 	what_the_machine_did_needs_the_machines_word_and_the_programs();
 	its_own_limit_of_memory_is_the_trees_doing();
