@@ -193,7 +193,7 @@ static void put_check(struct keeper *keeper, const struct job *job, json_t *obje
 	json_put(object, "workspace", workspace);
 	put_again(keeper, job, run, object);
 	if (gate->is_held_out) {
-		_autofree_ char *commands = mem_printf("%s\n%s", gate->command, gate->again ? gate->again : "");
+		_autofree_ char *commands = held_out_commands(gate->command, gate->again);
 		_autofree_ char *shown = held_out_shown(keeper->place, commands);
 
 		json_object_set_new(object, "held_out", json_true());

@@ -2,6 +2,7 @@
 #include "floor/environment.h"
 
 #include "floor/brief_walls.h"
+#include "floor/contents.h"
 
 #include "base/buf.h"
 #include "base/mem.h"
@@ -32,6 +33,20 @@ static void add(struct buf *out, const char *what, const char *value)
 static void add_number(struct buf *out, const char *what, long long value)
 {
 	buf_printf(out, "%s=%lld\n", what, value);
+}
+
+static void add_contents(struct buf *out, const char *path)
+{
+	_autofree_ char *hash = contents_hash(path);
+
+	add(out, path, hash);
+}
+
+static void add_contents_stamp(struct buf *out, const char *path)
+{
+	_autofree_ char *stamp = contents_stamp(path);
+
+	add(out, path, stamp);
 }
 
 static void add_content(struct buf *out, const char *path)
@@ -136,7 +151,7 @@ char *environment_hash(const struct place *place, const struct config *config)
 	_cleanup_(buf_release) struct buf out = BUF_INIT(LIST_BYTES);
 
 	add_walls(&out, place, config);
-	add_carried(&out, place, config, add_content);
+	add_carried(&out, place, config, add_contents);
 	add_machine(&out);
 	return text_hash(out.data, out.len);
 }
@@ -150,6 +165,6 @@ char *environment_stamp(const struct place *place, const struct config *config)
 	for (const char *const *path = machine_stamps; *path; path++)
 		add_stamp(&out, *path);
 	add_path(&out);
-	add_carried(&out, place, config, add_stamp);
+	add_carried(&out, place, config, add_contents_stamp);
 	return text_hash(out.data, out.len);
 }

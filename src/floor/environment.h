@@ -3,7 +3,7 @@
  *
  * A result is used again for the same tree, gate and environment. Of the environment are: how workspaces are made and
  * where they are seen, `setup` and when it runs again, the folders, variables (values by hash) and limits of the sandbox,
- * the names of setup's secrets, carried files by content, PATH, and the machine: kernel, /etc/os-release, the databases
+ * the names of setup's secrets, carried files and folders by content, PATH, and the machine: kernel, /etc/os-release, the databases
  * of package managers, and when something came into or left a folder on PATH. Not of it: what lies in folders that
  * `sandbox` opens, and what `setup` downloads.
  */

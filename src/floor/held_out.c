@@ -1,6 +1,8 @@
 /* held_out.c - see held_out.h. */
 #include "floor/held_out.h"
 
+#include "floor/contents.h"
+
 #include "base/mem.h"
 #include "base/text.h"
 #include "sys/fs.h"
@@ -80,6 +82,47 @@ char *held_out_shown(const struct place *place, const char *command)
 		at += len ? len : 1;
 	}
 	return list ? list : mem_dup("");
+}
+
+static char *each_of(const char *shown, char *(*hash)(const char *path))
+{
+	char *list = mem_dup("");
+	struct lines walk;
+
+	LINES_EACH(walk, shown) {
+		_autofree_ char *one = hash(walk.line);
+
+		lines_add(&list, one);
+	}
+	return list;
+}
+
+char *held_out_hash(const char *shown)
+{
+	return each_of(shown, contents_hash);
+}
+
+char *held_out_stamp(const char *shown)
+{
+	return each_of(shown, contents_stamp);
+}
+
+char *held_out_commands(const char *run, const char *again)
+{
+	return mem_printf("%s\n%s", run, again ? again : "");
+}
+
+char *held_out_all(const struct place *place, const struct config *config)
+{
+	_autofree_ char *commands = mem_dup("");
+
+	for (size_t i = 0; i < config->gate_count; i++)
+		if (config->gates[i].held_out) {
+			_autofree_ char *own = held_out_commands(config->gates[i].run, config->gates[i].again);
+
+			mem_replace(&commands, mem_printf("%s\n%s", commands, own));
+		}
+	return held_out_shown(place, commands);
 }
 
 static bool names_any(const struct config *config)

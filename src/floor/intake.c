@@ -14,13 +14,26 @@
 
 #include <string.h>
 
-/* Of the environment too: the same command says something else beside other tools. */
-static char *gate_key(const struct keeper *keeper, const struct config_gate *gate, int salt)
+/* What a held-out gate runs lies in no tree: its verdict is another one when that was changed. */
+static char *own_contents(const struct keeper *keeper, const struct config_gate *gate)
 {
-	_autofree_ char *all = mem_printf("%s\n%s\n%s\n%s\n%lld\n%d\n%d\n%s\n%d\n%s", gate->name, gate->run,
+	_autofree_ char *commands = 0, *shown = 0, *hash = 0;
+
+	if (!gate->held_out)
+		return mem_dup("");
+	commands = held_out_commands(gate->run, gate->again);
+	shown = held_out_shown(keeper->place, commands);
+	hash = held_out_hash(shown);
+	return mem_printf("\n%s\n%s", shown, hash);
+}
+
+/* Of the environment too: the same command says something else beside other tools. */
+static char *gate_key(const struct keeper *keeper, const struct config_gate *gate, const char *contents, int salt)
+{
+	_autofree_ char *all = mem_printf("%s\n%s\n%s\n%s\n%lld\n%d\n%d\n%s\n%d\n%s%s", gate->name, gate->run,
 					  gate->report ? gate->report : "", gate->when ? gate->when : "",
 					  gate->timeout_ms, gate->held_out, gate->is_red_first, keeper->environment, salt,
-					  gate->again ? gate->again : "");
+					  gate->again ? gate->again : "", contents);
 
 	return text_hash(all, strlen(all));
 }
@@ -28,13 +41,14 @@ static char *gate_key(const struct keeper *keeper, const struct config_gate *gat
 /* The key of a gate, the caller's: no other command has it, however it was made to look like one. */
 static char *own_key(const struct keeper *keeper, const struct config_gate *gate)
 {
+	_autofree_ char *contents = own_contents(keeper, gate);
 	const struct gate *other;
 	char *key = 0;
 
 	for (int salt = 0; !key || ((other = gate_keyed(keeper->state, key)) &&
 				    (!text_same(other->command, gate->run) || !text_same(other->name, gate->name)));
 	     salt++)
-		mem_replace(&key, gate_key(keeper, gate, salt));
+		mem_replace(&key, gate_key(keeper, gate, contents, salt));
 	return key;
 }
 
@@ -69,15 +83,24 @@ static int know_gates(struct keeper *keeper, const struct config_gate *gates, si
 	return code;
 }
 
+static char *stamp_of(const struct keeper *keeper)
+{
+	_autofree_ char *environment = environment_stamp(keeper->place, &keeper->config);
+	_autofree_ char *shown = held_out_stamp(keeper->shown);
+
+	return mem_printf("%s\n%s", environment, shown);
+}
+
 static void look_at_environment(struct keeper *keeper)
 {
-	mem_replace(&keeper->environment_stamp, environment_stamp(keeper->place, &keeper->config));
+	mem_replace(&keeper->shown, held_out_all(keeper->place, &keeper->config));
+	mem_replace(&keeper->environment_stamp, stamp_of(keeper));
 	mem_replace(&keeper->environment, environment_hash(keeper->place, &keeper->config));
 }
 
 bool intake_is_elsewhere(struct keeper *keeper)
 {
-	_autofree_ char *stamp = environment_stamp(keeper->place, &keeper->config);
+	_autofree_ char *stamp = stamp_of(keeper);
 	bool is_news = keeper->environment_stamp && !text_same(stamp, keeper->environment_stamp);
 
 	mem_replace(&keeper->environment_stamp, steal(&stamp));

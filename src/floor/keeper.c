@@ -38,6 +38,7 @@ void keeper_close(struct keeper *keeper)
 		config_release(&keeper->config);
 	free(keeper->environment);
 	free(keeper->environment_stamp);
+	free(keeper->shown);
 	free(keeper->prompt_stamp);
 	state_free(keeper->state);
 	if (keeper->lock >= 0)

@@ -20,6 +20,7 @@ struct keeper {
 	struct state *state;	   /* owned; never NULL after keeper_open() */
 	struct config config;	   /* owned: the last good one */
 	char *environment, *environment_stamp; /* owned: of config (environment.h); NULL before it was read */
+	char *shown;	    /* owned: what checks of its held-out gates see beside the tree (held_out.h) */
 	char *prompt_stamp; /* owned: of the lead's template when it was looked at; NULL before */
 	int lock;
 	bool is_batch;	/* between keeper_begin and keeper_end */

@@ -216,6 +216,25 @@ def a_held_out_gate_lies_where_no_agent_finds_it(lab):
 
 
 @story
+def a_held_out_check_that_was_corrected_judges_anew(lab):
+    lab.start_repository()
+    lab.agent("writer", "echo x >x.txt; save x")
+    path = os.path.join(lab.root, "private", "check.sh")
+    os.makedirs(os.path.dirname(path))
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("true\n")
+    lab.config(gates=[{"name": "far", "run": "sh ../private/check.sh", "held_out": True}], limits={"rounds": 0, "reruns": 0})
+    lab.task("work")
+    lab.run("up")
+    lab.reach("work", "review")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("test ! -e x.txt\n")
+    lab.run("approve", "work")
+    lab.reach("work", "failed")
+    claim("gate 'far' is red" in lab.row("work")["reason"], lab.row("work")["reason"])
+
+
+@story
 def a_held_out_gate_in_a_committed_file_is_told_of(lab):
     lab.start_repository()
     lab.agent("writer", "echo x >x.txt; save x")

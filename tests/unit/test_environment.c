@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "floor/applies.h"
+#include "floor/contents.h"
 #include "floor/environment.h"
 #include "scratch.h"
 #include "sys/fs.h"
@@ -112,6 +113,30 @@ static void a_program_that_comes_into_a_folder_on_the_path_is_noticed(void)
 	CHECK(strcmp(hash, other) != 0);
 }
 
+static void what_lies_in_a_folder_counts_as_well(void)
+{
+	_autofree_ char *folder = mem_printf("%s/private", scratch), *first = contents_hash(folder), *stamp = contents_stamp(folder);
+	_autofree_ char *made = 0, *again = 0, *changed = 0, *moved = 0, *still = 0, *carried = 0, *other = 0, *later = 0;
+
+	SH("mkdir -p private/deep; echo one >private/deep/check.sh; ln -s . private/round");
+	made = contents_hash(folder);
+	again = contents_hash(folder);
+	carried = hash_with("carry: [private]\n");
+	later = contents_stamp(folder);
+	SH("echo two >private/deep/check.sh");
+	changed = contents_hash(folder);
+	other = hash_with("carry: [private]\n");
+	SH("mv private/deep/check.sh private/deep/checks.sh");
+	moved = contents_hash(folder);
+	SH("touch -d 2001-01-01 private/deep/checks.sh");
+	still = contents_hash(folder);
+	CHECK(strcmp(first, made) != 0 && strcmp(stamp, later) != 0);
+	CHECK_STR(made, again);
+	CHECK(strcmp(made, changed) != 0 && strcmp(changed, moved) != 0);
+	CHECK_STR(moved, still);
+	CHECK(strcmp(carried, other) != 0);
+}
+
 static void few_are_all_taken_and_of_many_those_about_the_same(void)
 {
 	_json_ json_t *list = json_pack("[{s:s},{s:s},{s:s},{s:s}]", "question", "Tabs or spaces?", "question",
@@ -134,6 +159,7 @@ int main(void)
 	what_no_gate_sees_does_not_count();
 	values_and_contents_count();
 	a_program_that_comes_into_a_folder_on_the_path_is_noticed();
+	what_lies_in_a_folder_counts_as_well();
 	few_are_all_taken_and_of_many_those_about_the_same();
 	scratch_remove();
 	return tap_done();
