@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { FILES_MOST = 100000, LINES_MOST = 8000000, LINE_MOST = 100000000, PATH_BYTES = 4096 };
+enum { FILES_MOST = 100000, LINES_MOST = 8000000, LINE_MOST = 100000000 };
 
 struct reading {
 	struct coverage *coverage;
@@ -25,7 +25,7 @@ static void problem(struct reading *reading, const char *text)
 
 static char *path_of(const struct reading *reading, struct span said)
 {
-	_autofree_ char *clean = text_clean(said.text, said.len, PATH_BYTES);
+	_autofree_ char *clean = text_clean(said.text, said.len, COVERAGE_PATH_BYTES);
 	const char *path = clean;
 	size_t len = reading->top ? strlen(reading->top) : 0;
 

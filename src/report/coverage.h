@@ -10,6 +10,8 @@
 
 #include <stddef.h>
 
+enum { COVERAGE_PATH_BYTES = 4096 };
+
 enum coverage_state {
 	COVERAGE_unknown,  /* no instruction of it was counted: a comment, a file that no run loads */
 	COVERAGE_missed,

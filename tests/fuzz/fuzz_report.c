@@ -1,6 +1,7 @@
 /* Whatever a report or a tracefile holds, what is read of it is within its bounds, clean, and adds up. */
 #include "base/mem.h"
 #include "base/text.h"
+#include "report/added.h"
 #include "report/coverage.h"
 #include "report/none.h"
 #include "report/report.h"
@@ -68,6 +69,14 @@ static void check_coverage(const char *data, size_t len)
 	}
 }
 
+static void check_line(void *owner, const char *path, long long line)
+{
+	size_t *left = owner;
+
+	must((*left)-- > 0 && *path && line >= 0);
+	must_be_clean(path, COVERAGE_PATH_BYTES, false);
+}
+
 /* It says the same, however it comes in pieces. */
 static void check_none(const char *data, size_t len)
 {
@@ -89,5 +98,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	check_none((const char *)data, len);
 	check_report((const char *)data, len);
 	check_coverage((const char *)data, len);
+	/* No more lines than there are bytes. */
+	added_each((const char *)data, len, check_line, &(size_t){ len });
 	return 0;
 }

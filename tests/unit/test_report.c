@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "report/added.h"
 #include "report/coverage.h"
 #include "report/none.h"
 #include "report/report.h"
@@ -364,6 +365,27 @@ static void coverage_adds_up_by_file(void)
 	CHECK(!coverage.problem);
 }
 
+static void note_line(void *owner, const char *path, long long line)
+{
+	char **list = owner;
+
+	mem_replace(list, mem_printf("%s %s:%lld", *list, path, line));
+}
+
+static void the_lines_that_a_diff_adds_are_told(void)
+{
+	static const char diff[] =
+		"diff --git a/a.c b/a.c\n--- a/a.c\n+++ b/a.c\n@@ -2,1 +2,2 @@ int x\n--- b/other\n+++ b/no.c\n+@@ -1 +7 @@\n"
+		"@@ -9 +10 @@\n-x\n+y\n\\ No newline at end of file\n"
+		"diff --git a/gone b/gone\n--- a/gone\n+++ /dev/null\n@@ -1 +0,0 @@\n-x\n"
+		"diff --git a/b c b/b c\n--- /dev/null\n+++ b/b c\t\n@@ -0,0 +1,2 @@\n+1\n+2\n+3\n"
+		"diff --git a/q b/q\n--- /dev/null\n+++ \"b/q\\n\"\n@@ -0,0 +1 @@\n+1\n";
+	_autofree_ char *list = mem_dup("");
+
+	added_each(diff, sizeof diff - 1, note_line, &list);
+	CHECK_STR(list, " a.c:2 a.c:3 a.c:10 b c:1 b c:2");
+}
+
 static void a_tracefile_may_be_torn(void)
 {
 	_cleanup_(err_release) struct err err = ERR_INIT;
@@ -457,6 +479,7 @@ int main(void)
 	depth_and_number_have_their_bounds();
 	what_is_no_report_is_refused();
 	coverage_adds_up_by_file();
+	the_lines_that_a_diff_adds_are_told();
 	a_tracefile_may_be_torn();
 	runners_that_ran_nothing_say_so();
 	what_ran_long_ago_is_not_forgotten();
