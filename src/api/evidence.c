@@ -24,6 +24,19 @@ static json_t *tests_json(const struct run *run)
 			 "skipped", (json_int_t)run->skipped, "failing", json_from_lines(run->failing));
 }
 
+/* Of the lines that the change adds. null: the gate writes no tracefile, or none was read yet. */
+static json_t *coverage_json(const struct gate *gate, const struct run *run)
+{
+	long long lines = run ? run->lines_executed + run->lines_missed : 0;
+
+	if (text_is_empty(gate->coverage) || !run || !run->executions)
+		return json_null();
+	return json_pack("{s:b,s:I,s:I,s:o,s:o,s:s}", "known", run->is_covered != 0, "executed", (json_int_t)run->lines_executed,
+			 "missed", (json_int_t)run->lines_missed, "share",
+			 lines ? json_real((double)run->lines_executed / (double)lines) : json_null(), "uncovered",
+			 json_from_lines(run->uncovered), "problem", run->uncovered_why ? run->uncovered_why : "");
+}
+
 /* null: it came to no verdict yet. */
 static void put_flakes(json_t *line, const struct run *run)
 {
@@ -50,6 +63,7 @@ static json_t *line_json(const struct view *view, const struct gate *gate, const
 	json_object_set_new(line, "must_be_red_on_base", json_boolean(gate->is_red_first));
 	json_put_number(line, "duration_ms", run ? run->duration_ms : 0);
 	json_object_set_new(line, "tests", tests_json(run));
+	json_object_set_new(line, "coverage", coverage_json(gate, run));
 	put_flakes(line, run);
 	if (run && (run->life == RUN_red || run->life == RUN_broken)) {
 		_autofree_ char *output = store_output(view->store, run->record.id);

@@ -18,7 +18,7 @@
 	X(machine)	  /* text: why it should get no more to do; "" where it may */ \
 	X(told)		  /* number: of items; the lead was told what waits */    \
 	X(tip)		  /* commit tree: where the target stands */               \
-	X(gate_known)	  /* key name command report again list: when; timeout_ms held_out red_first */ \
+	X(gate_known)	  /* key name command report again coverage list: when; timeout_ms held_out red_first */ \
 	X(noticed)	  /* key text: something outside needs the lead */         \
 	X(settled)	  /* key: it no longer does */                             \
 	X(lapsed)	  /* key: the time of a test's quarantine is over */      \
@@ -50,6 +50,7 @@
 			  /* cause: why it is red, where no assertion failed; */ \
 			  /* is_counted passed failed skipped; list: failing tests; */ \
 			  /* passed_again: those that failed before and were named as passed */ \
+			  /* is_covered lines_executed lines_missed uncovered uncovered_why */ \
 	/* of the lead */                                                          \
 	X(answered)	  /* question text by */                                   \
 	X(delivered)	  /* question: the session has it */                       \
@@ -102,10 +103,10 @@ extern const char *const event_kinds[]; /* words, end with NULL */
 	NUMBER(loose) NUMBER(exit_status) NUMBER(is_late) NUMBER(duration_ms)      \
 	NUMBER(number) TEXT(error) NUMBER(quiet_ms)                                \
 	NUMBER(is_counted) NUMBER(passed) NUMBER(failed) NUMBER(skipped)           \
-	TEXT(again) NUMBER(reruns)                                                 \
-	TEXT(unnamed) TEXT(judged) TEXT(judged_commit) TEXT(proof)                 \
-	TEXT(proof_commit) TEXT(tests) TEXT(tampering) TEXT(cause)           \
-	TEXT(passed_again) NUMBER(edition)
+	TEXT(again) NUMBER(reruns) TEXT(unnamed) TEXT(judged) TEXT(judged_commit) TEXT(proof) \
+	TEXT(proof_commit) TEXT(tests) TEXT(tampering) TEXT(cause)                 \
+	TEXT(passed_again) NUMBER(edition) TEXT(coverage) NUMBER(is_covered)       \
+	NUMBER(lines_executed) NUMBER(lines_missed) TEXT(uncovered) TEXT(uncovered_why)
 
 struct event {
 	EVENT_FIELDS(FIELD_STRUCT_NUMBER, FIELD_STRUCT_TEXT, FIELD_STRUCT_WORD)

@@ -391,14 +391,25 @@ static void keep_ending(struct run *run, const struct event *event)
 	record_set(run, &run->cause, event->cause);
 }
 
+static void keep_coverage(struct run *run, const struct event *event)
+{
+	run->is_covered = event->is_covered;
+	run->lines_executed = event->lines_executed;
+	run->lines_missed = event->lines_missed;
+	record_set(run, &run->uncovered, event->uncovered);
+	record_set(run, &run->uncovered_why, event->uncovered_why);
+}
+
 enum run_turn run_hear(struct state *state, struct run *run, const struct event *event)
 {
 	bool is_green = text_same(event->word, "green");
 
 	run->ended_ms = event->at_ms;
-	/* What a gate takes is what it takes in whole. */
-	if (!run->executions)
+	/* What a gate takes, and goes through, is what it does in whole. */
+	if (!run->executions) {
 		run->duration_ms = event->duration_ms;
+		keep_coverage(run, event);
+	}
 	record_touch(run);
 	if (is_green && !is_believed(state, run, event)) {
 		run->executions++;

@@ -44,6 +44,7 @@
 	TEXT(key)	/* hash of all that makes its verdict */                   \
 	TEXT(name) TEXT(command) TEXT(when_paths) TEXT(report)                     \
 	TEXT(again)	/* the command that runs what failed once more; "": the same */ \
+	TEXT(coverage)	/* where it writes which lines it went through */          \
 	NUMBER(timeout_ms) NUMBER(is_held_out) NUMBER(is_red_first)                \
 	NUMBER(doubts) NUMBER(flakes) /* reds that were run again to the end; those that came out green */
 
@@ -102,6 +103,9 @@
 	TEXT(late)	/* of those: what failed in a rerun only */                \
 	NUMBER(is_stale) /* a later execution did not say what becomes of them */  \
 	NUMBER(executions) NUMBER(reds) /* how often it came to a verdict, and to a red one */ \
+	NUMBER(is_covered) /* the next two were read in its tracefile, of the lines that the change adds */ \
+	NUMBER(lines_executed) NUMBER(lines_missed)                                \
+	TEXT(uncovered) TEXT(uncovered_why) /* places, the first of them; why they are not known */ \
 	TEXT(flaky)	/* tests that were red and green on this tree */           \
 	TEXT(quarantined) /* tests that failed, and that the lead said not to look at */
 

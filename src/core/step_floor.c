@@ -104,6 +104,7 @@ int step_gate_known(struct state *state, const struct event *event, struct err *
 	record_set(gate, &gate->when_paths, event->list);
 	record_set(gate, &gate->report, event->report);
 	record_set(gate, &gate->again, event->again);
+	record_set(gate, &gate->coverage, event->coverage);
 	gate->timeout_ms = event->timeout_ms;
 	gate->is_held_out = event->is_held_out;
 	gate->is_red_first = event->is_red_first;

@@ -125,6 +125,26 @@ static void draw_flakes(const json_t *line, struct paper *paper)
 	}
 }
 
+/* How much of what the change adds a gate went through. */
+static void draw_coverage(const json_t *line, struct paper *paper)
+{
+	const json_t *coverage = json_object_get(line, "coverage");
+	const char *gate = json_text_or(line, "gate", ""), *problem = json_text_or(coverage, "problem", "");
+	long long executed = json_number(coverage, "executed"), lines = executed + json_number(coverage, "missed");
+	_autofree_ char *places = names_text(json_object_get(coverage, "uncovered"));
+
+	if (json_bool(coverage, "known")) {
+		paper_print(paper, lines > executed ? INK_yellow : INK_plain,
+			    "  '%s' runs %lld of the %lld lines of code that it adds%s%s", gate, executed, lines, *places ? ", not " : "",
+			    places);
+		paper_end_line(paper);
+	}
+	if (*problem) {
+		paper_print(paper, INK_yellow, "  Coverage of '%s': %s", gate, problem);
+		paper_end_line(paper);
+	}
+}
+
 /* "12 passed, 1 failed", where its report was read. */
 static char *tests_text(const json_t *line)
 {
@@ -180,6 +200,8 @@ static void draw_evidence(const json_t *card, struct paper *paper)
 	sheet_print(&sheet, paper, 2);
 	json_array_foreach(lines, i, line)
 		draw_flakes(line, paper);
+	json_array_foreach(lines, i, line)
+		draw_coverage(line, paper);
 	json_array_foreach(lines, i, line)
 		draw_words(line, paper);
 }

@@ -186,6 +186,7 @@ static void put_check(struct keeper *keeper, const struct job *job, json_t *obje
 	json_put(object, "gate", gate->name);
 	json_put(object, "command", gate->command);
 	json_put(object, "report", text_is_empty(gate->report) ? 0 : gate->report);
+	json_put(object, "coverage", text_is_empty(gate->coverage) ? 0 : gate->coverage);
 	json_put_number(object, "timeout_ms", gate->timeout_ms);
 	json_put(object, "commit", run->commit);
 	json_put(object, "tree", run->tree);

@@ -27,6 +27,12 @@ static char *own_contents(const struct keeper *keeper, const struct config_gate 
 	return mem_printf("\n%s\n%s", shown, hash);
 }
 
+/* What a gate without it never had: its results from before are good. */
+static char *own_coverage(const struct config_gate *gate)
+{
+	return text_is_empty(gate->coverage) ? mem_dup("") : mem_printf("\ncoverage %s", gate->coverage);
+}
+
 /* Of the environment too: the same command says something else beside other tools. */
 static char *gate_key(const struct keeper *keeper, const struct config_gate *gate, const char *contents, int salt)
 {
@@ -41,7 +47,8 @@ static char *gate_key(const struct keeper *keeper, const struct config_gate *gat
 /* The key of a gate, the caller's: no other command has it, however it was made to look like one. */
 static char *own_key(const struct keeper *keeper, const struct config_gate *gate)
 {
-	_autofree_ char *contents = own_contents(keeper, gate);
+	_autofree_ char *shown = own_contents(keeper, gate), *coverage = own_coverage(gate);
+	_autofree_ char *contents = mem_printf("%s%s", shown, coverage);
 	const struct gate *other;
 	char *key = 0;
 
@@ -68,6 +75,7 @@ static int know_gates(struct keeper *keeper, const struct config_gate *gates, si
 				.list = gates[i].when ? mem_dup(gates[i].when) : 0,
 				.report = gates[i].report ? mem_dup(gates[i].report) : 0,
 				.again = gates[i].again ? mem_dup(gates[i].again) : 0,
+				.coverage = gates[i].coverage ? mem_dup(gates[i].coverage) : 0,
 				.timeout_ms = gates[i].timeout_ms, .is_held_out = gates[i].held_out,
 				.is_red_first = gates[i].is_red_first,
 			};
@@ -107,6 +115,23 @@ bool intake_is_elsewhere(struct keeper *keeper)
 	return is_news;
 }
 
+/* The gate as it would be known now. */
+static int know_again(struct keeper *keeper, const struct gate *gate, char **ids, struct err *err)
+{
+	const struct config_gate same = {
+		.name = gate->name, .run = gate->command, .report = text_dup(gate->report), .when = text_dup(gate->when_paths),
+		.again = text_dup(gate->again), .coverage = text_dup(gate->coverage), .timeout_ms = gate->timeout_ms,
+		.held_out = gate->is_held_out, .is_red_first = gate->is_red_first,
+	};
+	int code = know_gates(keeper, &same, 1, ids, err);
+
+	free(same.report);
+	free(same.when);
+	free(same.again);
+	free(same.coverage);
+	return code;
+}
+
 int intake_gates_now(struct keeper *keeper, char **gates, struct err *err)
 {
 	_autofree_ char *ids = 0;
@@ -118,18 +143,9 @@ int intake_gates_now(struct keeper *keeper, char **gates, struct err *err)
 		look_at_environment(keeper);
 	LINES_EACH(walk, *gates) {
 		const struct gate *gate = text_to_number(walk.line, &id) ? gate_at(keeper->state, id) : 0;
-		const struct config_gate same = {
-			.name = gate ? gate->name : 0, .run = gate ? gate->command : 0,
-			.report = gate ? text_dup(gate->report) : 0, .when = gate ? text_dup(gate->when_paths) : 0,
-			.again = gate ? text_dup(gate->again) : 0, .timeout_ms = gate ? gate->timeout_ms : 0,
-			.held_out = gate && gate->is_held_out, .is_red_first = gate && gate->is_red_first,
-		};
 
 		if (gate && !code)
-			code = know_gates(keeper, &same, 1, &ids, err);
-		free(same.report);
-		free(same.when);
-		free(same.again);
+			code = know_again(keeper, gate, &ids, err);
 	}
 	if (!code)
 		mem_replace(gates, steal(&ids));

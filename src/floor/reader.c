@@ -112,6 +112,17 @@ static void fill_tests(const json_t *line, struct event *event)
 	event->passed_again = bounded_lines(tests, "passed_again");
 }
 
+static void fill_coverage(const json_t *line, struct event *event)
+{
+	const json_t *coverage = json_object_get(line, "coverage");
+
+	event->is_covered = json_bool(coverage, "known");
+	event->lines_executed = json_number(coverage, "executed");
+	event->lines_missed = json_number(coverage, "missed");
+	event->uncovered = bounded_lines(coverage, "uncovered");
+	event->uncovered_why = bounded(coverage, "problem");
+}
+
 /* In a check's end `output` is the gate's words; in a usage line it is a number. */
 static int keep_output(struct keeper *keeper, const struct job *job, const json_t *line, struct err *err)
 {
@@ -146,8 +157,10 @@ static int take_line(struct keeper *keeper, struct job *job, const json_t *line,
 		change_describe(keeper, job, &event);
 		code = claiming_take(keeper, job, &event, err);
 	}
-	if (kind == EVENT_check_ended)
+	if (kind == EVENT_check_ended) {
 		fill_tests(line, &event);
+		fill_coverage(line, &event);
+	}
 	if (!code && kind == EVENT_check_ended)
 		code = keep_output(keeper, job, line, err);
 	if (!code && keeper_take(keeper, &event, &refused) && keeper->is_broken)

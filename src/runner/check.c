@@ -42,7 +42,7 @@ static void explain(struct attempt *attempt, struct verdict *verdict)
 
 static void look_back(struct attempt *attempt, struct verdict *verdict)
 {
-	const struct results_gate gate = { verdict->before, &verdict->hearing,
+	const struct results_gate gate = { verdict->before, &verdict->hearing, cell_dir(attempt->cell, CELL_gate),
 					   !verdict->gate.status && !verdict->gate.is_late };
 
 	explain(attempt, verdict);
@@ -105,7 +105,7 @@ static char *output_of(const struct verdict *verdict)
 static json_t *ended_line(const struct attempt *attempt, const struct verdict *verdict, const struct err *err)
 {
 	_autofree_ char *output = output_of(verdict);
-	json_t *line = json_object(), *tests = results_json(&verdict->results);
+	json_t *line = json_object();
 
 	json_put(line, "outcome", outcome_of(attempt, verdict));
 	json_put(line, "text", reason_of(attempt, verdict, err));
@@ -113,8 +113,7 @@ static json_t *ended_line(const struct attempt *attempt, const struct verdict *v
 	json_object_set_new(line, "is_late", json_boolean(verdict->gate.is_late));
 	json_put_number(line, "duration_ms", verdict->gate.duration_ms);
 	json_put(line, "output", output);
-	if (tests)
-		json_object_set_new(line, "tests", tests);
+	results_put(attempt->job, &verdict->results, line);
 	if (!strcmp(outcome_of(attempt, verdict), "red"))
 		json_put(line, "cause", results_cause(&verdict->results, verdict->gate.status, verdict->tail));
 	return line;

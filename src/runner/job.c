@@ -144,6 +144,9 @@ static int read_check(struct job *job, struct err *err)
 	job->report = json_text(job->json, "report");
 	if (text_is_empty(job->report))
 		job->report = 0;
+	job->coverage = json_text(job->json, "coverage");
+	if (text_is_empty(job->coverage))
+		job->coverage = 0;
 	job->time_ms = json_number(job->json, "timeout_ms");
 	job->again = json_number(job->json, "again");
 	job->is_alone = json_text(job->json, "again_command") != 0;

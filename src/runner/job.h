@@ -31,7 +31,7 @@ struct job {
 	const char *mark, *base, *setup; /* borrowed; setup is NULL where there is none */
 	const char *agent, *kind, *model, *thread, *agent_home, *task, *provider; /* a turn's; the last may be NULL */
 	const char *permissions; /* a turn's: allow, ask, refuse; NULL is allow */
-	const char *gate, *command, *commit, *tree, *report;	       /* a check's; report is NULL where it writes none */
+	const char *gate, *command, *commit, *tree, *report, *coverage;	/* a check's; the last two are NULL where it writes none */
 	long long again, seed;	 /* a check's: how often it was run on that tree before; of another order */
 	bool is_alone;		 /* a check's: `command` runs no more than what failed then */
 	char *tests, *tests_file; /* owned: what failed then, a list; and where that is written down for such a command */

@@ -47,13 +47,18 @@ void hearing_release(struct hearing *hearing)
 
 static const struct below_bounds bounds = { FILES_MOST, LOOKS_MOST };
 
-char *results_before(const struct job *job)
+static char *stamps(const struct job *job, const char *pattern)
 {
 	enum below_cut cut;
 
-	if (!job->report || is_printed(job))
-		return mem_dup("");
-	return fs_below_stamps(job->workspace.path, job->report, &bounds, &cut);
+	return pattern ? fs_below_stamps(job->workspace.path, pattern, &bounds, &cut) : mem_dup("");
+}
+
+char *results_before(const struct job *job)
+{
+	_autofree_ char *reports = stamps(job, is_printed(job) ? 0 : job->report), *traces = stamps(job, job->coverage);
+
+	return mem_printf("%s\n%s", reports, traces);
 }
 
 /* The first one holds. `cause` is a word of gate/cause.h. */
@@ -201,10 +206,28 @@ static void finish_telling(struct reading *reading)
 					  results->failed + results->passed + results->skipped, told, rest);
 }
 
+/* Those that this run wrote, a list. */
+static void read_coverage(const struct job *job, const struct results_gate *gate, struct covered *covered)
+{
+	_autofree_ char *now = stamps(job, job->coverage), *fresh = mem_dup("");
+	struct lines walk;
+
+	if (!job->coverage)
+		return;
+	LINES_EACH(walk, now)
+		if (!lines_has(gate->before, walk.line))
+			lines_add(&fresh, strchr(walk.line, ' ') + 1);
+	if (*fresh)
+		covering_read(job, fresh, gate->top, covered);
+	else
+		covered->problem = mem_printf("it wrote no '%s'", job->coverage);
+}
+
 void results_read(const struct job *job, const struct results_gate *gate, struct results *results)
 {
 	struct reading reading = { .job = job, .results = results, .said = BUF_INIT(TOLD_BYTES), .left = REPORT_BYTES };
 
+	read_coverage(job, gate, &results->covered);
 	if (!job->report) {
 		_autofree_ char *none = none_end(&gate->hearing->none);
 
@@ -237,13 +260,10 @@ const char *results_cause(const struct results *results, int status, const char 
 	return results->lack ? results->lack_cause : results->failed ? "error" : "";
 }
 
-json_t *results_json(const struct results *results)
+static json_t *tests_json(const struct results *results)
 {
-	json_t *made;
+	json_t *made = json_object();
 
-	if (!results->is_read)
-		return 0;
-	made = json_object();
 	json_put_number(made, "passed", results->passed);
 	json_put_number(made, "failed", results->failed);
 	json_put_number(made, "skipped", results->skipped);
@@ -253,11 +273,22 @@ json_t *results_json(const struct results *results)
 	return made;
 }
 
+void results_put(const struct job *job, const struct results *results, json_t *line)
+{
+	json_t *coverage = covering_json(job, &results->covered);
+
+	if (results->is_read)
+		json_object_set_new(line, "tests", tests_json(results));
+	if (coverage)
+		json_object_set_new(line, "coverage", coverage);
+}
+
 void results_release(struct results *results)
 {
 	free(results->failing);
 	free(results->passed_again);
 	free(results->said);
 	free(results->lack);
+	covered_release(&results->covered);
 	*results = (struct results){ 0 };
 }

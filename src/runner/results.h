@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/json.h"
 #include "report/none.h"
+#include "runner/covering.h"
 #include "runner/job.h"
 
 struct results {
@@ -21,6 +22,7 @@ struct results {
 	char *said;    /* owned or NULL: those names with the first lines of each failure, for people and agents */
 	char *lack;    /* owned or NULL: why it is not green, where the exit status does not say so */
 	const char *lack_cause; /* and a word of gate/cause.h for that, or "" */
+	struct covered covered;
 };
 
 /* What is there before the gate runs, for results_read(); the caller's. */
@@ -40,14 +42,15 @@ void hearing_release(struct hearing *hearing);
 struct results_gate {
 	const char *before;	 /* from results_before() */
 	struct hearing *hearing; /* what it printed */
+	const char *top;	 /* where it saw its tree */
 	bool is_content;	 /* it exits with 0 */
 };
-/* Read the report that the gate's run left, or where it writes none the words of its runner. */
+/* Read the report that the gate's run left, or where it writes none the words of its runner; and its tracefiles. */
 void results_read(const struct job *job, const struct results_gate *gate, struct results *results);
 /* Why the gate is red, where that is no assertion's doing: a word of gate/cause.h, or "". */
 const char *results_cause(const struct results *results, int status, const char *tail);
-/* For the `ended` line; NULL where nothing was read. */
-json_t *results_json(const struct results *results);
+/* Into the `ended` line, as far as there is something to say. */
+void results_put(const struct job *job, const struct results *results, json_t *line);
 void results_release(struct results *results);
 
 #endif

@@ -28,6 +28,7 @@ struct config_agent {
 struct config_gate {
 	char *name, *run;     /* owned */
 	char *report, *when, *again; /* owned or NULL; when is a list of patterns; again runs what failed once more */
+	char *coverage;	      /* owned or NULL: a pattern, where it writes LCOV */
 	long long timeout_ms; /* default 10 min */
 	bool held_out;
 	bool is_red_first; /* `red: true`, in a task's accept only */

@@ -25,6 +25,7 @@ static const struct key gate_fields[] = {
 	{"timeout", key_time, offsetof(struct config_gate, timeout_ms), .least = 1000,
 	 .most = KEY_TIME_MOST},
 	{"report", key_line, offsetof(struct config_gate, report), .check = glob_check},
+	{"coverage", key_line, offsetof(struct config_gate, coverage), .check = glob_check},
 	{"again", key_block, offsetof(struct config_gate, again)},
 	{"when", key_list, offsetof(struct config_gate, when), .check = glob_check},
 	{"held_out", key_bool, offsetof(struct config_gate, held_out)},
@@ -58,6 +59,7 @@ void gate_entry_release(struct config_gate *gate)
 	free(gate->run);
 	free(gate->report);
 	free(gate->again);
+	free(gate->coverage);
 	free(gate->when);
 	*gate = (struct config_gate){0};
 }

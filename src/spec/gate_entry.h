@@ -11,7 +11,7 @@
 #define GATE_TIMEOUT_MS 600000LL
 
 /*
- * Read a map {run, name, timeout, report, again, when, held_out, red} into a zeroed gate. What is
+ * Read a map {run, name, timeout, report, coverage, again, when, held_out, red} into a zeroed gate. What is
  * missing or wrong is a finding; name and run are NULL where they were not given, or could not
  * be taken.
  */

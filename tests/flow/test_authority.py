@@ -216,6 +216,23 @@ def a_held_out_gate_lies_where_no_agent_finds_it(lab):
 
 
 @story
+def the_card_says_how_much_of_the_change_its_tests_ran(lab):
+    lab.start_repository(BASE)
+    lab.agent("writer", "printf 'echo 1\\n# two\\necho 3 >/dev/null\\necho 4 >/dev/null\\n' >tool.sh; save more")
+    trace = "SF:tool.sh\\nDA:1,1\\nDA:3,1\\nDA:4,0\\nend_of_record\\n"
+    lab.config(gates=[{"name": "test", "run": f"{RUN_ALL}; mkdir -p out; printf '{trace}' >out/lcov.info", "coverage": "out/lcov.info"}])
+    lab.task("more")
+    lab.run("up")
+    lab.reach("more", "review")
+    coverage = {line["gate"]: line["coverage"] for line in lab.json("show", "more")["evidence"]}
+    expect(coverage, {"test": {"known": True, "executed": 1, "missed": 1, "share": 0.5, "uncovered": ["tool.sh:4"], "problem": ""},
+                      "accept-1": None}, "of the lines that it adds")
+    text = lab.run("show", "more").out
+    claim("'test' runs 1 of the 2 lines of code that it adds, not tool.sh:4" in text, text)
+    lab.sound()
+
+
+@story
 def a_held_out_check_that_was_corrected_judges_anew(lab):
     lab.start_repository()
     lab.agent("writer", "echo x >x.txt; save x")

@@ -92,6 +92,26 @@ static const struct notice *open_notice(const struct tale *tale, long long *coun
 	return found;
 }
 
+static void what_a_gate_goes_through_is_what_its_whole_run_went_through(void)
+{
+	struct tale tale = flaky_tale(2);
+	const struct run *run;
+
+	task_gating(&tale, "a", "t1");
+	run = ran(&tale, "t1");
+	HAPPENS(&tale, EVENT_check_ended, .job = run->job, .attempt = 1, .word = S("red"), .is_covered = 1, .lines_executed = 9,
+		.lines_missed = 3, .uncovered = S("a.c:4-6"));
+	go_on(&tale);
+	says(&tale, "t0", "green");
+	HAPPENS(&tale, EVENT_check_ended, .job = run->job, .attempt = 1, .word = S("green"), .is_covered = 1, .lines_missed = 12,
+		.uncovered = S("a.c:1-12"));
+	CHECK(run->is_covered);
+	CHECK_INT(run->lines_executed, 9);
+	CHECK_INT(run->lines_missed, 3);
+	CHECK_STR(run->uncovered, "a.c:4-6");
+	tale_end(&tale);
+}
+
 static void a_red_gate_is_run_again_before_anybody_is_blamed(void)
 {
 	struct tale tale = flaky_tale(2);
@@ -838,6 +858,7 @@ static void a_landing_that_the_red_tip_holds_is_not_told_beside_it(void)
 
 int main(void)
 {
+	what_a_gate_goes_through_is_what_its_whole_run_went_through();
 	a_red_gate_is_run_again_before_anybody_is_blamed();
 	green_once_is_flaky_and_counts_as_green();
 	without_a_report_the_gate_is_the_test();

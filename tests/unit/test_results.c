@@ -22,7 +22,7 @@ static struct results run_gate(const char *report, const char *gate, bool is_con
 	before = results_before(&job);
 	printed = sh(line);
 	hearing_add(&hearing, printed, strlen(printed));
-	results_read(&job, &(struct results_gate){ before, &hearing, is_content }, &results);
+	results_read(&job, &(struct results_gate){ before, &hearing, tree, is_content }, &results);
 	hearing_release(&hearing);
 	return results;
 }
@@ -129,15 +129,49 @@ static void what_failed_before_has_passed_where_it_is_named_as_passed(void)
 	struct job job = { .report = "stdout", .tests = (char[]){ "a\nb\nc\nd\ngone" } };
 	struct hearing hearing = hearing_begin(&job);
 	struct results results = { 0 };
-	_json_ json_t *made = 0;
+	_json_ json_t *made = json_object();
 
 	hearing_add(&hearing, said, sizeof said - 1);
-	results_read(&job, &(struct results_gate){ "", &hearing, false }, &results);
+	results_read(&job, &(struct results_gate){ "", &hearing, "", false }, &results);
 	CHECK_STR(results.passed_again, "a\nd");
-	made = results_json(&results);
-	CHECK_INT((long long)json_array_size(json_object_get(made, "passed_again")), 2);
+	results_put(&job, &results, made);
+	CHECK_INT((long long)json_array_size(json_object_get(json_object_get(made, "tests"), "passed_again")), 2);
 	results_release(&results);
 	hearing_release(&hearing);
+}
+
+static void covers(const char *gate, const char *want)
+{
+	_autofree_ char *tree = at("tree"), *git = at("tree/.git"), *base = sh("git -C tree rev-parse HEAD~1"),
+			*commit = sh("git -C tree rev-parse HEAD"), *line = mem_printf("cd tree; %s", gate), *before = 0, *said = 0;
+	struct job job = { .coverage = "out/*.info", .base = base, .commit = commit, .workspace = { .path = tree, .git_dir = git } };
+	_cleanup_(results_release) struct results results = { 0 };
+	struct hearing hearing = hearing_begin(&job);
+	_json_ json_t *ended = json_object();
+
+	before = results_before(&job);
+	SH(line);
+	results_read(&job, &(struct results_gate){ before, &hearing, "/seen", true }, &results);
+	hearing_release(&hearing);
+	CHECK(!results.lack);
+	results_put(&job, &results, ended);
+	said = json_line(json_object_get(ended, "coverage"));
+	CHECK_STR(said, want);
+}
+
+static void of_the_lines_that_a_change_adds_it_is_known_which_were_run(void)
+{
+	SH("rm -rf tree; git init -q tree; cd tree; git config user.name L; git config user.email l@l; mkdir out; printf '1\n2\n' >a.c;"
+	   "git add .; git commit -qm one; printf '1\n2\n3\n4\n5\n6\n' >a.c; echo 1 >b.c; git add .; git commit -qm two");
+	covers("true", "{\"known\":false,\"executed\":0,\"missed\":0,\"uncovered\":[],\"problem\":\"it wrote no 'out/*.info'\"}");
+	covers("printf 'SF:/seen/a.c\nDA:1,0\nDA:3,1\nDA:4,0\nDA:5,0\nend_of_record\n' >out/1.info",
+	       "{\"known\":true,\"executed\":1,\"missed\":2,\"uncovered\":[\"a.c:4-5\"],\"problem\":\"\"}");
+	/* What lay there before is no evidence; several add up. */
+	covers("printf 'SF:a.c\nDA:4,0\nend_of_record\n' >out/2.info; printf 'SF:a.c\nDA:4,7\nend_of_record\nSF:b.c\nDA:1,0\n' >out/3.info",
+	       "{\"known\":true,\"executed\":1,\"missed\":1,\"uncovered\":[\"b.c:1\"],\"problem\":"
+	       "\"it breaks off: the record of its last file does not end (out/3.info)\"}");
+	covers("echo none >out/4.info", "{\"known\":false,\"executed\":0,\"missed\":0,\"uncovered\":[],\"problem\":"
+	       "\"the file is no tracefile of LCOV: it names no source file (out/4.info)\"}");
 }
 
 static void search(const char *pattern, size_t files, size_t looks, size_t found, enum below_cut want)
@@ -258,6 +292,7 @@ int main(void)
 	what_could_not_be_read_stands_among_the_failures();
 	what_is_no_file_of_the_tree_is_not_read();
 	what_failed_before_has_passed_where_it_is_named_as_passed();
+	of_the_lines_that_a_change_adds_it_is_known_which_were_run();
 	a_search_says_what_ended_it_and_goes_no_deeper_than_it_must();
 	what_a_gate_prints_may_be_its_report();
 	what_the_machine_did_needs_the_machines_word_and_the_programs();
