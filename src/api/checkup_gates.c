@@ -24,6 +24,7 @@ static int try_gate(const struct checkup *checkup, const struct config_gate *gat
 	json_put_number(trial.job, "run", 0);
 	json_put(trial.job, "gate", gate->name);
 	json_put(trial.job, "command", gate->run);
+	json_put(trial.job, "report", gate->report);
 	json_put_number(trial.job, "timeout_ms", gate->timeout_ms);
 	json_put(trial.job, "commit", trial.commit);
 	json_put(trial.job, "tree", trial.tree);
