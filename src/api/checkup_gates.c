@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "floor/brief_walls.h"
+#include "runner/reach.h"
 
 #include <string.h>
 
@@ -100,6 +101,17 @@ static void recall_gate(struct checkup *checkup, const struct config_gate *gate)
 				       checkup->target));
 }
 
+/* Without a report no gate with one is green: better said before the first of them is red. */
+static void look_for_report(struct checkup *checkup, const struct config_gate *gate)
+{
+	_autofree_ char *name = mem_printf("gate %s", gate->name);
+
+	if (!reach_is_whole(checkup->call->place.top, gate->report))
+		checkup_problem(checkup, name,
+				mem_printf("its report '%s' may lie among more files than are looked at", gate->report),
+				"name the folder of the report: build/*.xml and not **/*.xml", 5);
+}
+
 void checkup_gates(struct checkup *checkup, bool run)
 {
 	if (!checkup->has_config)
@@ -113,5 +125,6 @@ void checkup_gates(struct checkup *checkup, bool run)
 			run_gate(checkup, &checkup->config.gates[i]);
 		else
 			recall_gate(checkup, &checkup->config.gates[i]);
+		look_for_report(checkup, &checkup->config.gates[i]);
 	}
 }

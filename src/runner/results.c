@@ -5,11 +5,10 @@
 #include "base/text.h"
 #include "gate/cause.h"
 #include "report/report.h"
-#include "sys/fs_below.h"
+#include "runner/reach.h"
 
 #include <string.h>
 
-enum { FILES_MOST = 2000, LOOKS_MOST = 100000 };
 enum { NAMES_MOST = 100, NAMES_BYTES = 6000, TOLD_MOST = 10, TOLD_LINES = 8, TOLD_BYTES = 6000 };
 
 struct reading {
@@ -45,13 +44,11 @@ void hearing_release(struct hearing *hearing)
 	free(none_end(&hearing->none));
 }
 
-static const struct below_bounds bounds = { FILES_MOST, LOOKS_MOST };
-
 static char *stamps(const struct job *job, const char *pattern)
 {
 	enum below_cut cut;
 
-	return pattern ? fs_below_stamps(job->workspace.path, pattern, &bounds, &cut) : mem_dup("");
+	return pattern ? reach_stamps(job->workspace.path, pattern, &cut) : mem_dup("");
 }
 
 char *results_before(const struct job *job)
@@ -161,7 +158,7 @@ static void take_files(struct reading *reading, const char *before)
 {
 	const struct job *job = reading->job;
 	enum below_cut cut;
-	_autofree_ char *now = fs_below_stamps(job->workspace.path, job->report, &bounds, &cut);
+	_autofree_ char *now = reach_stamps(job->workspace.path, job->report, &cut);
 	size_t fresh = 0;
 	struct lines walk;
 
@@ -171,10 +168,10 @@ static void take_files(struct reading *reading, const char *before)
 			take_file(reading, strchr(walk.line, ' ') + 1);
 		}
 	if (cut == BELOW_files)
-		lack(reading->results, "error", "more than %d files match '%s'", FILES_MOST, job->report);
+		lack(reading->results, "error", "more than %d files match '%s'", REACH_FILES, job->report);
 	else if (cut == BELOW_looks)
 		lack(reading->results, "error", "'%s' was not looked for everywhere: more than %d files and folders lie where it "
-		     "may be; name the folder of the report", job->report, LOOKS_MOST);
+		     "may be; name the folder of the report", job->report, REACH_LOOKS);
 	if (!fresh)
 		lack(reading->results, "empty",
 		     *now ? "it wrote no report: '%s' is older than this run" : "it wrote no report: there is no '%s'", job->report);
