@@ -125,6 +125,18 @@ static void draw_flakes(const json_t *line, struct paper *paper)
 	}
 }
 
+/* As DeFlaker has it: what fails without a line of the change being run is seldom the change's doing. */
+static void draw_untouched(const json_t *line, struct paper *paper)
+{
+	bool failed = text_same(json_text(line, "result"), "red") || json_number(line, "reds");
+
+	if (!failed)
+		return;
+	paper_print(paper, INK_yellow, "  '%s' failed and ran none of them: what failed there may be flaky",
+		    json_text_or(line, "gate", ""));
+	paper_end_line(paper);
+}
+
 /* How much of what the change adds a gate went through. */
 static void draw_coverage(const json_t *line, struct paper *paper)
 {
@@ -138,6 +150,8 @@ static void draw_coverage(const json_t *line, struct paper *paper)
 			    "  '%s' runs %lld of the %lld lines of code that it adds%s%s", gate, executed, lines, *places ? ", not " : "",
 			    places);
 		paper_end_line(paper);
+		if (lines && !executed)
+			draw_untouched(line, paper);
 	}
 	if (*problem) {
 		paper_print(paper, INK_yellow, "  Coverage of '%s': %s", gate, problem);
