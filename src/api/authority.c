@@ -63,6 +63,7 @@ static json_t *proof_json(const struct state *state, const struct session *sessi
 	json_object_set_new(made, "tests", json_from_lines(session->tests));
 	json_put(made, "tree", text_is_empty(session->proof) ? 0 : session->proof);
 	json_put(made, "gate", proof.gate ? proof.gate->name : 0);
+	json_object_set_new(made, "failing", json_from_lines(proof.run ? proof.run->failing : 0));
 	json_put(made, "cause", proof.run && !text_is_empty(proof.run->cause) ? cause_words(proof.run->cause) : 0);
 	return made;
 }

@@ -101,6 +101,7 @@ static void draw_proof(const json_t *proof, struct paper *paper)
 		paper_end_line(paper);
 		paper_print(paper, INK_green, "Its tests fail without it (%s)", gate);
 		paper_end_line(paper);
+		draw_paths(json_object_get(proof, "failing"), paper);
 	} else if (text_same(word, "vacuous")) {
 		head(paper, "Its tests do not fail without it");
 		paper_print(paper, INK_plain, "  On the base with nothing but its tests, '%s' is green:", gate);

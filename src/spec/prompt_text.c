@@ -126,7 +126,7 @@ static const char *const parts[] = {
 	"{{^has_scope}}\nChange what the task needs and nothing else.\n\n{{/has_scope}}\n"
 	"{{#has_forbid}}\nNever change files that match one of these:\n\n"
 	"{{#forbid}}\n- {{pattern}}\n{{/forbid}}\n\n{{/has_forbid}}\n"
-	"{{#usual_protect}}\nThe checks use the base's copy of what steers them: builds, CI, the settings of test runners and "
+	"{{#usual_protect}}\nThe checks use the base's copy of what steers them: builds, lock files, CI, the settings of test runners and "
 	"linters, and tests that were there before. A change to one of those that is not named above is sent back to you; new "
 	"tests in files of their own are welcome.\n\n{{/usual_protect}}\n"
 	"{{#has_protect}}\nThe checks use the base's copy of these. A change to one of them that is not named above is sent "
