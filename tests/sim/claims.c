@@ -7,6 +7,7 @@
 #include "core/claims.h"
 #include "core/desk.h"
 #include "core/failure.h"
+#include "core/flake.h"
 #include "core/ledger.h"
 #include "core/queue.h"
 
@@ -119,6 +120,39 @@ static const char *task_broken(const struct state *state, const struct task *tas
 	return 0;
 }
 
+/* Green, or green until the quarantine of what it fails was over: that makes the tip red, and takes nothing back. */
+static bool was_green(const struct state *state, long long gate, const char *tree)
+{
+	const struct run *run = run_of(state, gate, tree);
+	struct lines walk;
+
+	if (!run || run->life != RUN_red)
+		return run && run->life == RUN_green;
+	EACH(test, test, state) {
+		if (test_is_quarantined(test))
+			continue;
+		if (text_same(test->key, gate_at(state, gate)->name))
+			return true;
+		LINES_EACH(walk, run->failing) {
+			_autofree_ char *key = test_key(gate_at(state, gate), walk.line);
+
+			if (text_same(key, test->key)) {
+				lines_stop(&walk);
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+static bool were_green(const struct state *state, const char *gates, const char *tree)
+{
+	GATES_EACH(walk, gates)
+		if (!was_green(state, walk.id, tree))
+			return false;
+	return true;
+}
+
 static const char *landing_broken(const struct state *state, const struct landing *landing)
 {
 	const struct review *review = review_at(state, landing->review);
@@ -134,9 +168,12 @@ static const char *landing_broken(const struct state *state, const struct landin
 	CLAIM(review->life == REVIEW_approved && text_same(review->commit, landing->commit) &&
 		      review->task == landing->task,
 	      "what is on its way to the target was approved as it is");
-	if (landing->life == LANDING_moving || (landing->life == LANDING_landed && !is_content))
+	if (landing->life == LANDING_moving)
 		CLAIM(gates_are_green(state, landing->gates, landing->tree),
 		      "what lands is green on the tree that lands");
+	if (landing->life == LANDING_landed && !is_content)
+		CLAIM(were_green(state, landing->gates, landing->tree),
+		      "what has landed was green on the tree that landed");
 	if (landing->life == LANDING_landed)
 		CLAIM(task->life == TASK_landed, "a task has landed with its landing");
 	if (landing->life == LANDING_gating || landing->life == LANDING_moving)
