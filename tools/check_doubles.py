@@ -9,7 +9,8 @@ from objects import objects, symbols
 def doubles(found):
     owners = {}
     for name, _section, kind, symbol in symbols(found):
-        if kind != "U" and kind.isupper():
+        # Each program has one, and no library.
+        if kind != "U" and kind.isupper() and symbol != "main":
             owners.setdefault(symbol, []).append(name)
     return {symbol: names for symbol, names in owners.items() if len(names) > 1}
 
