@@ -53,14 +53,16 @@ static int read_source(struct search *search, struct source *source, struct err 
 	_cleanup_(err_release) struct err why = ERR_INIT;
 	struct parse_file file = { search->sources->top, source->path, 0, 0 };
 
-	if (fs_read(full, SOURCE_BYTES, &source->bytes, &source->len, err))
-		return err->code;
+	search->found->files++;
+	search->found->added += source->count;
+	if (fs_read(full, SOURCE_BYTES, &source->bytes, &source->len, &why)) {
+		search->found->unread++;
+		return why.code == ERR_USAGE ? 0 : err_set(err, why.code, "%s", why.text);
+	}
 	file.bytes = source->bytes;
 	file.len = source->len;
 	search->source = source;
 	search->covered = coverage_of(&search->coverage, source->path);
-	search->found->files++;
-	search->found->added += source->count;
 	if (parse_changes(search->parser, &file, take_change, search, &source->errors, &why) || source->errors)
 		search->found->unread++;
 	return 0;

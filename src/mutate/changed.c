@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "report/added.h"
+#include "spec/protect.h"
 #include "sys/git.h"
 
 /* Who is asked for each line of a diff. */
@@ -13,8 +14,13 @@ struct reader {
 	const struct orders *orders;
 };
 
-const char examine_within[] = "**/*.c\n**/*.h";
-const char examine_except[] = "**/test/\n**/tests/\n**/t/\n**/test_*\n**/*_test.c\n**/*_tests.c";
+/* C that is not a test, where nothing else is said. */
+static bool is_meant(const struct orders *orders, const char *path)
+{
+	bool is_out = orders->except ? glob_match_any(orders->except, path) : protect_is_test(path);
+
+	return !is_out && (orders->within ? glob_match_any(orders->within, path) : text_ends(path, ".c") || text_ends(path, ".h"));
+}
 
 const struct source *source_of(const struct sources *sources, const char *path)
 {
@@ -41,7 +47,7 @@ static void take_line(void *owner, const char *path, long long line)
 	struct sources *sources = reader->sources;
 	struct source *source = sources->count ? &sources->items[sources->count - 1] : 0;
 
-	if (!glob_match_any(reader->orders->within, path) || glob_match_any(reader->orders->except, path))
+	if (!is_meant(reader->orders, path))
 		return;
 	if (!source || !text_same(source->path, path))
 		source = source_add(sources, path);

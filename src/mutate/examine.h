@@ -14,13 +14,10 @@
 struct orders {
 	const char *base, *test, *build;   /* borrowed; build may be NULL */
 	const char *coverage, *only, *database; /* borrowed: files and a folder, or NULL */
-	const char *within, *except;	   /* borrowed: patterns, lists; what is mutated, and what is not all the same */
+	const char *within, *except;	   /* borrowed: patterns, lists; NULL is all C, and tests */
 	const char *const *flags;	   /* borrowed: the compiler's, ends with NULL */
 	long long budget_ms, most, least, seed;
 };
-
-/* What is mutated where nothing is said: C; and not, tests. */
-extern const char examine_within[], examine_except[];
 
 struct examination {
 	struct mutants mutants;

@@ -114,8 +114,8 @@ static int read_orders(int argc, char **argv, struct given *given, struct err *e
 		if (take(given, option, err))
 			return err->code;
 	orders->flags = (const char *const *)argv + optind;
-	orders->within = given->within ? given->within : examine_within;
-	orders->except = given->except ? given->except : examine_except;
+	orders->within = given->within;
+	orders->except = given->except;
 	if (optind < argc && strcmp(argv[optind - 1], "--"))
 		return err_set(err, ERR_USAGE, "'%s' is no option: the compiler's flags follow '--'", argv[optind]);
 	if (!given->wants_help && (text_is_empty(orders->test) || text_is_empty(orders->base)))

@@ -106,7 +106,7 @@ static void tell_sum(struct teller *teller, const struct orders *orders, const s
 		   mutants_count(list, FATE_untried), mutants_count(list, FATE_unbuilt) + found->stillborn, mutants_score(list),
 		   orders->least);
 	if (found->unread)
-		buf_printf(&teller->out, "# clang finds errors in %zu file%s: with the compiler's flags it would see more of it\n",
+		buf_printf(&teller->out, "# clang cannot read %zu file%s whole, and sees more with the compiler's flags\n",
 			   found->unread, text_plural((long long)found->unread));
 }
 

@@ -42,7 +42,7 @@ static const char steering[] =
 	"**/.eslintrc*\n**/eslint.config.*\n**/.eslintignore\n**/.prettierrc*\n**/.prettierignore\n**/biome.json*\n"
 	"**/.stylelintrc*\n**/turbo.json\n**/nx.json\n**/lerna.json\n**/.husky/**\n"
 	/* other linters and test runners */
-	"**/.golangci.*\n**/.rubocop*.yml\n**/.clang-tidy\n**/.clang-format\n**/.editorconfig\n**/.shellcheckrc\n"
+	"**/.golangci.*\n**/.rubocop*.yml\n**/.clang-tidy\n**/compile_commands.json\n**/.clang-format\n**/.editorconfig\n**/.shellcheckrc\n"
 	"**/phpunit.xml*\n**/phpstan.neon*\n**/.pre-commit-config.yaml\n**/CTestTestfile.cmake\n**/CTestCustom.cmake\n**/.proverc\n"
 	/* CI */
 	".github/**\n.gitlab-ci.yml\n.gitlab/**\n.circleci/**\n.buildkite/**\n**/Jenkinsfile\nazure-pipelines.yml\n"

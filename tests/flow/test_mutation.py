@@ -47,7 +47,7 @@ save "turn $turn"
 
 def gate(more=""):
     command = f"{MUTATE} --test 'sh check.sh' {more}"
-    return {"name": "mutation", "run": command, "report": "stdout", "again": command + ' --only "$LEADHAND_TESTS_FILE"'}
+    return {"name": "mutation", "run": command, "report": "stdout", "when": ["**/*.c", "**/*.h"], "again": command + ' --only "$LEADHAND_TESTS_FILE"'}
 
 
 def begin(lab):
@@ -101,6 +101,8 @@ def the_same_change_has_the_same_mutants_and_the_tree_stays_as_it_is(lab):
     again = mutate(lab, "--base", base, "--test", "sh check.sh", "--only", lab.path("../only"), status=1)
     claim("not ok 2 - discount.c:8: " in again and "1..2\n" in again, again)
     claim("1..1\n" in mutate(lab, "--base", "HEAD", "--test", "sh check.sh"), "since itself nothing changed")
+    lab.git("checkout", "-q", base)
+    claim("1..1\n" in mutate(lab, "--base", "main", "--test", "sh check.sh"), "what is older than the base has nothing new")
 
 
 @story

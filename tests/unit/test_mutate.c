@@ -4,8 +4,10 @@
 #include "mutate/mutant.h"
 #include "mutate/operators.h"
 #include "mutate/parse.h"
+#include "mutate/rig.h"
 #include "mutate/tell.h"
-#include "tap.h"
+#include "scratch.h"
+#include "sys/clock.h"
 
 #include <string.h>
 
@@ -202,8 +204,51 @@ static void operators_are_known_by_all_of_their_letters(void)
 	CHECK(operator_is_whole("\"\\", 2) && !operator_is_whole("a\n#", 3));
 }
 
+/* A tree of one file, and tests that fail where it says "bad", do not end where it says "slow", and do not build "odd". */
+static void the_tests_run_in_a_copy_and_the_tree_stays(void)
+{
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	_autofree_ char *top = at("tree"), *copy = 0;
+	_cleanup_(rig_remove) struct rig rig = { .top = top, .build = "! grep -q odd file",
+						 .test = "grep -q slow file && exec sleep 60; pwd; ! grep -q bad file",
+						 .ends_ms = clock_steady_ms() + 60000 };
+	static const struct {
+		const char *now;
+		enum fate fate;
+	} cases[] = { { "good", FATE_survived }, { "bad", FATE_killed }, { "odd", FATE_unbuilt }, { "slow", FATE_late } };
+	enum fate fate;
+
+	SH("mkdir tree; echo fine >tree/file; touch -d @1000 tree/file");
+	CHECK_OK(rig_make(&rig, &err));
+	CHECK_SH("find leadhand-mutate-* -newermt @999 ! -newermt @1001 -type f -name file | wc -l", "1");
+	CHECK_OK(rig_run(&rig, &fate, &err));
+	CHECK_INT(fate, FATE_survived);
+	CHECK(text_starts(rig.said, rig.copy));
+	CHECK(rig.most_ms >= 5000 && rig.most_ms < 60000);
+	rig.most_ms = 300;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct rig_file file = { "file", "fine\n", cases[i].now, 5, strlen(cases[i].now) };
+
+		CHECK_OK(rig_run_with(&rig, &file, &fate, &err));
+		CHECK_INT(fate, cases[i].fate);
+	}
+	CHECK_OK(rig_run(&rig, &fate, &err));
+	CHECK_INT(fate, FATE_survived);
+	CHECK_SH("cat tree/file; ls tree; stat -c %Y tree/file", "fine\nfile\n1000");
+	copy = mem_dup(rig.copy);
+	rig.ends_ms = clock_steady_ms();
+	CHECK_OK(rig_run(&rig, &fate, &err));
+	CHECK_INT(fate, FATE_untried);
+	rig_remove(&rig);
+	rig = (struct rig){ 0 };
+	CHECK(!fs_exists(copy));
+}
+
 int main(void)
 {
+	scratch_make();
+	setenv("TMPDIR", scratch, 1);
+	the_tests_run_in_a_copy_and_the_tree_stays();
 	the_usual_operators_are_changed();
 	what_is_no_program_or_not_its_own_is_left_alone();
 	a_file_that_cannot_be_read_whole_has_those_that_could();
@@ -212,5 +257,6 @@ int main(void)
 	survivors_are_failed_tests_where_too_few_were_noticed();
 	a_name_is_no_directive_of_tap();
 	operators_are_known_by_all_of_their_letters();
+	scratch_remove();
 	return tap_done();
 }

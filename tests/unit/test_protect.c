@@ -11,7 +11,7 @@ static void what_steers_a_build_a_runner_or_a_linter_is_protected_without_being_
 		"Makefile", "sub/CMakeLists.txt", "meson.build", "package.json", "web/package.json", "conftest.py",
 		"tests/conftest.py", "src/pkg/conftest.py", "pytest.ini", "tox.ini", "setup.cfg", "pyproject.toml", "jest.config.js",
 		"vitest.config.ts", "sitecustomize.py", "lib/usercustomize.py", "hack.pth", ".gitattributes",
-		".github/workflows/ci.yml", ".eslintrc.json", ".clang-tidy", ".cargo/config.toml", ".mocharc.yml", ".npmrc",
+		".github/workflows/ci.yml", ".eslintrc.json", ".clang-tidy", "build/compile_commands.json", ".cargo/config.toml", ".mocharc.yml", ".npmrc",
 		/* in the place of a runner, or of what it loads */
 		"pytest.py", "unittest.py", "lib/pytest.py", "_pytest/runner.py", "pytest/__init__.py", "pytest.cpython-311-x86_64.so",
 		"re.py", "importlib/__init__.py", "node_modules/.bin/jest", "web/node_modules/jest/index.js", "vendor/autoload.php",
