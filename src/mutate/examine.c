@@ -91,6 +91,7 @@ int examine(const struct orders *orders, struct examination *found, struct err *
 	if (rig_make(&rig, err) || rig_run(&rig, &found->whole, err))
 		return err->code;
 	found->said = mem_dup(rig.said ? rig.said : "");
+	found->status = rig.status;
 	return found->whole == FATE_survived ? try_all(&rig, &sources, found, err) : 0;
 }
 

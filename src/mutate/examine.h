@@ -23,6 +23,7 @@ struct examination {
 	struct mutants mutants;
 	enum fate whole; /* what became of the tests without a mutant: FATE_survived is that they pass */
 	char *said;	 /* owned: what they printed */
+	int status;	 /* and what they exited with */
 	char *unseen;	 /* owned: a list of files that may hold an error without the tests noticing */
 	size_t files, lines, added, unread, stillborn; /* looked at; that have mutants; changed; files that clang cannot read whole;
 							  mutants that clang does not take */

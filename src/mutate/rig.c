@@ -43,6 +43,7 @@ static int run(struct rig *rig, const char *command, enum fate otherwise, enum f
 		return err->code;
 	all = mem_printf("%s%s", result.out, result.err);
 	mem_replace(&rig->said, text_tail(all, strlen(all), SAID_BYTES));
+	rig->status = result.status;
 	if (result.is_late)
 		*fate = is_cut ? FATE_untried : FATE_late;
 	else

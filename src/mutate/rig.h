@@ -17,6 +17,7 @@ struct rig {
 	long long ends_ms;	 /* of the steady clock: when there is no time left */
 	char *copy;		 /* owned, out: where the copy lies */
 	char *said;		 /* owned, out: the end of what the last command printed */
+	int status;		 /* out: its exit status */
 	long long most_ms;	 /* out: of one run, from how long the tests take as they are */
 };
 

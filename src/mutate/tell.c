@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "gate/cause.h"
 
 #include <string.h>
 
@@ -38,17 +39,33 @@ static void tell_why(struct teller *teller, const char *words)
 	buf_add_text(&teller->out, "  ...\n");
 }
 
+/* Why the tests came to no verdict of their own; "" where they did. */
+static const char *no_verdict(const struct examination *found)
+{
+	const char *cause = cause_of(found->status, found->said ? found->said : "");
+
+	if (found->whole == FATE_untried)
+		return "there was no time left, give it more with --budget";
+	return *cause ? cause_words(cause) : found->whole == FATE_unbuilt ? "the build fails" : "";
+}
+
+/* Red by an assertion is said in another way than red for want of one: a gate that is red where only the tests of a change
+ * are proves them, and this one must prove no more than its tests do. */
 static void tell_whole(struct teller *teller, const struct examination *found)
 {
-	bool is_ok = found->whole == FATE_survived;
+	const char *why = found->whole == FATE_survived ? "" : no_verdict(found);
+	struct lines walk;
 
-	tell_name(teller, is_ok, "the tests pass as they are");
-	if (is_ok)
+	if (!*why) {
+		tell_name(teller, found->whole == FATE_survived, "the tests pass as they are");
+		if (found->whole != FATE_survived)
+			tell_why(teller, text_is_empty(found->said) ? "they fail, and say nothing" : found->said);
 		return;
-	tell_why(teller, found->whole == FATE_untried ? "there was no time left: give it more with --budget"
-			 : found->whole == FATE_unbuilt ? "the build fails" : "they fail, so no mutant was tried");
-	if (!text_is_empty(found->said))
-		tell_why(teller, found->said);
+	}
+	LINES_EACH(walk, found->said ? found->said : "")
+		buf_printf(&teller->out, "# %s\n", walk.line);
+	buf_printf(&teller->out, "Bail out! The tests come to no verdict without a mutant: %s\n", why);
+	teller->is_fine = false;
 }
 
 static void tell_unseen(struct teller *teller, const char *list)
@@ -64,40 +81,41 @@ static void tell_unseen(struct teller *teller, const char *list)
 	}
 }
 
+/*
+ * Only who survived is a test of its own. Another change has another number of mutants: were each of them a test, whoever
+ * compares how many ran on a change and on its base would miss some.
+ */
 static void tell_mutant(struct teller *teller, const struct mutant *mutant, bool is_enough)
 {
-	bool is_ok = mutant->fate != FATE_survived || is_enough;
-
-	if (mutant->fate == FATE_untried || mutant->fate == FATE_unbuilt) {
-		buf_printf(&teller->out, "# %s: it %s\n", mutant->name, fate_words[mutant->fate]);
+	if (mutant->fate != FATE_survived || is_enough) {
+		buf_printf(&teller->out, "# %s: %s\n", mutant->name, fate_words[mutant->fate]);
 		return;
 	}
-	tell_name(teller, is_ok, mutant->name);
-	if (!is_ok)
-		tell_why(teller, fate_words[mutant->fate]);
-	else
-		buf_printf(&teller->out, "# %s\n", fate_words[mutant->fate]);
+	tell_name(teller, false, mutant->name);
+	tell_why(teller, fate_words[mutant->fate]);
 }
 
 static void tell_mutants(struct teller *teller, const struct examination *found, bool is_enough)
 {
 	const struct mutants *list = &found->mutants;
+	/* A score of nothing is no score. */
+	bool has_no_time = list->count && mutants_count(list, FATE_untried) == list->count;
 
 	for (size_t i = 0; i < list->count; i++)
 		if (!lines_has(found->unseen ? found->unseen : "", list->items[i].path))
 			tell_mutant(teller, &list->items[i], is_enough);
-	/* A score of nothing is no score. */
-	if (list->count && mutants_count(list, FATE_untried) == list->count && text_is_empty(found->unseen)) {
-		tell_name(teller, false, "a mutant is tried");
-		tell_why(teller, "there was no time left: give it more with --budget");
-	}
+	if (teller->is_fine)
+		tell_name(teller, !has_no_time, "wrong lines are noticed");
+	if (has_no_time && text_is_empty(found->unseen))
+		tell_why(teller, "no mutant was tried, there was no time left: give it more with --budget");
 }
 
 static void tell_sum(struct teller *teller, const struct orders *orders, const struct examination *found)
 {
 	const struct mutants *list = &found->mutants;
 
-	buf_printf(&teller->out, "1..%zu\n", teller->tests);
+	if (teller->tests)
+		buf_printf(&teller->out, "1..%zu\n", teller->tests);
 	buf_printf(&teller->out, "# %zu changed line%s of C in %zu file%s, %zu with something to mutate; %zu mutant%s of a line each\n",
 		   found->added, text_plural((long long)found->added), found->files,
 		   text_plural((long long)found->files), found->lines, list->count, text_plural((long long)list->count));

@@ -1,4 +1,4 @@
-/* tell.h - found as TAP 14 on standard output: a test a mutant, red where nobody noticed it and more are asked for. */
+/* tell.h - found as TAP 14: one test for the tests as they are, and one for all mutants, or one for each that survived. */
 #ifndef LEADHAND_MUTATE_TELL_H
 #define LEADHAND_MUTATE_TELL_H
 

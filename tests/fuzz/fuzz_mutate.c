@@ -1,5 +1,5 @@
 /*
- * Whatever stands in a file, a mutant is a change of one stretch of it and of nothing else, has a clean name, and is one test
+ * Whatever stands in a file, a mutant is a change of one stretch of it and of nothing else, has a clean name, and at most one test
  * of the TAP that comes out. The first bytes are where the stretch is, and how long.
  */
 #include "base/mem.h"
@@ -36,7 +36,7 @@ static void check_told(struct examination *found)
 	must(text_same(text, clean));
 	LINES_EACH(walk, text)
 		tests += text_starts(walk.line, "ok ") || text_starts(walk.line, "not ok ");
-	must(tests == 1 + found->mutants.count);
+	must(tests >= 2 && tests <= 1 + found->mutants.count + !found->mutants.count);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)

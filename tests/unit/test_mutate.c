@@ -167,13 +167,34 @@ static void survivors_are_failed_tests_where_too_few_were_noticed(void)
 	_autofree_ char *red = told(fates, 67, &is_fine), *green = 0, *late = 0, *some = 0;
 
 	CHECK(!is_fine);
-	CHECK(strstr(red, "not ok 3 - x.c:2: '==' became '!='\n") && strstr(red, "1..4\n") && strstr(red, "score 66 %"));
+	CHECK(strstr(red, "not ok 2 - x.c:2: '==' became '!='\n") && strstr(red, "1..2\n") && strstr(red, "score 66 %"));
 	green = told(fates, 66, &is_fine);
-	CHECK(is_fine && !strstr(green, "not ok") && strstr(green, "ok 3 - x.c:2: '==' became '!='\n"));
+	CHECK(is_fine && !strstr(green, "not ok") && strstr(green, "# x.c:2: '==' became '!=': the tests pass") && strstr(green, "1..2\n"));
 	late = told(none, 0, &is_fine);
-	CHECK(!is_fine && strstr(late, "not ok 2 - a mutant is tried\n"));
+	CHECK(!is_fine && strstr(late, "not ok 2 - wrong lines are noticed\n"));
 	some = told(unbuilt, 100, &is_fine);
 	CHECK(is_fine && strstr(some, "1..2\n") && strstr(some, "1 not tried, 1 not built; score 100 %"));
+}
+
+/* The tests of a change, on the tree without it: what does not compile proves nothing. */
+static void tests_that_come_to_no_verdict_are_no_failed_test(void)
+{
+	_cleanup_(examination_release) struct examination found = { .whole = FATE_killed, .status = 2 };
+	struct orders orders = { .least = 80 };
+	bool is_fine = true;
+	_autofree_ char *broken = 0, *failed = 0;
+
+	found.said = mem_dup("test.c:3:2: error: implicit declaration of function 'discount'\nmake: *** [Makefile:2: t] Error 1\n");
+	broken = tell(&orders, &found, &is_fine);
+	CHECK(!is_fine && !strstr(broken, "not ok") && !strstr(broken, "1..") && strstr(broken, "\nBail out! "));
+	CHECK(strstr(broken, "# test.c:3:2: error: implicit") && strstr(broken, "it does not compile"));
+	mem_replace(&found.said, mem_dup("assertion failed: 10 is not 9\n"));
+	found.status = 1;
+	failed = tell(&orders, &found, &is_fine);
+	CHECK(!is_fine && strstr(failed, "not ok 1 - the tests pass as they are\n") && strstr(failed, "10 is not 9") && strstr(failed, "\n1..1\n"));
+	found.whole = FATE_untried;
+	mem_replace(&broken, tell(&orders, &found, &is_fine));
+	CHECK(strstr(broken, "Bail out! ") && strstr(broken, "--budget"));
 }
 
 static void a_name_is_no_directive_of_tap(void)
@@ -255,6 +276,7 @@ int main(void)
 	a_draw_takes_one_of_each_line_and_always_the_same();
 	a_mutant_stands_in_its_place_and_nothing_else_moves();
 	survivors_are_failed_tests_where_too_few_were_noticed();
+	tests_that_come_to_no_verdict_are_no_failed_test();
 	a_name_is_no_directive_of_tap();
 	operators_are_known_by_all_of_their_letters();
 	scratch_remove();
