@@ -120,4 +120,3 @@ int candidates_find(struct sources *sources, const struct orders *orders, struct
 	found->stillborn = draw.stillborn;
 	return 0;
 }
-

@@ -75,6 +75,46 @@ static void a_file_that_cannot_be_read_whole_has_those_that_could(void)
 	CHECK(errors > 0);
 }
 
+/* How many changes clang sees in "a.c" or "a.h" with these flags, or with the database in a folder. */
+static size_t count_changes(const char *path, const char *folder, const char *const *flags, size_t *errors)
+{
+	static const char text[] = "#ifdef WIDE\nint f(int a) { return a < 2; }\n#endif\n";
+	_cleanup_(err_release) struct err err = ERR_INIT;
+	_cleanup_(mutants_release) struct mutants list = { 0 };
+	struct parser *parser = parser_new(folder, flags);
+
+	CHECK_OK(parse_changes(parser, &(struct parse_file){ "/nowhere", path, text, strlen(text) }, collect, &list, errors, &err));
+	parser_free(parser);
+	return list.count;
+}
+
+static void what_the_compiler_is_told_decides_what_is_seen(void)
+{
+	static const char *const flags[] = { "-DWIDE", 0 };
+	_autofree_ char *folder = at("database");
+	size_t errors;
+
+	SH("mkdir database; printf '[{\"directory\": \"/\", \"file\": \"/nowhere/a.c\", \"arguments\": "
+	   "[\"cc\", \"-DWIDE\", \"-MD\", \"-MF\", \"a.d\", \"-o\", \"a.o\", \"-c\", \"/nowhere/a.c\"]}]' "
+	   ">database/compile_commands.json");
+	CHECK_INT((long long)count_changes("a.c", 0, 0, &errors), 0);
+	CHECK_INT((long long)count_changes("a.c", 0, flags, &errors), 5);
+	CHECK_INT((long long)count_changes("a.h", 0, flags, &errors), 5);
+	CHECK_INT((long long)count_changes("a.c", folder, 0, &errors), 5);
+	CHECK_INT((long long)errors, 0);
+}
+
+static void a_change_that_no_compiler_takes_does_not_stand(void)
+{
+	static const char good[] = "int f(char *a, char *b) { return a - b; }\n", bad[] = "int f(char *a, char *b) { return a + b; }\n";
+	struct parser *parser = parser_new(0, 0);
+
+	CHECK(parse_stands(parser, &(struct parse_file){ "/nowhere", "a.c", good, strlen(good) }, 0));
+	CHECK(!parse_stands(parser, &(struct parse_file){ "/nowhere", "a.c", bad, strlen(bad) }, 0));
+	CHECK(parse_stands(parser, &(struct parse_file){ "/nowhere", "a.c", bad, strlen(bad) }, 1));
+	parser_free(parser);
+}
+
 static bool all_stand(void *owner, const struct mutant *mutant)
 {
 	(void)owner;
@@ -129,6 +169,18 @@ static void a_draw_takes_one_of_each_line_and_always_the_same(void)
 		differs = !text_same(another, first);
 	}
 	CHECK(differs);
+}
+
+static void what_does_not_stand_is_counted_and_another_one_is_taken(void)
+{
+	_cleanup_(mutants_release) struct mutants list = { 0 };
+	struct draw draw = { .most = 9, .stands = stands_unless, .owner = (char[]){ "'!='" } };
+
+	add_three(&list, 1);
+	mutants_draw(&list, &draw);
+	CHECK_INT((long long)list.count, 2);
+	CHECK_INT((long long)draw.lines, 3);
+	CHECK_INT((long long)draw.stillborn, 1);
 }
 
 static void a_mutant_stands_in_its_place_and_nothing_else_moves(void)
@@ -252,6 +304,7 @@ static void the_tests_run_in_a_copy_and_the_tree_stays(void)
 
 		CHECK_OK(rig_run_with(&rig, &file, &fate, &err));
 		CHECK_INT(fate, cases[i].fate);
+		CHECK(!rig.status == (cases[i].fate == FATE_survived));
 	}
 	CHECK_OK(rig_run(&rig, &fate, &err));
 	CHECK_INT(fate, FATE_survived);
@@ -273,6 +326,9 @@ int main(void)
 	the_usual_operators_are_changed();
 	what_is_no_program_or_not_its_own_is_left_alone();
 	a_file_that_cannot_be_read_whole_has_those_that_could();
+	what_the_compiler_is_told_decides_what_is_seen();
+	a_change_that_no_compiler_takes_does_not_stand();
+	what_does_not_stand_is_counted_and_another_one_is_taken();
 	a_draw_takes_one_of_each_line_and_always_the_same();
 	a_mutant_stands_in_its_place_and_nothing_else_moves();
 	survivors_are_failed_tests_where_too_few_were_noticed();
