@@ -30,6 +30,7 @@ int step_mode(struct state *state, const struct event *event, struct err *err)
 int step_configured(struct state *state, const struct event *event, struct err *err)
 {
 	struct factory *factory = factory_of(state);
+	bool is_same = text_same(factory->gates, event->gates);
 
 	if (!gates_are_known(state, event->gates))
 		return err_set(err, ERR_MISSING, "the configuration names a gate that is not known");
@@ -59,6 +60,9 @@ int step_configured(struct state *state, const struct event *event, struct err *
 	record_set(factory, &factory->generated, event->list);
 	record_touch(factory);
 	halt_look(state, event->at_ms);
+	/* What a gate held that is no longer asked for has nothing to wait for. */
+	if (!is_same && !halt_is_on(state))
+		halt_wake(state, event->at_ms);
 	return 0;
 }
 

@@ -2,6 +2,7 @@
 #include "core/flake.h"
 #include "core/desk.h"
 #include "core/halt.h"
+#include "core/queue.h"
 #include "core/ledger.h"
 #include "core/release.h"
 #include "tale.h"
@@ -772,6 +773,27 @@ static void what_the_red_tip_holds_lands_once_the_lead_excuses_it(void)
 	tale_end(&tale);
 }
 
+/* The tip stays red by it, but nobody asks for it any more. */
+static void what_a_gate_holds_goes_on_once_the_lead_takes_the_gate_away(void)
+{
+	struct tale tale = flaky_tale(0);
+	long long task = task_in_review(&tale, "a", "t1");
+	struct landing *due = 0;
+
+	lead_approves(&tale, task);
+	go_on(&tale);
+	says(&tale, "c of t1 on c0", "red");
+	says(&tale, "t0", "red");
+	CHECK_INT(last_landing(&tale)->life, LANDING_held);
+	CHECK_INT(queue_next(tale.state, tale.now, &due), LANDING_STEP_none);
+	HAPPENS(&tale, EVENT_gate_known, .key = S("k2"), .name = S("other"), .command = S("x"));
+	HAPPENS(&tale, EVENT_configured, .name = S("main"), .gates = S("2"), .sessions = 3, .checks = 9);
+	CHECK(!halt_is_on(tale.state));
+	CHECK_INT(queue_next(tale.state, tale.now, &due), LANDING_STEP_merge);
+	CHECK_INT(due ? due->record.id : 0, last_landing(&tale)->record.id);
+	tale_end(&tale);
+}
+
 /* A gate that the project does not ask for stops no line; what it holds waits for the same word. */
 static void what_an_acceptance_holds_lands_once_the_lead_excuses_it(void)
 {
@@ -894,6 +916,7 @@ int main(void)
 	the_line_stands_while_its_gate_cannot_be_run();
 	the_line_stands_by_the_name_of_its_gate();
 	what_the_red_tip_holds_lands_once_the_lead_excuses_it();
+	what_a_gate_holds_goes_on_once_the_lead_takes_the_gate_away();
 	what_an_acceptance_holds_lands_once_the_lead_excuses_it();
 	events_of_before_make_the_jobs_that_they_made_then();
 	a_landing_that_the_red_tip_holds_is_not_told_beside_it();
