@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "spec/judges.h"
 #include "spec/shell.h"
 
 #include <stdbool.h>
@@ -67,6 +68,23 @@ static bool is_worker(const struct shell_command *command)
 	const char *name = program_of(command);
 
 	return !command->is_group && (lines_has(workers, name) || strchr(name, '/'));
+}
+
+/* A program of the project's that is run for what it prints ("./app | grep x") may exit with what it likes. */
+static bool is_judge(const struct shell_command *command)
+{
+	const char *name = program_of(command);
+
+	if (!is_worker(command))
+		return false;
+	if (strchr(name, '/'))
+		return judge_says_so(name);
+	if (!lines_has("python\npython3\nnode\nruby\ndeno\nbun\nsh\nbash\n", name))
+		return true;
+	for (size_t i = shell_program(command) + 1; i < command->count; i++)
+		if (judge_says_so(command->words[i].text))
+			return true;
+	return false;
 }
 
 static void see_settings(struct top *top, const struct shell_command *command)
@@ -142,7 +160,7 @@ static struct mask find_pipe(const struct top *top)
 	if (lines_has(sinks, program_of(top->entry[last])))
 		return (struct mask){ MASK_all, "a pipe whose last program always succeeds", 0 };
 	for (size_t i = first; i < last; i++)
-		if (is_worker(top->entry[i]))
+		if (is_judge(top->entry[i]))
 			return (struct mask){ MASK_some, "a pipe reports its last program alone", 0 };
 	return (struct mask){ 0 };
 }

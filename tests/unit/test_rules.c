@@ -61,6 +61,11 @@ static void a_command_is_judged_by_what_its_exit_status_says(void)
 		{ "make\nmake test", MASK_some, 0 },
 		{ "cd x\nmake test", MASK_none, 0 },
 		{ "make test | grep -q PASS", MASK_some, 0 },
+		/* What a program prints is judged, whatever it exits with. */
+		{ "python3 src/cli.py | grep -q usage", MASK_none, 0 },
+		{ "! ./app --bad 2>&1 | diff - want.txt", MASK_none, 0 },
+		{ "python3 -m pytest | grep -q passed", MASK_some, 0 },
+		{ "./check.sh | grep -q passed", MASK_some, 0 },
 		{ "npx jest --passWithNoTests", MASK_some, 0 },
 		{ "true", MASK_trivial, 0 },
 		{ "exit 0", MASK_trivial, 0 },
