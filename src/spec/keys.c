@@ -25,6 +25,20 @@ void key_refuse(const struct key *key, const struct yaml_value *value,
 		     "%s: %s", key->key, text);
 }
 
+/* A text without quotes that a list can hold as it stands; with a comma it may be meant as two. */
+static bool is_one_entry(const struct yaml_value *value)
+{
+	return value->shape == yaml_shape_text && value->is_plain && *value->text &&
+	       !strpbrk(value->text, ",[]{}#:\"'\n\r");
+}
+
+static void offer_list(const struct yaml_value *value, struct findings *findings)
+{
+	_autofree_ char *list = mem_printf("[%s]", value->text);
+
+	findings_offer(findings, value->text, 0, strlen(value->text), list);
+}
+
 bool key_wants(const struct key *key, const struct yaml_value *value, enum yaml_shape shape,
 	       struct findings *findings)
 {
@@ -35,6 +49,8 @@ bool key_wants(const struct key *key, const struct yaml_value *value, enum yaml_
 		return true;
 	key_refuse(key, value, findings, "has to be %s%s, and is %s", yaml_shape_name(shape),
 		   example[shape], yaml_shape_name(value->shape));
+	if (shape == yaml_shape_list && is_one_entry(value))
+		offer_list(value, findings);
 	return false;
 }
 
@@ -190,6 +206,15 @@ static void take_number(const struct key *key, const struct yaml_value *value, v
 		*(long long *)slot = number;
 }
 
+static void refuse_no_number(const struct key *key, const struct yaml_value *value, struct findings *findings)
+{
+	if (key->most)
+		key_refuse(key, value, findings, "'%.64s' is not a whole number from %lld to %lld", value->text, key->least,
+			   key->most);
+	else
+		key_refuse(key, value, findings, "'%.64s' is not a whole number", value->text);
+}
+
 KEY_READER(key_number)
 {
 	long long number;
@@ -197,7 +222,7 @@ KEY_READER(key_number)
 	if (!key_wants(key, value, yaml_shape_text, findings))
 		return;
 	if (!text_to_number(value->text, &number))
-		key_refuse(key, value, findings, "'%.64s' is not a whole number", value->text);
+		refuse_no_number(key, value, findings);
 	else if (number < key->least || (key->most && number > key->most))
 		key_refuse(key, value, findings, "%lld is not between %lld and %lld", number,
 			   key->least, key->most);

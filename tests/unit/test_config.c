@@ -267,7 +267,7 @@ static void a_mistake_is_shown_with_its_place_and_its_mend(void)
 		 "c:1:34: when: 'x[' holds '[': only '*', '?' and '**' are special"},
 		{"limits: {sessions: 0}\n", "c:1:20: sessions: 0 is not between 1 and 1000"},
 		{"limits: {sessions: many}\n",
-		 "c:1:20: sessions: 'many' is not a whole number"},
+		 "c:1:20: sessions: 'many' is not a whole number from 1 to 1000"},
 		{"limits: {tokens: 2T}\n",
 		 "c:1:18: tokens: '2T' is not a number such as 400, 200k or 2M"},
 		{"limits: {cost: $5}\n", "c:1:16: cost: '$5' is not dollars such as 5 or 5.00"},
@@ -303,9 +303,9 @@ static void a_mistake_is_shown_with_its_place_and_its_mend(void)
 static void the_first_mistake_in_the_file_comes_first(void)
 {
 	refused("agent: nobody\nlimits: {sessions: x}\ntargets: main\n",
-		"c:2:20: sessions: 'x' is not a whole number");
+		"c:2:20: sessions: 'x' is not a whole number from 1 to 1000");
 	refused("limits: {sessions: x}\ntargets: main\n",
-		"c:1:20: sessions: 'x' is not a whole number");
+		"c:1:20: sessions: 'x' is not a whole number from 1 to 1000");
 }
 
 static void very_many_mistakes_are_as_harmless_as_one(void)

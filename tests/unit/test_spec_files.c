@@ -32,7 +32,7 @@ static void settings_are_read_from_their_file(void)
 	struct config config = {0}, other = {.sessions = 77};
 	_autofree_ char *path = at(".leadhand/config.yaml");
 	_autofree_ char *want =
-		mem_printf("%s:1:20: sessions: 'x' is not a whole number", path);
+		mem_printf("%s:1:20: sessions: 'x' is not a whole number from 1 to 1000", path);
 
 	put(".leadhand/config.yaml", "limits: {sessions: 9}\n");
 	CHECK_OK(config_load(path, &config, &err));
