@@ -108,9 +108,14 @@ static bool are_swapped(const char *a, const char *b)
 	       !strcmp(a + same + 2, b + same + 2);
 }
 
+bool finding_is_slip(const char *name, const char *mend)
+{
+	return has_one_more(name, mend) || has_one_more(mend, name) || are_swapped(name, mend);
+}
+
 void findings_offer_name(struct findings *findings, const char *was, size_t from, const char *name, const char *mend)
 {
-	if (has_one_more(name, mend) || has_one_more(mend, name) || are_swapped(name, mend))
+	if (finding_is_slip(name, mend))
 		findings_offer(findings, was, from, from + strlen(name), mend);
 }
 

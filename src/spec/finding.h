@@ -36,8 +36,9 @@ void findings_add(struct findings *findings, long long line, long long column, c
  * of that the bytes [from, to) are to become `mend`. Where the source has it otherwise (folded, escaped), nothing is offered.
  */
 void findings_offer(struct findings *findings, const char *was, size_t from, size_t to, const char *mend);
-/* The same for a name at that byte of it, where `mend` differs from it by a slip: a letter too many, one too few, or two
- * that changed places. */
+/* Whether two names differ by a slip of the pen: a letter too many, one too few, or two that changed places. */
+bool finding_is_slip(const char *name, const char *mend);
+/* findings_offer for a name at that byte of it, where `mend` differs from it by a slip. */
 void findings_offer_name(struct findings *findings, const char *was, size_t from, const char *name, const char *mend);
 /* Whether one more would be kept: looking for it is worth the time. */
 bool findings_has_room(const struct findings *findings);

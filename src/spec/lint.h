@@ -33,12 +33,16 @@ void lint_stop(const struct lint *lint);
 /* The words: the title and what stands below the settings. */
 void lint_words(const struct lint *lint);
 void lint_names(const struct lint *lint);
+/* Files that the scope names and that are not there, beside one that may be meant. */
+void lint_entries(const struct lint *lint);
 
 /* The place of a key's value; the head of the file where it is not written. Borrowed. */
 const struct yaml_value *lint_place(const struct lint *lint, const char *key);
 /* The place of an entry in a list. Borrowed. */
 const struct yaml_value *lint_entry(const struct lint *lint, const char *key, const char *entry);
 bool lint_is_written(const struct lint *lint, const char *key);
+/* Whether it is written and not empty, or another key stands where this one was meant: what is wrong with that is told already. */
+bool lint_is_meant(const struct lint *lint, const char *key);
 /* What an entry of `accept` runs, or NULL. Borrowed. */
 const struct yaml_value *lint_run(const struct yaml_value *entry);
 

@@ -30,6 +30,14 @@ static bool is_yet_to_come(const char *body, size_t at)
 	return false;
 }
 
+static bool is_run(const struct task_spec *spec, const char *path)
+{
+	for (size_t i = 0; i < spec->accept_count; i++)
+		if (strstr(spec->accept[i].run, path))
+			return true;
+	return false;
+}
+
 /* A path below a folder that is there, with an ending as files have: "src/serach/rank.c". */
 static bool is_path_to_a_file(const struct lint *lint, const char *path)
 {
@@ -42,8 +50,15 @@ static bool is_path_to_a_file(const struct lint *lint, const char *path)
 
 static bool is_unknown(const struct lint *lint, const char *path)
 {
-	return is_path_to_a_file(lint, path) && !world_has_path(lint->world, path) &&
-	       (text_is_empty(lint->spec->scope) || !glob_match_any(lint->spec->scope, path));
+	return is_path_to_a_file(lint, path) && !world_has_path(lint->world, path);
+}
+
+/* A file that the task may make is taken for another one only where the names are a slip apart. */
+static bool is_ours_to_make(const struct lint *lint, const char *path, const char *near)
+{
+	bool is_in_scope = !text_is_empty(lint->spec->scope) && glob_match_any(lint->spec->scope, path);
+
+	return is_in_scope && (!near || !finding_is_slip(path, near) || is_run(lint->spec, path));
 }
 
 static void look_at_path(const struct lint *lint, size_t at, const char *path, size_t *told)
@@ -53,6 +68,8 @@ static void look_at_path(const struct lint *lint, size_t at, const char *path, s
 	if (!is_unknown(lint, path) || is_yet_to_come(lint->body, at))
 		return;
 	near = world_near(lint->world, path);
+	if (is_ours_to_make(lint, path, near))
+		return;
 	if (near)
 		COMPLAIN_AT(lint, at, "path-unknown", "there is no '%.80s': did you mean '%.80s'?", path, near);
 	else
@@ -60,6 +77,26 @@ static void look_at_path(const struct lint *lint, size_t at, const char *path, s
 	if (near)
 		findings_offer_name(lint->findings, path, 0, path, near);
 	++*told;
+}
+
+/* An entry without stars that is not there, beside a file whose name is a slip away. */
+void lint_entries(const struct lint *lint)
+{
+	struct lines scope;
+
+	LINES_EACH (scope, lint->spec->scope) {
+		const struct yaml_value *place = lint_entry(lint, "scope", scope.line);
+		_autofree_ char *near = 0;
+
+		if (strpbrk(scope.line, "*?") || !is_unknown(lint, scope.line) || strstr(lint->spec->body, scope.line))
+			continue;
+		near = world_near(lint->world, scope.line);
+		if (is_ours_to_make(lint, scope.line, near))
+			continue;
+		COMPLAIN(lint, place, "path-unknown", "there is no '%.80s': did you mean '%.80s'?", scope.line, near);
+		if (place->text)
+			findings_offer_name(lint->findings, place->text, 0, scope.line, near);
+	}
 }
 
 static void lint_paths(const struct lint *lint)
@@ -99,6 +136,24 @@ static char *called(const char *code, size_t len)
 	return mem_dup_part(name, (size_t)(open - name));
 }
 
+/* What languages and their libraries bring: no repository says where it is, and it is not made by the task either. */
+static bool is_common(const char *name)
+{
+	static const char common[] =
+		"abs\nall\nany\nassert\natoi\nawait\ncalloc\nchmod\nclearInterval\nclearTimeout\nclose\nconnect\ndefer\ndict\n"
+		"enumerate\nerrorf\nexec\nexecve\nexit\nfclose\nfetch\nfgets\nfilter\nfloat\nfopen\nfork\nformat\nfprintf\nfread\n"
+		"free\nfseek\nfsync\nfwrite\ngetattr\ngetenv\nhasattr\nhash\nimport\ninput\nint\nisinstance\nissubclass\niter\n"
+		"join\nkill\nlen\nlist\nlisten\nlstat\nmain\nmalloc\nmap\nmax\nmemcmp\nmemcpy\nmemmove\nmemset\nmin\nmkdir\nmmap\n"
+		"mutex\nnext\nopen\npanic\nparse\nparseFloat\nparseInt\npipe\npoll\nprint\nprintf\nprintln\nproperty\nputs\nraise\n"
+		"range\nread\nreadlink\nrealloc\nrealpath\nrecover\nrecv\nreduce\nremove\nrename\nrepr\nrequire\nreversed\nround\n"
+		"select\nsend\nset\nsetInterval\nsetTimeout\nsetattr\nsleep\nsnprintf\nsocket\nsort\nsorted\nsplit\nsprintf\nsqrt\n"
+		"sscanf\nstat\nstr\nstrcat\nstrchr\nstrcmp\nstrcpy\nstrdup\nstringify\nstrip\nstrlen\nstrncmp\nstrncpy\nstrstr\n"
+		"strtol\nstrtoul\nsum\nsuper\nsystem\ntime\ntoString\ntrim\ntuple\ntype\nunlink\nunwrap\nusleep\nvars\nwait\n"
+		"waitpid\nwrite\nzip\n";
+
+	return text_ends(name, "Error") || text_ends(name, "Exception") || text_ends(name, "Warning") || lines_has(common, name);
+}
+
 static void lint_symbols(const struct lint *lint)
 {
 	const struct lint_world *world = lint->world;
@@ -117,7 +172,7 @@ static void lint_symbols(const struct lint *lint)
 		end = prose_after_code(body, at);
 		if (ticks == 1 && end > at + 2 && end - at < NAME_BYTES)
 			name = called(body + at + 1, end - at - 2);
-		if (name && !world->has_symbol(world->owner, name) && !is_yet_to_come(body, at)) {
+		if (name && !is_common(name) && !world->has_symbol(world->owner, name) && !is_yet_to_come(body, at)) {
 			COMPLAIN_AT(lint, at, "symbol-unknown", "there is no '%.80s' in the repository: correct it, or say that it is new",
 				    name);
 			told++;
@@ -139,7 +194,7 @@ void lint_stop(const struct lint *lint)
 	struct world_class record = {0};
 	long long most = spec->lines >= 0 ? spec->lines : world->config ? world->config->lines : 0;
 
-	if (text_is_empty(spec->stop) && !text_same(spec->kind, "report") && spec->accept_count)
+	if (text_is_empty(spec->stop) && !text_same(spec->kind, "report") && spec->accept_count && !lint_is_meant(lint, "stop"))
 		COMPLAIN(lint, lint_place(lint, "stop"), "stop-missing",
 			 "nothing says when to stop and report: add stop: [new dependency], or what else it must not go on through");
 	if (world->class_record)

@@ -1,6 +1,9 @@
 /* lint_place.c - where in the file something stands, and mends of it; see lint.h. */
 #include "spec/lint.h"
 
+#include "base/mem.h"
+#include "base/text.h"
+
 #include <string.h>
 
 const struct yaml_value *lint_place(const struct lint *lint, const char *key)
@@ -26,6 +29,17 @@ bool lint_is_written(const struct lint *lint, const char *key)
 	const struct yaml_value *value = yaml_value_find(lint->front, key);
 
 	return value && !yaml_value_is_null(value);
+}
+
+bool lint_is_meant(const struct lint *lint, const char *key)
+{
+	_autofree_ char *meant = mem_printf("did you mean '%s'?", key);
+	const struct yaml_value *value = lint_place(lint, key);
+	bool found = lint_is_written(lint, key) && (value->shape != yaml_shape_list || value->count);
+
+	for (size_t i = 0; i < lint->findings->count && !found; i++)
+		found = !strcmp(lint->findings->list[i].rule, "unknown-key") && text_ends(lint->findings->list[i].text, meant);
+	return found;
 }
 
 const struct yaml_value *lint_run(const struct yaml_value *entry)

@@ -20,8 +20,9 @@ static void lint_everything(const struct lint *lint)
 	struct lines scope;
 
 	if (text_is_empty(lint->spec->scope)) {
-		COMPLAIN(lint, lint_place(lint, "scope"), "scope-everything",
-			 "no scope: it may write everywhere; add scope: [FOLDER/**]");
+		if (!lint_is_meant(lint, "scope"))
+			COMPLAIN(lint, lint_place(lint, "scope"), "scope-everything",
+				 "no scope: it may write everywhere; add scope: [FOLDER/**]");
 		return;
 	}
 	LINES_EACH (scope, lint->spec->scope)
@@ -131,9 +132,12 @@ static void lint_nothing(const struct lint *lint)
 {
 	size_t all = lines_count(lint->spec->scope);
 
-	if (lint->world->files && all && !world_is_to_grow(lint->world, lint->spec->needs) &&
-	    count_dead(lint, false) == all)
+	if (!lint->world->files || !all || world_is_to_grow(lint->world, lint->spec->needs))
+		return;
+	if (count_dead(lint, false) == all)
 		count_dead(lint, true);
+	else
+		lint_entries(lint);
 }
 
 void lint_scope(const struct lint *lint)

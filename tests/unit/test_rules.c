@@ -305,9 +305,39 @@ static void names_are_looked_up(void)
 	finds(FINE, "`rank_resluts()` sorts by score.", "symbol-unknown");
 	finds(FINE, "`rank_results()` sorts by score, `x` and `a b(c)` do not.", "");
 	finds(FINE, "A new function `rank_stock()` sorts by stock.", "");
+	/* What languages bring is in no repository. */
+	finds(FINE, "It raises `ValueError(\"x\")`, calls `setTimeout(f)`, `os.fsync(fd)` and `isinstance(a, b)`.", "");
 	finds(FINE "class: hard\n", WORDS, "class-fails");
 	finds(FINE "class: large\n", WORDS, "size-over");
 	finds(FINE "class: other\n", WORDS, "");
+}
+
+/* It may be a file that the task makes: only a slip of the pen is told. */
+static void a_slip_is_told_within_the_scope_too(void)
+{
+	finds(TITLE STOP ACCEPT "scope: [src/*.py]\n", "See src/cartt.py.", "path-unknown");
+	finds(TITLE STOP ACCEPT "scope: [src/*.py]\n", "See src/care.py and src/cart2.py.", "");
+	finds(TITLE STOP ACCEPT "scope: [src/*.py]\n", "Add src/carts.py.", "");
+	finds(TITLE STOP ACCEPT "scope: [src/cat.py, doc/**]\n", WORDS, "path-unknown");
+	finds(TITLE STOP ACCEPT "scope: [src/cat.py, doc/**]\n", "Write src/cat.py.", "");
+	finds(TITLE STOP ACCEPT "scope: [src/cat.py, doc/**]\n", "See src/cat.py.", "path-unknown");
+	finds(TITLE STOP ACCEPT "scope: [src/cart9.py, doc/**]\n", WORDS, "");
+	finds(TITLE STOP "scope: [src/cat.py, doc/**]\naccept: [make test, grep -q x src/cat.py]\n", WORDS, "");
+	mends(TITLE STOP ACCEPT "scope: [src/cat.py, doc/**]\n", WORDS, "scope: [src/cart.py, doc/**]\n");
+}
+
+/* A value that could not be read is told of once. */
+static void what_is_wrongly_written_is_not_missing(void)
+{
+	finds(TITLE STOP ACCEPT "scope: src/cart.py\n", WORDS, "scope-pattern");
+	finds(TITLE STOP ACCEPT "scopes: [src/cart.py]\n", WORDS, "unknown-key");
+	finds(TITLE SCOPE ACCEPT "stop: new dependency\n", WORDS, "type");
+	finds(TITLE SCOPE ACCEPT "stp: [new dependency]\n", WORDS, "unknown-key");
+	finds(TITLE STOP SCOPE "acceptance: [make test]\n", WORDS, "unknown-key");
+	mends(TITLE STOP ACCEPT "scope: src/cart.py\n", WORDS, "scope: [src/cart.py]\n");
+	mends(TITLE STOP SCOPE "accept: make test\n", WORDS, "accept: [make test]\n");
+	mends(TITLE STOP SCOPE "accept: \"make test\"\n", WORDS, 0);
+	mends(TITLE STOP ACCEPT "scope: src/cart.py, doc/a.md\n", WORDS, 0);
 }
 
 static void what_is_certain_is_mended(void)
@@ -357,6 +387,8 @@ int main(void)
 	needs_have_to_come();
 	words_are_weighed();
 	names_are_looked_up();
+	a_slip_is_told_within_the_scope_too();
+	what_is_wrongly_written_is_not_missing();
 	what_is_certain_is_mended();
 	every_rule_explains_itself();
 	return tap_done();
