@@ -116,11 +116,14 @@ static char *base_of(const struct view *view, const char *target)
 static void put_preview(const struct view *view, const struct config *config, const struct task_spec *spec, json_t *out)
 {
 	_autofree_ char *target = target_of(view, config), *base = base_of(view, target), *text = 0, *anew = 0;
+	_cleanup_(err_release) struct err broken = ERR_INIT;
 	const struct prompting prompting = {
 		.place = view->place, .state = view->state, .config = config, .spec = spec, .text = "", .base = base, .target = target,
 	};
 
 	prompting_render(&prompting, &text, &anew);
+	template_free(prompting_template(view->place, &broken));
+	json_put(out, "broken", broken.text);
 	put_turn(out, 0);
 	json_object_set_new(out, "told", json_array());
 	json_object_set_new(out, "sent", json_false());

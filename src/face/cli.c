@@ -97,6 +97,15 @@ static bool is_paged(const struct call *call)
 	return text_same(call->verb->name, "log") || call_has(call, "diff");
 }
 
+/* Beside the prompt, which is shown to the byte. */
+static void warn_of_template(const char *broken)
+{
+	_autofree_ char *clean = broken ? text_clean(broken, strlen(broken), SAID_BYTES) : 0;
+
+	if (clean)
+		fprintf(stderr, "leadhand: %s: until then this is said\n", clean);
+}
+
 static void show(struct cli *cli, const json_t *out)
 {
 	const json_t *pieces = json_object_get(out, "pieces"), *piece;
@@ -111,6 +120,7 @@ static void show(struct cli *cli, const json_t *out)
 	}
 	if (text_same(json_text(out, "kind"), "prompt")) {
 		cli->is_gone |= !output_text(json_text_or(out, "prompt", ""));
+		warn_of_template(json_text(out, "broken"));
 		return;
 	}
 	json_array_foreach(pieces, i, piece)

@@ -10,6 +10,7 @@
 #include "floor/keeper.h"
 
 #include "spec/task.h"
+#include "spec/template.h"
 
 /* All borrowed. */
 struct prompting {

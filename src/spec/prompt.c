@@ -321,6 +321,9 @@ char *prompt_render(const struct prompt *prompt)
 
 int prompt_template_read(const char *path, const char *text, size_t len, struct template **out, struct err *err)
 {
+	/* A session that is told nothing can do nothing. */
+	if (!text[strspn(text, " \t\r\n")])
+		return err_set(err, ERR_USAGE, "%s:1:1: it is empty: write what sessions are told, or remove it", path);
 	return template_read(path, text, len, prompt_names, out, err);
 }
 
