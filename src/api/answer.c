@@ -59,11 +59,19 @@ int answer_meant(const struct call *call, const struct question *question, char 
 int answer_class(const char *class, struct err *err)
 {
 	int code = failure_code_of(class);
+	const char *sayings[FAILURE_CODE_COUNT + 1] = { 0 }, *near;
 	_autofree_ char *known = 0, *shown = 0;
+	size_t count = 0;
 
 	if (!class || (code >= 0 && failure_is_said((enum failure_code)code)))
 		return 0;
 	known = failure_sayings();
 	shown = text_clean(class, strlen(class), 40);
+	for (int i = 0; i < FAILURE_CODE_COUNT; i++)
+		if (failure_is_said((enum failure_code)i))
+			sayings[count++] = failure_codes[i];
+	near = text_nearest(class, sayings);
+	if (near)
+		return err_set(err, ERR_USAGE, "'%s' is nothing that a change is rejected for: did you mean '%s'?", shown, near);
 	return err_set(err, ERR_USAGE, "'%s' is nothing that a change is rejected for; there are: %s", shown, known);
 }

@@ -34,7 +34,7 @@ char *claim_words(const struct claim *claim)
 {
 	static const char *const forms[CLAIM_KIND_COUNT] = {
 		[CLAIM_ran] = "ran '%s'",
-		[CLAIM_passed] = "'%s' pass",
+		[CLAIM_passed] = "'%s' passes",
 		[CLAIM_fixed] = "fixed '%s'",
 		[CLAIM_untouched] = "did not touch '%s'",
 		[CLAIM_within] = "touched nothing outside '%s'",
@@ -43,6 +43,8 @@ char *claim_words(const struct claim *claim)
 
 	if (claim->kind == CLAIM_fixed && !*what)
 		return mem_dup("fixed what failed");
+	if (claim->kind == CLAIM_passed && text_same(what, "tests"))
+		return mem_dup("the tests pass");
 	return mem_printf("%.*s%s%s", (int)(hole - form), form, what, hole + 2);
 }
 

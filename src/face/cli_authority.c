@@ -44,7 +44,7 @@ static void draw_verdicts(const json_t *verdicts, struct paper *paper)
 	}
 	sheet_print(&sheet, paper, 2);
 	json_array_foreach(verdicts, i, line)
-		if (json_text(line, "output")) {
+		if (!text_is_empty(json_text(line, "output"))) {
 			paper_print(paper, INK_bold, "  The end of what '%s' printed with the base's copy:",
 				    json_text_or(line, "gate", ""));
 			paper_end_line(paper);

@@ -78,7 +78,7 @@ static char *labels(const json_t *failure)
 	return text;
 }
 
-static void draw_evidence(const json_t *evidence, size_t most, struct paper *paper)
+static void draw_evidence(const json_t *evidence, size_t most, int indent, struct paper *paper)
 {
 	const json_t *one;
 	size_t i;
@@ -86,7 +86,7 @@ static void draw_evidence(const json_t *evidence, size_t most, struct paper *pap
 	json_array_foreach(evidence, i, one) {
 		if (i == most)
 			break;
-		paper_print(paper, INK_dim, "  - %s", json_string_value(one) ? json_string_value(one) : "");
+		paper_print(paper, INK_dim, "%*s- %s", indent, "", json_string_value(one) ? json_string_value(one) : "");
 		paper_end_line(paper);
 	}
 }
@@ -105,7 +105,7 @@ void draw_failure(const json_t *card, struct paper *paper)
 	paper_print(paper, INK_dim, " (%s%s)", json_text_or(failure, "class", ""), more);
 	paper_end_line(paper);
 	paper_wrap(paper, 2, json_text_or(failure, "words", ""));
-	draw_evidence(json_object_get(failure, "evidence"), (size_t)-1, paper);
+	draw_evidence(json_object_get(failure, "evidence"), (size_t)-1, 2, paper);
 	paper_put(paper, INK_plain, "  What would prevent the next one:");
 	paper_end_line(paper);
 	paper_wrap(paper, 4, json_text_or(failure, "prevent", ""));
@@ -163,7 +163,7 @@ static void draw_top(const json_t *codes, struct paper *paper)
 		paper_wrap(paper, 4, json_text_or(code, "prevent", ""));
 		paper_print(paper, INK_dim, "    last: %s, %s", json_text_or(newest, "task", ""), json_text_or(newest, "text", ""));
 		paper_end_line(paper);
-		draw_evidence(json_object_get(newest, "evidence"), EVIDENCE_LINES, paper);
+		draw_evidence(json_object_get(newest, "evidence"), EVIDENCE_LINES, 6, paper);
 	}
 }
 
@@ -181,8 +181,10 @@ static void draw_by(const json_t *lines, const char *what, const char *key, stru
 	paper_end_line(paper);
 }
 
-static void draw_claimed(const json_t *claims, struct paper *paper)
+/* They are counted by class of task alone. */
+static void draw_claimed(const json_t *out, struct paper *paper)
 {
+	const json_t *claims = json_text(out, "agent") ? 0 : json_object_get(out, "claims");
 	const json_t *one;
 	size_t i;
 
@@ -194,13 +196,26 @@ static void draw_claimed(const json_t *claims, struct paper *paper)
 	}
 }
 
+static void draw_none(const json_t *out, struct paper *paper)
+{
+	const char *class = json_text(out, "class"), *agent = json_text(out, "agent");
+
+	if (class || agent)
+		paper_print(paper, INK_plain, "Nothing has ended badly of the %s '%s'%s%s%s.", class ? "class" : "agent",
+			    class ? class : agent, class && agent ? " and the agent '" : "", class && agent ? agent : "",
+			    class && agent ? "'" : "");
+	else
+		paper_put(paper, INK_plain, "Nothing has ended badly yet: no task has failed, and no change was rejected.");
+	paper_end_line(paper);
+}
+
 void draw_failures(const json_t *out, struct paper *paper)
 {
 	const json_t *codes = json_object_get(out, "codes");
 
 	if (!json_number(out, "count")) {
-		line(paper, INK_plain, "Nothing has ended badly yet: no task has failed, and no change was rejected.");
-		draw_claimed(json_object_get(out, "claims"), paper);
+		draw_none(out, paper);
+		draw_claimed(out, paper);
 		return;
 	}
 	draw_pareto(codes, paper);
@@ -208,5 +223,5 @@ void draw_failures(const json_t *out, struct paper *paper)
 	paper_end_line(paper);
 	draw_by(json_object_get(out, "by_class"), "class of task", "tasks", paper);
 	draw_by(json_object_get(out, "by_agent"), "agent", "agent", paper);
-	draw_claimed(json_object_get(out, "claims"), paper);
+	draw_claimed(out, paper);
 }

@@ -61,6 +61,7 @@ leadhand report done -m "I did not touch the tests." --untouched 'tests/**' --un
                    ("untouched", "tests", "false")], "each against the records; of a command's runs there is none")
     expect(card["risk"]["level"], "high", "the risk")
     lab.run("reject", "learn", "--class", "bad-luck", "-m", "no", status=2)
+    claim("did you mean 'overreach'?" in lab.run("reject", "learn", "--class", "overeach", "-m", "no", status=2).err, "near")
     lab.run("reject", "learn", "--class", "intent-misread", "-m", "leave the tests alone")
     failure = lab.json("show", "learn")["failures"][0]
     expect((failure["code"], failure["class"], failure["last"]), ("intent_misread", "specification", False), "as the lead says")
@@ -123,6 +124,8 @@ leadhand report impossible -m "There is no such answer." >"$LAB/marks/reply"
     claim("impossible" in page and "mend the task by what it reported" in page, page)
     expect(lab.json("stats", "failures", "--class", "task")["count"], 0, "of another class")
     expect(lab.json("stats", "failures", "--class", "riddle", "--agent", "honest")["count"], 1, "of this one")
+    page = lab.run("stats", "failures", "--agent", "nobody").out
+    claim("Nothing has ended badly of the agent 'nobody'." in page and "Claims" not in page, page)
     example = lab.json("stats", "failures")["codes"][0]["examples"][0]
     expect(example["task"], "learn", "an example")
     claim(example["evidence"], "with its evidence")

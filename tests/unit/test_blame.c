@@ -89,7 +89,7 @@ static void a_red_gate_that_was_said_to_be_green_is_a_false_report(void)
 	gate_says(&tale, 1, "t1", "red");
 	go_on(&tale);
 	gate_says(&tale, 1, "t0", "green");
-	check_failed(&tale, task, FAILURE_false_report, "it reported that 'tests' pass: gate 'test' is red");
+	check_failed(&tale, task, FAILURE_false_report, "it reported that the tests pass: gate 'test' is red");
 	CHECK_INT(last_claim(&tale)->verdict, CLAIM_false);
 	CHECK_INT(class_named(tale.state, "task")->claims, 1);
 	CHECK_INT(class_named(tale.state, "task")->untrue, 1);
@@ -115,7 +115,7 @@ static void a_gate_that_counts_no_test_any_more_passes_nothing(void)
 	CHECK_INT(claim_at(tale.state, 1)->verdict, CLAIM_false);
 	CHECK_INT(claim_at(tale.state, 2)->verdict, CLAIM_unproven);
 	check_failed(&tale, task, FAILURE_false_report, "gate 'test' counts no test on tree t1, and some on the base: exit 0");
-	check_failed(&tale, task, FAILURE_false_report, "it reported that 'tests' pass: gate 'test' counts no test any more on the tree");
+	check_failed(&tale, task, FAILURE_false_report, "it reported that the tests pass: gate 'test' counts no test any more on the tree");
 	tale_end(&tale);
 }
 
