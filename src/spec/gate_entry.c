@@ -19,12 +19,19 @@ static KEY_READER(read_run)
 		key_block(key, value, slot, findings);
 }
 
+static int check_report(const char *report, struct err *err)
+{
+	if (!strcasecmp(report, "stdout") && strcmp(report, "stdout"))
+		return err_set(err, ERR_USAGE, "'%s' would be a file: write stdout for what the gate prints", report);
+	return glob_check(report, err);
+}
+
 static const struct key gate_fields[] = {
 	{"name", key_line, offsetof(struct config_gate, name), .check = key_check_name},
 	{"run", read_run, offsetof(struct config_gate, run)},
 	{"timeout", key_time, offsetof(struct config_gate, timeout_ms), .least = 1000,
 	 .most = KEY_TIME_MOST},
-	{"report", key_line, offsetof(struct config_gate, report), .check = glob_check},
+	{"report", key_line, offsetof(struct config_gate, report), .check = check_report},
 	{"coverage", key_line, offsetof(struct config_gate, coverage), .check = glob_check},
 	{"again", key_block, offsetof(struct config_gate, again)},
 	{"when", key_list, offsetof(struct config_gate, when), .check = glob_check},

@@ -78,7 +78,8 @@ static const struct {
 static const char *const guarded_folders[] = {"test",	   "tests",   "spec",	 "t",
 					      "__tests__", ".github", ".gitlab", ".circleci"};
 static const char *const guarded_files[] = {
-	"Makefile", "GNUmakefile", "makefile",	  ".gitlab-ci.yml", "Jenkinsfile",
+	"Makefile", "GNUmakefile", "makefile", "CMakeLists.txt", "meson.build", "package.json", "pyproject.toml",
+	"setup.cfg", "Cargo.toml", "go.mod", ".gitlab-ci.yml", "Jenkinsfile",
 	"tox.ini",  "pytest.ini",  "conftest.py", "noxfile.py",	    ".pre-commit-config.yaml"};
 
 static bool has(const char *top, const char *name)
@@ -263,6 +264,26 @@ static void look_up_hosts(struct start *start)
 			start->hosts = registries[i].hosts;
 }
 
+static void look_up_report(struct start *start)
+{
+	/* What a command ends with, what makes it write a report, and where. */
+	static const struct {
+		const char *runner, *option, *report;
+	} reporters[] = {
+		{"pytest", " --junitxml=junit.xml", "junit.xml"},
+		{"ctest --test-dir build --output-on-failure", " --output-junit junit.xml", "build/junit.xml"},
+		{"meson test -C build", "", "build/meson-logs/testlog.junit.xml"},
+		{"go test ./...", " -json", "stdout"},
+	};
+
+	for (size_t i = 0; start->test && i < sizeof(reporters) / sizeof(*reporters) && !start->report; i++) {
+		if (!text_ends(start->test, reporters[i].runner))
+			continue;
+		mem_replace(&start->test, mem_printf("%s%s", start->test, reporters[i].option));
+		start->report = reporters[i].report;
+	}
+}
+
 void start_look(const char *top, struct start *start)
 {
 	*start = (struct start){0};
@@ -275,6 +296,7 @@ void start_look(const char *top, struct start *start)
 	look_at_table(top, start);
 	look_for_guarded(top, start);
 	look_up_hosts(start);
+	look_up_report(start);
 }
 
 void start_release(struct start *start)

@@ -14,6 +14,7 @@ struct start {
 	char *found;   /* owned: a list of what was seen, for people: "a Makefile", ... */
 	char *agent;   /* owned: set by the caller: an agent that can be driven, or NULL */
 	char *protect; /* owned: list of patterns */
+	const char *report; /* static: where `test` reports what came of each; NULL where that is not known */
 	const char *hosts; /* static: what `setup` reaches, as a list of YAML; NULL where that is not known */
 };
 

@@ -44,33 +44,46 @@ static void add_agents(struct buf *out, const char *agent)
 		   agent, agent);
 }
 
-static void add_gate(struct buf *out, const char *name, const char *command,
-		     const char *timeout, const char *comment)
+/* `rest`: what else the gate says, with a comma in front, or "". */
+static void add_gate(struct buf *out, const char *name, const char *command, const char *rest, const char *comment)
 {
 	_autofree_ char *quoted = 0, *line = 0;
 
 	if (text_is_empty(command))
 		return;
 	quoted = yaml_quote(command);
-	line = mem_printf("  - {name: %s, run: %s, timeout: %s}", name, quoted, timeout);
+	line = mem_printf("  - {name: %s, run: %s%s}", name, quoted, rest);
 	add(out, line, comment);
+}
+
+static void add_gate_keys(struct buf *out)
+{
+	add(out, "#    report: out/junit.xml",
+	    "also of a gate: where its runner writes JUnit's XML, TAP or go test -json ('stdout': it prints");
+	add(out, "#", "them): then the tests that failed are named, and a run without tests is not green");
+	add(out, "#    held_out: true", "no agent is told of it; also when: [\"src/**\"], again: CMD, coverage: out/lcov.info");
 }
 
 static void add_gates(struct buf *out, const struct start *start)
 {
+	_autofree_ char *rest = mem_printf("%s%s, timeout: 20m", start->report ? ", report: " : "",
+					   start->report ? start->report : "");
+
 	if (text_is_empty(start->build) && text_is_empty(start->test) &&
 	    text_is_empty(start->lint)) {
 		add(out, "gates: []",
 		    "no build or test command was found; write yours like this:");
 		add(out, "#  - {name: test, run: make test, timeout: 20m}",
 		    "green: exit status 0");
+		add_gate_keys(out);
 		return;
 	}
 	add(out,
 	    "gates:", "every change has to pass these; a gate is green when it exits with 0");
-	add_gate(out, "build", start->build, "10m", "it builds");
-	add_gate(out, "test", start->test, "20m", "its tests pass");
-	add_gate(out, "lint", start->lint, "10m", "it is tidy");
+	add_gate(out, "build", start->build, ", timeout: 10m", "it builds");
+	add_gate(out, "test", start->test, rest, "its tests pass");
+	add_gate(out, "lint", start->lint, ", timeout: 10m", "it is tidy");
+	add_gate_keys(out);
 }
 
 /* A list of one's own takes the place of the built-in one, which knows more than what is found here. */

@@ -156,6 +156,8 @@ static void a_place_that_a_session_cannot_have_is_refused(void)
 						 "host: name those that are needed");
 	refused("gates:\n  - {name: t, run: x, again: y}\n",
 		"c:2:23: again: is never run without a report, which names what failed: add report: PATH, or take it out");
+	refused("gates: [{name: a, run: x, report: Stdout}]\n",
+		"c:1:35: report: 'Stdout' would be a file: write stdout for what the gate prints");
 	refused("network: {allow: [\"a:0\"]}\n", "c:1:19: allow: 'a:0': a port is a number from 1 to 65535");
 }
 

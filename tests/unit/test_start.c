@@ -106,12 +106,12 @@ static void every_known_file_leads_to_settings_that_are_taken(void)
 {
 	static const char *const files[][2] = {
 		{"Cargo.toml", "cargo test"},
-		{"go.mod", "go test ./..."},
+		{"go.mod", "go test ./... -json"},
 		{"meson.build",
 		 "test -f build/build.ninja || meson setup build && meson test -C build"},
 		{"CMakeLists.txt",
 		 "cmake -S . -B build && cmake --build build && ctest --test-dir build "
-		 "--output-on-failure"},
+		 "--output-on-failure --output-junit junit.xml"},
 		{"mvnw", "./mvnw -q -B test"},
 		{"pom.xml", "mvn -q -B test"},
 		{"build.gradle", "gradle test"},
@@ -120,7 +120,7 @@ static void every_known_file_leads_to_settings_that_are_taken(void)
 		{"Package.swift", "swift test"},
 		{"build.zig", "zig build test"},
 		{"tox.ini", "tox"},
-		{"pytest.ini", "python3 -m pytest"},
+		{"pytest.ini", "python3 -m pytest --junitxml=junit.xml"},
 		{"configure", "./configure && make check"},
 		{"configure.ac", "autoreconf -fi && ./configure && make check"},
 		{"Rakefile", "bundle exec rake test"},
@@ -161,7 +161,7 @@ static void a_makefile_is_asked_for_its_targets(void)
 	CHECK_STR(start.test, "make check");
 	CHECK_STR(start.lint, "make lint");
 	CHECK_STR(start.setup, "cargo fetch");
-	CHECK_STR(start.protect, "tests/**\n.github/**\nMakefile");
+	CHECK_STR(start.protect, "tests/**\n.github/**\nMakefile\nCargo.toml");
 	CHECK(lines_has(start.found, "a Makefile with a target 'check'"));
 }
 
@@ -242,9 +242,38 @@ static void python_projects_are_known_by_their_tests(void)
 	put("pyproject.toml", "[tool.ruff]\n[tool.pytest.ini_options]\n");
 	put("uv.lock", "");
 	settle(&start, &config);
-	CHECK_STR(start.test, "uv run pytest");
+	CHECK_STR(start.test, "uv run pytest --junitxml=junit.xml");
+	CHECK_STR(start.report, "junit.xml");
+	CHECK_STR(config.gates[0].report, "junit.xml");
 	CHECK_STR(start.lint, "ruff check .");
 	CHECK_STR(start.setup, "uv sync");
+}
+
+/* Only where the runner is known is it known what it writes. */
+static void a_report_is_asked_for_where_the_runner_writes_one(void)
+{
+	static const char *const files[][2] = {
+		{"go.mod", "stdout"},
+		{"meson.build", "build/meson-logs/testlog.junit.xml"},
+		{"CMakeLists.txt", "build/junit.xml"},
+		{"conftest.py", "junit.xml"},
+		{"Cargo.toml", 0},
+	};
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
+		_cleanup_(start_release)
+		struct start start = {0};
+		_cleanup_(config_release)
+		struct config config = {0};
+		const char *report = 0;
+
+		begin();
+		put(files[i][0], "");
+		settle(&start, &config);
+		for (size_t k = 0; k < config.gate_count; k++)
+			report = config.gates[k].report ? config.gates[k].report : report;
+		CHECK_STR(report ? report : "", files[i][1] ? files[i][1] : "");
+	}
 }
 
 static void folders_with_the_names_of_files_are_harmless(void)
@@ -360,6 +389,7 @@ int main(void)
 	what_npm_writes_where_there_are_no_tests_is_no_test();
 	a_broken_package_tells_nothing();
 	python_projects_are_known_by_their_tests();
+	a_report_is_asked_for_where_the_runner_writes_one();
 	folders_with_the_names_of_files_are_harmless();
 	any_agent_and_branch_lead_to_settings_that_are_taken();
 	a_new_task_lacks_only_what_its_writer_knows();
