@@ -42,20 +42,11 @@ static bool was_false(const struct state *state, const struct session *session)
 	return false;
 }
 
-static void add_doubts(struct risk *risk, const struct state *state, const struct session *session, const struct review *review)
-{
-	_autofree_ char *doubts = authority_reasons(state, session);
-	struct lines walk;
-
-	LINES_EACH(walk, doubts)
-		add(risk, "high", mem_dup(walk.line));
-	if (review && review->is_doubted && text_is_empty(doubts))
-		add(risk, "high", mem_dup("its tests or checks may say less than before"));
-}
-
 /* Green in the end, and red before that, or by the lead's word. */
-static void add_unsteady(struct risk *risk, const struct state *state, const struct session *session)
+static bool add_unsteady(struct risk *risk, const struct state *state, const struct session *session)
 {
+	bool found = false;
+
 	GATES_EACH(walk, session->gates) {
 		const struct run *run = run_of(state, walk.id, session->tree);
 		_autofree_ char *flaky = some_of(run ? run->flaky : 0), *quarantined = some_of(run ? run->quarantined : 0);
@@ -64,7 +55,23 @@ static void add_unsteady(struct risk *risk, const struct state *state, const str
 			add(risk, "high", mem_printf("red and green on its tree: %s", flaky));
 		if (*quarantined)
 			add(risk, "high", mem_printf("fails on its tree, in quarantine: %s", quarantined));
+		found = found || *flaky || *quarantined;
 	}
+	return found;
+}
+
+static void add_doubts(struct risk *risk, const struct state *state, const struct session *session, const struct review *review)
+{
+	_autofree_ char *doubts = authority_reasons(state, session);
+	bool is_unsteady;
+	struct lines walk;
+
+	LINES_EACH(walk, doubts)
+		add(risk, "high", mem_dup(walk.line));
+	is_unsteady = add_unsteady(risk, state, session);
+	/* A view without gates knows that there is a doubt, and not which. */
+	if (review && review->is_doubted && text_is_empty(doubts) && !is_unsteady)
+		add(risk, "high", mem_dup("its tests or checks may say less than before"));
 }
 
 struct risk risk_of(const struct state *state, const struct task *task, const struct session *session,
@@ -83,7 +90,6 @@ struct risk risk_of(const struct state *state, const struct task *task, const st
 	if (*protected)
 		add(&risk, "high", mem_printf("touches what is protected: %s", protected));
 	add_doubts(&risk, state, session, review);
-	add_unsteady(&risk, state, session);
 	if (*outside)
 		add(&risk, "high", mem_printf("writes outside its scope: %s", outside));
 	if (task->lines && lines > task->lines)

@@ -119,8 +119,9 @@ static void add_run(const struct state *state, const struct run *run, char **lis
 	else if (run->is_late)
 		line = mem_printf("gate '%s' did not end in time on tree %.12s", gate->name, run->tree);
 	else
-		line = mem_printf("gate '%s' is red on tree %.12s: exit %lld%s%s", gate->name, run->tree, run->exit_status,
-				  *failing ? ", failing: " : "", failing);
+		line = mem_printf("gate '%s' is red on tree %.12s: exit %lld%s%s%s%s", gate->name, run->tree, run->exit_status,
+				  *failing ? ", failing: " : "", failing, text_is_empty(run->reason) ? "" : ", ",
+				  text_is_empty(run->reason) ? "" : run->reason);
 	add(list, line);
 }
 

@@ -44,9 +44,9 @@ static void draw_gate(const json_t *line, struct paper *paper)
 {
 	if (!json_number(line, "doubts"))
 		return;
-	paper_print(paper, INK_dim, "Of %lld reds of '%s' that were run again %lld came out green: a red one is run again %lld time%s.",
-		    json_number(line, "doubts"), json_text_or(line, "gate", ""), json_number(line, "flakes"),
-		    json_number(line, "reruns"), text_plural(json_number(line, "reruns")));
+	paper_print(paper, INK_dim, "A red '%s' is run again at most %lld time%s; so far %lld of %lld came out green.",
+		    json_text_or(line, "gate", ""), json_number(line, "reruns"), text_plural(json_number(line, "reruns")),
+		    json_number(line, "flakes"), json_number(line, "doubts"));
 	paper_end_line(paper);
 }
 

@@ -119,7 +119,9 @@ def a_suite_that_ran_nothing_is_not_green(lab):
     lab.config(gates=[{"name": name, "run": f"test ! -e x.txt || {{ {run}; }}"} for name, run, _ in there], limits={"rounds": 0})
     lab.task("write")
     lab.run("up", "--wait", status=1)
-    evidence = {line["gate"]: line for line in lab.json("show", "write")["evidence"]}
+    card = lab.json("show", "write")
+    evidence = {line["gate"]: line for line in card["evidence"]}
+    claim(any("exit 0, no test ran" in line for line in card["failure"]["evidence"]), f"the failure says why: {card['failure']}")
     for name, _, why in there:
         expect(evidence[name]["result"], "red", name)
         claim("no test ran" in evidence[name]["reason"] and why in evidence[name]["reason"], f"{name}: {evidence[name]['reason']}")
