@@ -5,14 +5,11 @@
 #include "base/text.h"
 #include "claim/command.h"
 #include "core/claims.h"
+#include "spec/protect.h"
 
 #include <string.h>
 
 enum { SHOWN_BYTES = 160, NAMES_SHOWN = 3 };
-
-/* What is called a test by its place or its name, in any language. */
-static const char test_paths[] = "**/tests/**\n**/test/**\n**/__tests__/**\n**/spec/**\n**/test_*\n**/*_test.*\n**/*.test.*\n"
-				 "**/*.spec.*\n**/*_spec.*";
 
 static const char *const outcome_words[] = { "with no known outcome", "with success", "and it failed" };
 
@@ -145,7 +142,7 @@ static char *tests_among(const char *paths)
 	struct lines walk;
 
 	LINES_EACH(walk, paths)
-		if (glob_match_any(test_paths, walk.line))
+		if (protect_goes_with_tests(walk.line))
 			lines_add(&list, walk.line);
 	return list;
 }

@@ -264,6 +264,13 @@ static void paths_of_the_change_tell_what_was_touched(void)
 	CHECK_INT(verdict(CLAIM_untouched, CLAIM_TESTS, &world, 0), CLAIM_unproven);
 	world.altered = "src/x/a.c\ntests/test_a.c";
 	CHECK_INT(verdict(CLAIM_untouched, CLAIM_TESTS, &world, 0), CLAIM_false);
+	/* As languages have it: perl's, C's, java's. */
+	world.changed = "lib/Foo.pm\nt/foo.t", world.altered = "lib/Foo.pm";
+	CHECK_INT(verdict(CLAIM_untouched, CLAIM_TESTS, &world, 0), CLAIM_unproven);
+	world.changed = world.altered = "test.c";
+	CHECK_INT(verdict(CLAIM_untouched, CLAIM_TESTS, &world, 0), CLAIM_false);
+	world.changed = world.altered = "src/FooTest.java";
+	CHECK_INT(verdict(CLAIM_untouched, CLAIM_TESTS, &world, 0), CLAIM_false);
 	world.changed = world.altered = "src/contest.c\nsrc/latest/a.c";
 	CHECK_INT(verdict(CLAIM_untouched, CLAIM_TESTS, &world, 0), CLAIM_true);
 	CHECK_INT(verdict(CLAIM_within, "src", &world, 0), CLAIM_true);
