@@ -35,8 +35,8 @@ static void draw_verdicts(const json_t *verdicts, struct paper *paper)
 
 	json_array_foreach(verdicts, i, line) {
 		const char *own = json_text_or(line, "with_change", ""), *base = json_text_or(line, "with_base", "");
-		_autofree_ char *with_own = mem_printf("%s with its own copy", own);
-		_autofree_ char *with_base = mem_printf("%s with the base's", base);
+		_autofree_ char *with_own = mem_printf("%s with its own copy", result_word(own));
+		_autofree_ char *with_base = mem_printf("%s with the base's", result_word(base));
 
 		sheet_cell(&sheet, INK_plain, json_text_or(line, "gate", ""));
 		sheet_cell(&sheet, ink_of_state(own), with_own);

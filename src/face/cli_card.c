@@ -202,7 +202,7 @@ static void draw_evidence(const json_t *card, struct paper *paper)
 		_autofree_ char *age = duration_text(json_number(line, "duration_ms")), *tests = tests_text(line),
 				*base = base_word(line);
 
-		sheet_cell(&sheet, ink_of_state(result), result);
+		sheet_cell(&sheet, ink_of_state(result), result_word(result));
 		sheet_cell(&sheet, INK_plain, json_text_or(line, "gate", ""));
 		sheet_cell(&sheet, INK_dim, json_number(line, "duration_ms") ? age : "");
 		sheet_cell(&sheet, INK_plain, tests);

@@ -37,6 +37,8 @@ struct chart;
 void draw_chart(const struct chart *chart, struct paper *paper);
 void draw_diff(const char *diff, struct paper *paper);
 enum ink ink_of_state(const char *state);
+/* What a gate came to, for people: a verdict that is missing was not asked for, or not yet. */
+const char *result_word(const char *result);
 /* "3 min" from a moment to now; the caller's. */
 char *age_since(const json_t *object, long long now_ms);
 /* "1.2 MiB"; the caller's. */

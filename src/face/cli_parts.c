@@ -26,6 +26,11 @@ enum ink ink_of_state(const char *state)
 	return INK_plain;
 }
 
+const char *result_word(const char *result)
+{
+	return text_same(result, "missing") ? "not run" : result;
+}
+
 char *age_since(const json_t *object, long long now_ms)
 {
 	long long since = json_number(object, "since_ms");

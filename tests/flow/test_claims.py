@@ -120,6 +120,7 @@ leadhand report impossible -m "There is no such answer." >"$LAB/marks/reply"
     failure = lab.row("learn")["failure"]
     expect((failure["code"], failure["class"]), ("impossible", "specification"), "it is the task's failure")
     claim("thanks to it" in failure["words"], failure["words"])
+    claim("not run  accept-1" in lab.run("show", "learn").out, "no gate was asked")
     page = lab.run("stats", "failures").out
     claim("impossible" in page and "mend the task by what it reported" in page, page)
     expect(lab.json("stats", "failures", "--class", "task")["count"], 0, "of another class")
