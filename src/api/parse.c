@@ -34,6 +34,15 @@ static void parser_add(struct parser *parser, const struct verb_option *options)
 	}
 }
 
+/* "3", and "3d" as times are written elsewhere. */
+static bool to_days(const char *value, long long *days)
+{
+	size_t len = strlen(value);
+	_autofree_ char *bare = mem_dup_part(value, len > 1 && value[len - 1] == 'd' ? len - 1 : len);
+
+	return text_to_number(bare, days);
+}
+
 static int take_value(struct call *call, const struct verb_option *option, const char *value,
 		      struct err *err)
 {
@@ -55,9 +64,9 @@ static int take_value(struct call *call, const struct verb_option *option, const
 				       shown);
 		break;
 	case OPTION_number:
-		if (!text_to_number(value, &number))
-			return err_set(err, ERR_USAGE, "--%s wants a number, not '%s'",
-				       option->name, shown);
+		if (!(text_same(option->value, "DAYS") ? to_days(value, &number) : text_to_number(value, &number)))
+			return err_set(err, ERR_USAGE, "--%s wants a number%s, not '%s'", option->name,
+				       text_same(option->value, "DAYS") ? " of days" : "", shown);
 		json_put_number(call->options, option->name, number);
 		break;
 	case OPTION_time:

@@ -167,6 +167,7 @@ static void a_typing_error_is_named_with_what_was_meant(void)
 	refused("wait", "--until", 0, "wants something after '--until'");
 	refused("status", "--json=1", 0, "'--json' takes no value");
 	refused("up", "--sessions", "many", "wants a number");
+	refused("flaky", "--until", "3h", "wants a number of days, not '3h'");
 	refused("wait", "--timeout", "soon", "--timeout");
 	refused("add", "\xff\xfe", 0, "not UTF-8");
 	refused("\033[31mred", 0, 0, "there is no verb 'red'");
