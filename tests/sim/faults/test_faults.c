@@ -3,6 +3,7 @@
  *(outer.h).
  *
  *	test_faults                the seeds of the check
+ *	test_faults --worlds COUNT only so many of them
  *	test_faults SEED           that one, told in full; where it breaks a promise, made short
  *	test_faults --trace FILE   a story that was printed
  *	test_faults --soak         fresh seeds until told to stop
@@ -17,7 +18,7 @@
 #include <unistd.h>
 
 #define WORLDS 4000
-#define STEPS_AT_LEAST 1000000
+#define STEPS_A_WORLD 250 /* at least, of many */
 #define WORKERS 2
 
 static int tell_short(uint64_t seed)
@@ -103,16 +104,16 @@ static int hunt(long long most_steps)
 	return 1;
 }
 
-static int check(void)
+static int check(long long worlds)
 {
-	const struct crowd crowd = {.count = WORLDS, .workers = WORKERS};
+	const struct crowd crowd = {.count = worlds, .workers = WORKERS};
 	struct findings found;
 
 	crowd_run(&crowd, &found);
 	if (found.is_broken)
 		tell_short(found.seed);
 	CHECK(!found.is_broken);
-	CHECK(found.is_broken || found.steps >= STEPS_AT_LEAST);
+	CHECK(found.is_broken || found.steps >= worlds * STEPS_A_WORLD);
 	CHECK(found.is_broken || found.faults * 100 > found.steps);
 	/* A world in which nothing is done keeps all promises. */
 	CHECK(found.is_broken || found.landed > 2 * found.worlds);
@@ -122,7 +123,9 @@ static int check(void)
 int main(int argc, char **argv)
 {
 	if (argc < 2)
-		return check();
+		return check(WORLDS);
+	if (argc > 2 && !strcmp(argv[1], "--worlds"))
+		return check(atoll(argv[2]));
 	if (!strcmp(argv[1], "--soak"))
 		return soak();
 	if (argc > 2 && !strcmp(argv[1], "--trace"))
@@ -131,6 +134,6 @@ int main(int argc, char **argv)
 		return hunt(atoll(argv[2]));
 	if (*argv[1] >= '0' && *argv[1] <= '9')
 		return tell_seed(strtoull(argv[1], 0, 10));
-	fprintf(stderr, "usage: test_faults [SEED | --trace FILE | --soak | --hunt STEPS]\n");
+	fprintf(stderr, "usage: test_faults [SEED | --worlds COUNT | --trace FILE | --soak | --hunt STEPS]\n");
 	return 2;
 }
