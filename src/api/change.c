@@ -60,12 +60,13 @@ void change_put(json_t *card, const struct place *place, const struct session *s
 	const char *base = review ? review->base : session->base;
 	struct git git = { .dir = place->git_dir, .git_dir = place->git_dir };
 	_cleanup_(err_release) struct err err = ERR_INIT;
-	_autofree_ char *range = 0, *diff = 0;
+	_autofree_ char *since = 0, *range = 0, *diff = 0;
 	int code;
 
 	if (text_is_empty(commit) || text_is_empty(base))
 		return;
-	range = mem_printf("%s...%s", base, commit);
+	since = git_branched_off(&git, base, commit, base);
+	range = mem_printf("%s..%s", since, commit);
 	code = put_stat(card, &git, range, &err);
 	if (!code && with_diff)
 		code = git_read(&git,

@@ -57,17 +57,6 @@ static char *outside_of(const struct task *task, const char *paths)
 	return outside;
 }
 
-/* Where the session has branched off: of what landed meanwhile, and is not merged there, nothing is its doing. */
-static char *branched_off(const struct git *git, const char *base, const char *commit)
-{
-	struct err none = ERR_INIT;
-	char *since = 0;
-
-	if (git_line(git, GIT("merge-base", base, commit), &since, &none))
-		err_release(&none);
-	return text_is_oid(since ? since : "") ? since : (free(since), mem_dup(base));
-}
-
 /* A diff that git cannot give whole is itself something to be seen. */
 static char *tampering_of(const struct git *git, const char *since, const char *commit)
 {
@@ -85,7 +74,9 @@ static char *tampering_of(const struct git *git, const char *since, const char *
 static int judge_copies(struct keeper *keeper, const struct session *session, const struct git *git, struct event *event,
 			struct err *err)
 {
-	_autofree_ char *since = branched_off(git, session->base, event->commit);
+	const char *tip = factory_of(keeper->state)->tip;
+	/* Of what landed meanwhile, and is not merged there, nothing is its doing; what is merged there and undone is. */
+	_autofree_ char *since = git_branched_off(git, text_is_empty(tip) ? session->base : tip, event->commit, session->base);
 
 	mem_replace(&event->tampering, tampering_of(git, since, event->commit));
 	return copies_make(keeper, session, since, event, err);

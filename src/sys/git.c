@@ -300,6 +300,18 @@ int git_changed_paths(const struct git *git, const char *from, const char *to, c
 	return git_paths(git, GIT("diff-tree", "-r", "-z", "--no-renames", "--name-only", from, to), list, err);
 }
 
+char *git_branched_off(const struct git *git, const char *from, const char *commit, const char *otherwise)
+{
+	_cleanup_(err_release) struct err none = ERR_INIT;
+	_autofree_ char *all = 0;
+	int status;
+
+	if (git_ask(git, GIT("merge-base", "--all", from, commit), 0, &status, &all, &none) || status || lines_count(all) != 1)
+		return mem_dup(otherwise);
+	all[strcspn(all, "\n")] = 0;
+	return steal(&all);
+}
+
 /* The number before the first occurrence of a word: "3 files changed, 10 insertions(+)". */
 static long long number_before(const char *text, const char *word)
 {

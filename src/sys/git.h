@@ -54,6 +54,11 @@ int git_tree_of(const struct git *git, const char *name, char **out, struct err 
 int git_paths(const struct git *git, const char *const *argv, char **list, struct err *err) MUST_USE;
 /* The paths that differ between two trees or commits. */
 int git_changed_paths(const struct git *git, const char *from, const char *to, char **list, struct err *err) MUST_USE;
+/*
+ * Where a commit has branched off from what `from` has; the caller's. Where no place is the only one (histories that cross,
+ * or have nothing in common) it is `otherwise`: against one of several, what a merge took from the others is not seen.
+ */
+char *git_branched_off(const struct git *git, const char *from, const char *commit, const char *otherwise);
 /* The commit of a name, the caller's; NULL where there is none, or name is NULL. */
 char *git_commit_or_none(const struct git *git, const char *name);
 /* As whom leadhand itself commits, for struct git's env. */

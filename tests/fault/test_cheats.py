@@ -154,6 +154,28 @@ IN_VAIN = {
 
 
 @story
+def who_undoes_by_a_merge_what_others_brought_is_told_apart_as_well(lab):
+    """Two lines that met in the base, merged once more the other way: against one of the two nothing is missing."""
+    begin(lab, "git reset -q --hard HEAD^1\ngit merge -q -s ours -m again \"$LEADHAND_BASE^2\"\n" + BREAK + "git commit -qam cheaper\n",
+          files={"tests/test_shop.py": "import unittest\n\n\nclass Shop(unittest.TestCase):\n    def test_it(self):\n        pass\n"})
+    lab.git("checkout", "-q", "-b", "strict")
+    lab.commit("test the shop", {"tests/test_shop.py": SHOP["tests/test_shop.py"]})
+    lab.git("checkout", "-q", "main")
+    lab.commit("something else", {"doc/a.md": "a\n"})
+    lab.git("merge", "-q", "--no-ff", "-m", "merge the tests", "strict")
+    for name, scope in (("merges", "**"), ("named", "tests/**")):
+        lab.task(name, scope=[scope, "src/**"])
+    ends(lab, ["merges", "named"])
+    claim("protected" in lab.row("merges")["reason"] and "tests/test_shop.py" in lab.row("merges")["reason"], lab.row("merges"))
+    card = lab.json("show", "named", "--diff")
+    verdicts = [(v["with_change"], v["with_base"]) for v in card["protected"]["verdicts"] if v["gate"] == "suite"]
+    expect((lab.state("named"), verdicts), ("review", [("green", "red")]), "what it may")
+    claim("assertion_removed" in [f["rule"] for f in card["tampering"]], card["tampering"])
+    claim("-        self.assertEqual(price(3), 30)" in card["diff"], f"the lead sees it: {card['diff']}")
+    lab.sound()
+
+
+@story
 def who_fools_its_own_box_alone_hears_the_honest_verdict(lab):
     shops(lab, IN_VAIN, timeout="3s")
     for name in IN_VAIN:
