@@ -67,7 +67,8 @@ static bool is_run_by_gates(const struct config *config, const char *path)
 		if (protect_is_run(config->gates[i].run, path) ||
 		    (config->gates[i].again && protect_is_run(config->gates[i].again, path)))
 			return true;
-	return false;
+	/* With the network and its secrets, before anybody has seen the change. */
+	return config->setup && protect_is_run(config->setup, path);
 }
 
 /* An acceptance often runs what is worked at: its judge alone is protected, and one that is new is to be written. */
