@@ -20,6 +20,10 @@ static void what_steers_a_build_a_runner_or_a_linter_is_protected_without_being_
 		".tool-versions", ".nvmrc", ".python-version", "gradlew", "manage.py",
 		"src/unittest/__main__.py", "tests/__pycache__/test_a.cpython-311.pyc", ".venv/bin/pytest",
 		"web/node_modules/.bin/jest",
+		/* what is found without being asked for */
+		"CMakeUserPresets.json", "build/CMakeCache.txt", ".config/nextest.toml", "tox.toml", "pytest.toml", "requirements/dev.txt",
+		".yarn/releases/yarn-4.cjs", ".pnp.cjs", ".mypy_cache/3.11/a.data.json", "web/.eslintcache", "tsconfig.tsbuildinfo",
+		".vscode/tasks.json", ".claude/settings.json", ".codex/config.toml", ".mcp.json", ".devcontainer/devcontainer.json",
 	};
 	static const char *const free_ones[] = { "src/main.c", "README.md", "doc/tests.md", "src/spec/config.c", "latest.txt",
 						   "src/re.py", "src/io.py", "src/vendor/list.py", "pytest.md" };
@@ -93,10 +97,28 @@ static void whatever_a_gate_runs_is_known(void)
 	CHECK(protect_is_run("python3 -m tools", "tools/__main__.py"));
 	CHECK(protect_is_run("python3 -m ruff check", "ruff.py"));
 	CHECK(protect_is_run("python3 app.py --selftest", "app.py"));
+	CHECK(protect_is_run("/usr/bin/python3.11 -u ci/run.py", "ci/run.py"));
+	CHECK(protect_is_run("cd web && node ci/run.mjs", "web/ci/run.mjs"));
+	CHECK(protect_is_run("uv run python ci/run.py", "ci/run.py"));
+	CHECK(protect_is_run(". ci/lib && all", "ci/lib"));
+	CHECK(!protect_is_run("grep -q . answer.txt", "answer.txt"));
+	CHECK(!protect_is_run("cd web && node build.js ./src/index.js", "web/src/index.js"));
 	CHECK(!protect_is_run("./check src/main.c", "src/main.c"));
 	CHECK(!protect_is_run("python3 -m tools.check", "src/tools/check.py"));
 	CHECK(!protect_is_run("make check", "check"));
 	CHECK(!protect_is_run("python3 -c 'import check'", "check.py"));
+}
+
+static void what_a_gate_takes_its_settings_from_is_protected_by_whatever_name(void)
+{
+	CHECK(protect_is_run("make -f ci/rules test", "ci/rules"));
+	CHECK(protect_is_run("cd web && npx eslint --config ci/lint.json .", "web/ci/lint.json"));
+	CHECK(protect_is_run("pylint --rcfile=ci/lint src", "ci/lint"));
+	CHECK(protect_is_run("pytest -c ci/p.ini -q", "ci/p.ini"));
+	CHECK(protect_is_run("node --import ./ci/before.mjs --test", "ci/before.mjs"));
+	CHECK(!protect_is_run("gcc -c src/main.c", "src/main.c"));
+	CHECK(!protect_is_run("tar -f src/list", "src/list"));
+	CHECK(!protect_is_run("./app --input=src/list", "src/list"));
 }
 
 static void what_an_acceptance_runs_is_its_judge_by_its_name(void)
@@ -136,6 +158,7 @@ int main(void)
 	a_scope_names_what_it_speaks_of_and_not_what_it_happens_to_hold();
 	the_script_that_a_gate_runs_is_known();
 	whatever_a_gate_runs_is_known();
+	what_a_gate_takes_its_settings_from_is_protected_by_whatever_name();
 	what_an_acceptance_runs_is_its_judge_by_its_name();
 	return tap_done();
 }
