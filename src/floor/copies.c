@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "core/ledger.h"
+#include "floor/aliases.h"
 #include "spec/protect.h"
 #include "sys/git.h"
 
@@ -31,6 +32,18 @@ struct sorted {
 	struct buf judged, proof; /* for update-index */
 	struct shown protected, unnamed, tests;
 };
+
+/* By what they are sorted. */
+struct sorting {
+	const struct keeper *keeper; /* borrowed, as the task */
+	const struct task *task;
+	struct aliases aliases;
+};
+
+static void sorting_release(struct sorting *sorting)
+{
+	aliases_release(&sorting->aliases);
+}
 
 static void sorted_release(struct sorted *sorted)
 {
@@ -96,25 +109,50 @@ static bool is_named(const struct config *config, const struct task *task, const
 	return is_run_by_gates(config, path) ? lines_has(task->scope, path) : protect_is_named(patterns, task->scope, path);
 }
 
-static void sort_entry(const struct keeper *keeper, const struct task *task, const struct entry *entry,
-		       struct sorted *sorted)
+/* By one of the names that the base has for it. */
+static bool is_touch_by(const struct sorting *sorting, const char *names, bool is_new)
 {
-	_autofree_ char *path = mem_dup(entry->path);
+	struct lines walk;
+
+	LINES_EACH(walk, names)
+		if (is_touch(sorting->keeper, sorting->task, walk.line, is_new)) {
+			lines_stop(&walk);
+			return true;
+		}
+	return false;
+}
+
+static bool is_any(const char *names, bool (*is_one)(const char *path))
+{
+	struct lines walk;
+
+	LINES_EACH(walk, names)
+		if (is_one(walk.line)) {
+			lines_stop(&walk);
+			return true;
+		}
+	return false;
+}
+
+static void sort_entry(const struct sorting *sorting, const struct entry *entry, struct sorted *sorted)
+{
+	_autofree_ char *path = mem_dup(entry->path), *names = 0;
 	bool is_new = entry->status == 'A', is_gone = entry->status == 'D';
 
 	for (char *c = path; *c; c++)
 		if (*c == '\n')
 			*c = '?';
-	if (is_touch(keeper, task, path, is_new)) {
+	names = aliases_of(&sorting->aliases, path);
+	if (is_touch_by(sorting, names, is_new)) {
 		show(&sorted->protected, path);
-		if (!is_named(&keeper->config, task, path))
+		if (!is_named(&sorting->keeper->config, sorting->task, path))
 			show(&sorted->unnamed, path);
 		buf_printf(&sorted->judged, "%s %s\t%s", is_new ? "0" : entry->old_mode, entry->old_oid, entry->path);
 		buf_add(&sorted->judged, "", 1);
 	}
-	if (is_gone || !protect_goes_with_tests(path))
+	if (is_gone || !is_any(names, protect_goes_with_tests))
 		return;
-	if (protect_is_test(path))
+	if (is_any(names, protect_is_test))
 		show(&sorted->tests, path);
 	buf_printf(&sorted->proof, "%s %s\t%s", entry->new_mode, entry->new_oid, entry->path);
 	buf_add(&sorted->proof, "", 1);
@@ -191,7 +229,7 @@ int copies_make(struct keeper *keeper, const struct session *session, const char
 		struct err *err)
 {
 	const struct git git = { .dir = keeper->place->git_dir };
-	const struct task *task = task_at(keeper->state, session->task);
+	_cleanup_(sorting_release) struct sorting sorting = { .keeper = keeper, .task = task_at(keeper->state, session->task) };
 	_cleanup_(sorted_release) struct sorted sorted = { .judged = BUF_INIT(ENTRIES_BYTES), .proof = BUF_INIT(ENTRIES_BYTES) };
 	const struct copy judged = { event->tree, event->commit, "judged", event->tree, 0, &event->judged,
 				     &event->judged_commit };
@@ -204,10 +242,12 @@ int copies_make(struct keeper *keeper, const struct session *session, const char
 	int code = git_read(&git, GIT("diff-tree", "-r", "-z", "--raw", "--no-abbrev", "--no-renames", since, event->commit),
 			    &raw, &len, err);
 
+	if (!code)
+		code = aliases_read(&git, since, &sorting.aliases, err);
 	if (code)
 		return code;
 	for (at = raw; next_entry(&at, raw + len, &entry);)
-		sort_entry(keeper, task, &entry, &sorted);
+		sort_entry(&sorting, &entry, &sorted);
 	if (at != raw + len)
 		return err_set(err, ERR_CHILD, "git diff-tree: a line of it cannot be read");
 	mem_replace(&event->protected, take_shown(&sorted.protected));

@@ -43,7 +43,11 @@ esac
 @story
 def who_goes_on_changing_protected_files_comes_to_the_lead_as_a_failure(lab):
     lab.start_repository({**BASE, "Makefile": "all:\n\ttrue\n", "ci/check.sh": "sh tests/one.sh\n", "ci/all.py": "print(1)\n",
-                          "src/verify.sh": "exit 1\n", "src/get.sh": "true\n"})
+                          "src/verify.sh": "exit 1\n", "src/get.sh": "true\n", "src/real.sh": "true\n", "src/suite/a.sh": "true\n"})
+    os.symlink("../src/real.sh", lab.path("ci/linked.sh"))
+    os.symlink("linked.sh", lab.path("ci/again.sh"))
+    os.symlink("suite", lab.path("src/tests"))
+    lab.commit("other names", {})
     lab.agent("cheat", """
 case $LEADHAND_TASK in
 make) printf 'all:\\n\\ttrue # %s\\n' "$turn" >Makefile;;
@@ -52,14 +56,15 @@ site) echo "import os # $turn" >sitecustomize.py;;
 runner) echo "print(2) # $turn" >ci/all.py;;
 stand-in) echo "# $turn" >pytest.py;;
 own) echo "exit 0 # $turn" >src/verify.sh;;
+linked) echo "exit 0 # $turn" | tee src/real.sh >src/suite/a.sh;;
 setup) echo "env | base64 # $turn" >src/get.sh;;
 gone) echo "$turn" >x.txt; git rm -q tests/one.sh 2>/dev/null || true;;
 esac
 save "turn $turn"
 """)
-    lab.config(gates=[{"name": "check", "run": "sh ci/check.sh && python3 ci/all.py"}], setup="sh src/get.sh", limits={"rounds": 1, "sessions": 4})
+    lab.config(gates=[{"name": "check", "run": "sh ci/check.sh && sh ci/again.sh && python3 ci/all.py"}], setup="sh src/get.sh", limits={"rounds": 1, "sessions": 4})
     files = {"make": "Makefile", "script": "ci/check.sh", "site": "sitecustomize.py", "gone": "tests/one.sh", "runner": "ci/all.py",
-             "stand-in": "pytest.py", "own": "src/verify.sh", "setup": "src/get.sh"}
+             "stand-in": "pytest.py", "own": "src/verify.sh", "setup": "src/get.sh", "linked": "src/real.sh, src/suite/a.sh"}
     for name in files:
         lab.task(name, scope=["**"], accept=[{"run": "eval sh src/verify.sh", "red": True}] if name == "own" else ("true",))
     before = lab.git("rev-parse", "main")
