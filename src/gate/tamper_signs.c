@@ -89,7 +89,14 @@ const struct sign tamper_signs[] = {
 	{ "loaded", PLACE_any, "LD_PRELOAD", 0 },	  { "loaded", PLACE_any, "sitecustomize", 0 },
 	{ "loaded", JUDGES, "PYTHONPATH", 0 },		  { "loaded", JUDGES, "PYTHONSTARTUP", 0 },
 	{ "loaded", JUDGES, "NODE_OPTIONS", 0 },	  { "loaded", PLACE_any, "faketime", 0 },
+	{ "forged", PLACE_test | PLACE_code, "ok 1 ", 0 }, { "forged", PLACE_test | PLACE_code, "\"Action\"", "pass" },
 	{ "loaded", JUDGES, "core.hooksPath", 0 },
+	/* U+202A to U+202E, U+2066 to U+2069. */
+	{ "hidden", PLACE_any, "\xe2\x80\xaa", 0 }, { "hidden", PLACE_any, "\xe2\x80\xab", 0 },
+	{ "hidden", PLACE_any, "\xe2\x80\xac", 0 }, { "hidden", PLACE_any, "\xe2\x80\xad", 0 },
+	{ "hidden", PLACE_any, "\xe2\x80\xae", 0 }, { "hidden", PLACE_any, "\xe2\x81\xa6", 0 },
+	{ "hidden", PLACE_any, "\xe2\x81\xa7", 0 }, { "hidden", PLACE_any, "\xe2\x81\xa8", 0 },
+	{ "hidden", PLACE_any, "\xe2\x81\xa9", 0 },
 	{ 0 },
 };
 

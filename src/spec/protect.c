@@ -42,7 +42,8 @@ static const char steering[] =
 	"**/vitest.workspace.*\n**/vite.config.*\n**/babel.config.*\n**/.babelrc*\n**/playwright.config.*\n"
 	"**/cypress.config.*\n**/karma.conf.*\n**/.mocharc*\n**/.nycrc*\n**/.c8rc*\n**/ava.config.*\n**/deno.json*\n**/bunfig.toml\n"
 	"**/.eslintrc*\n**/eslint.config.*\n**/.eslintignore\n**/.prettierrc*\n**/.prettierignore\n**/biome.json*\n"
-	"**/.stylelintrc*\n**/turbo.json\n**/nx.json\n**/lerna.json\n**/.husky/**\n"
+	"**/.stylelintrc*\n**/turbo.json\n**/nx.json\n**/lerna.json\n**/.husky/**\n**/.githooks/**\n"
+	"**/lefthook.*\n**/.lefthook/**\n**/.lintstagedrc*\n"
 	/* other linters and test runners */
 	"**/.golangci.*\n**/.rubocop*.yml\n**/.clang-tidy\n**/compile_commands.json\n**/.clang-format\n**/.editorconfig\n**/.shellcheckrc\n"
 	"**/phpunit.xml*\n**/phpstan.neon*\n**/.pre-commit-config.yaml\n**/CTestTestfile.cmake\n**/CTestCustom.cmake\n**/.proverc\n"

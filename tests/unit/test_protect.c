@@ -24,6 +24,7 @@ static void what_steers_a_build_a_runner_or_a_linter_is_protected_without_being_
 		"CMakeUserPresets.json", "build/CMakeCache.txt", ".config/nextest.toml", "tox.toml", "pytest.toml", "requirements/dev.txt",
 		".yarn/releases/yarn-4.cjs", ".pnp.cjs", ".mypy_cache/3.11/a.data.json", "web/.eslintcache", "tsconfig.tsbuildinfo",
 		".vscode/tasks.json", ".claude/settings.json", ".codex/config.toml", ".mcp.json", ".devcontainer/devcontainer.json",
+		".githooks/post-checkout", "lefthook.yml",
 	};
 	static const char *const free_ones[] = { "src/main.c", "README.md", "doc/tests.md", "src/spec/config.c", "latest.txt",
 						   "src/re.py", "src/io.py", "src/vendor/list.py", "pytest.md" };

@@ -193,9 +193,23 @@ static void what_a_name_hides_cannot_reach_a_terminal(void)
 	says("diff --git a/b \"b/\\", "");
 }
 
+static void what_makes_a_line_read_as_another_one_is_named(void)
+{
+	says("diff --git a/a.c b/a.c\n--- a/a.c\n+++ b/a.c\n@@ -0,0 +1,2 @@\n+if (is_admin) /*\xe2\x80\xae } \xe2\x81\xa6 */\n+\"\xd7\x90\"\n",
+	     "hidden\t1\ta.c\tif (is_admin) /* }  */");
+}
+
+static void code_that_prints_a_report_is_named(void)
+{
+	says("diff --git a/a.py b/a.py\n--- a/a.py\n+++ b/a.py\n@@ -0,0 +1,2 @@\n+print('ok 1 - adds')\n+print('ok 12')\n",
+	     "forged\t1\ta.py\tprint('ok 1 - adds')");
+}
+
 int main(void)
 {
 	a_skip_an_exit_and_a_masked_failure_are_named_with_their_place();
+	what_makes_a_line_read_as_another_one_is_named();
+	code_that_prints_a_report_is_named();
 	however_it_is_written_a_masked_failure_is_named();
 	code_that_ends_its_own_run_is_named_wherever_it_stands();
 	a_test_that_goes_is_named_though_others_come();
