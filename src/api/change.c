@@ -36,7 +36,7 @@ static int put_stat(json_t *card, const struct git *git, const char *range, stru
 	json_t *list;
 	struct lines walk;
 	int code = git_read(git,
-			    GIT("diff", "--numstat", "--no-ext-diff", "--no-textconv",
+			    GIT("diff", "--numstat", "--ignore-submodules=none", "--no-ext-diff", "--no-textconv",
 				"--no-renames", range, "--"),
 			    &text, 0, err);
 
@@ -70,7 +70,7 @@ void change_put(json_t *card, const struct place *place, const struct session *s
 	code = put_stat(card, &git, range, &err);
 	if (!code && with_diff)
 		code = git_read(&git,
-				GIT("diff", "--no-color", "--no-ext-diff", "--no-textconv",
+				GIT("diff", "--submodule=short", "--ignore-submodules=none", "--no-color", "--no-ext-diff", "--no-textconv",
 				    range, "--"),
 				&diff, 0, &err);
 	if (code)

@@ -64,7 +64,7 @@ static char *tampering_of(const struct git *git, const char *since, const char *
 	_autofree_ char *diff = 0;
 	size_t len;
 
-	if (!git_read(git, GIT("diff", "-U0", "--inter-hunk-context=0", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames", "--src-prefix=a/",
+	if (!git_read(git, GIT("diff", "-U0", "--inter-hunk-context=0", "--submodule=short", "--ignore-submodules=none", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames", "--src-prefix=a/",
 			       "--dst-prefix=b/", since, commit, "--"), &diff, &len, &none))
 		return tamper_read(diff, len);
 	err_release(&none);

@@ -239,7 +239,7 @@ int copies_make(struct keeper *keeper, const struct session *session, const char
 	struct entry entry;
 	const char *at;
 	size_t len;
-	int code = git_read(&git, GIT("diff-tree", "-r", "-z", "--raw", "--no-abbrev", "--no-renames", since, event->commit),
+	int code = git_read(&git, GIT("diff-tree", "-r", "-z", "--raw", "--no-abbrev", "--no-renames", "--ignore-submodules=none", since, event->commit),
 			    &raw, &len, err);
 
 	if (!code)

@@ -287,12 +287,22 @@ static bool begins(const char *line, size_t len, const char *with)
 	return len >= strlen(with) && !memcmp(line, with, strlen(with));
 }
 
-/* As git quotes it. */
+/* As git quotes it: controls, those above 127 too, and what is not seen or turns a line around. */
 static bool has_control(const char *name, size_t len)
 {
-	for (size_t i = 0; i + 1 < len; i++)
-		if (name[i] == '\\' && (strchr("abtnvfr0", name[++i]) || begins(name + i, len - i, "177")))
-			return true;
+	static const char *const codes[] = { "a", "b", "t", "n", "v", "f", "r", "0", "177", "302\\20", "302\\21", "302\\22", "302\\23",
+					     "342\\200\\213", "342\\200\\214", "342\\200\\215", "342\\200\\216", "342\\200\\217",
+					     "342\\200\\252", "342\\200\\253", "342\\200\\254", "342\\200\\255", "342\\200\\256",
+					     "342\\201\\246", "342\\201\\247", "342\\201\\250", "342\\201\\251", 0 };
+
+	for (size_t i = 0; i + 1 < len; i++) {
+		if (name[i] != '\\')
+			continue;
+		i++;
+		for (const char *const *code = codes; *code; code++)
+			if (begins(name + i, len - i, *code))
+				return true;
+	}
 	return false;
 }
 
@@ -308,10 +318,12 @@ static void begin_pair(struct reader *reader, const char *pair, size_t len)
 		add(reader, "odd_name", 0, reader->path);
 }
 
-static bool says_link(const char *line, size_t len)
+static bool says_mode(const char *line, size_t len, const char *mode)
 {
-	return begins(line, len, "new file mode 120000") || begins(line, len, "new mode 120000") ||
-	       (begins(line, len, "index ") && !memcmp(line + len - 6, "120000", 6));
+	size_t tail = strlen(mode);
+
+	return len >= tail && !memcmp(line + len - tail, mode, tail) &&
+	       (begins(line, len, "new file mode ") || begins(line, len, "new mode ") || begins(line, len, "index "));
 }
 
 static void read_head(struct reader *reader, const char *line, size_t len)
@@ -322,8 +334,10 @@ static void read_head(struct reader *reader, const char *line, size_t len)
 		reader->is_deleted = true;
 		if (reader->places & PLACE_test)
 			add(reader, "test_deleted", 0, reader->path);
-	} else if (says_link(line, len)) {
+	} else if (says_mode(line, len, " 120000")) {
 		reader->is_link = true;
+	} else if (says_mode(line, len, " 160000")) {
+		add(reader, "submodule", 0, reader->path);
 	} else if (begins(line, len, "--- ") && !begins(line, len, "--- /dev/null")) {
 		begin_file(reader, line + 4, len - 4);
 	} else if (begins(line, len, "+++ ") && !begins(line, len, "+++ /dev/null")) {

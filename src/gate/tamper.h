@@ -28,8 +28,9 @@
 	X(loaded, "something is loaded into, or set for, what runs the tests")               \
 	X(forged, "something writes what a test report looks like")                          \
 	X(link_out, "a link leads out of the tree")                                          \
+	X(submodule, "what a submodule holds is in no tree that a gate sees")                \
 	X(hidden, "characters that make a line read as another one")                         \
-	X(odd_name, "a file has control characters in its name")                             \
+	X(odd_name, "a file has characters in its name that are not seen")                       \
 	X(unreadable, "code, or what steers a check, cannot be read as text any more")       \
 	X(cut, "the diff is too large to be looked through")
 

@@ -297,7 +297,7 @@ int git_paths(const struct git *git, const char *const *argv, char **list, struc
 
 int git_changed_paths(const struct git *git, const char *from, const char *to, char **list, struct err *err)
 {
-	return git_paths(git, GIT("diff-tree", "-r", "-z", "--no-renames", "--name-only", from, to), list, err);
+	return git_paths(git, GIT("diff-tree", "-r", "-z", "--no-renames", "--ignore-submodules=none", "--name-only", from, to), list, err);
 }
 
 char *git_branched_off(const struct git *git, const char *from, const char *commit, const char *otherwise)

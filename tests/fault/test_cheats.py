@@ -24,10 +24,10 @@ SUITE = {"name": "suite", "run": "sh ci/suite.sh"}
 BREAK = "sed -i s/10/9/ src/shop.py\n"
 
 
-def shops(lab, tricks, run="sh ci/suite.sh", **gate):
+def shops(lab, tricks, run="sh ci/suite.sh", more=None, **gate):
     """A shop with a gate of its own for each trick, since nobody may write where another one does."""
     begin(lab, "cd $LEADHAND_TASK\n" + BREAK + cases(tricks), files={
-        f"{name}/{path}": text for name in tricks for path, text in SHOP.items()},
+        **{f"{name}/{path}": text for name in tricks for path, text in SHOP.items()}, **(more or {})},
         gates=[{"name": name, "run": f"cd {name} && {run}", "when": [f"{name}/**"],
                 **{key: value.format(name) for key, value in gate.items()}} for name in tricks])
 
@@ -122,13 +122,16 @@ IN_CODE = {
     "quits": ("sed -i '1i import os; os._exit(0)' src/shop.py", "exits_early"),
     "patches": ("sed -i '1i import unittest; unittest.TestCase.assertEqual = print' src/shop.py", "outcome_rewritten"),
     "softens": ("printf 'import unittest\\nunittest.TestCase.assertEqual = print\\n' >tests/test_a.py", "outcome_rewritten"),
+    "lent": ("git checkout -q src; mkdir src/lib; git update-index --add --cacheinfo 160000,$(git rev-parse HEAD),lent/src/lib",
+             "submodule"),
     "away": ("git checkout -q src; ln -s /etc src/etc; ln -s ../../.git/hooks ci/hooks", "link_out"),
 }
 
 
 @story
 def who_hides_it_in_the_code_is_named_and_not_approved(lab):
-    shops(lab, {name: trick[0] for name, trick in IN_CODE.items()})
+    shops(lab, {name: trick[0] for name, trick in IN_CODE.items()},
+          more={".gitmodules": '[submodule "lib"]\n\tpath = lent/src/lib\n\turl = ../lib\n\tignore = all\n'})
     for name in IN_CODE:
         lab.task(name, scope=[f"{name}/**"])
     ends(lab, IN_CODE)
@@ -138,6 +141,7 @@ def who_hides_it_in_the_code_is_named_and_not_approved(lab):
         card = lab.json("show", name)
         claim(rule in [f["rule"] for f in card["tampering"]], f"{name}: {card['tampering']}")
         claim("may make tests or checks say less" in " ".join(card["risk"]["reasons"]), f"{name}: {card['risk']}")
+    expect([f["file"] for f in lab.json("show", "lent")["tampering"]], ["lent/src/lib"], "a submodule, though the base says to overlook it")
     expect([f["file"] for f in lab.json("show", "away")["tampering"]], ["away/ci/hooks", "away/src/etc"], "both links")
     expect(lab.json("show", "softens")["proof"]["word"], "vacuous", "a test that makes all tests green proves nothing")
     lab.sound()

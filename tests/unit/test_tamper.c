@@ -189,8 +189,19 @@ static void what_a_name_hides_cannot_reach_a_terminal(void)
 	     "odd_name\t0\ttests/\\033[2J.sh\ttests/\\033[2J.sh\nmasked\t1\ttests/\\033[2J.sh\texit 0");
 	says("diff --git \"a/x\\ny\" \"b/x\\ny\"\nnew file mode 100644\nindex 0..1\n", "odd_name\t0\tx\\ny\tx\\ny");
 	says("diff --git \"a/x\\177\" \"b/x\\177\"\n", "odd_name\t0\tx\\177\tx\\177");
+	says("diff --git \"a/\\302\\2331m\" \"b/\\302\\2331m\"\n", "odd_name\t0\t\\302\\2331m\t\\302\\2331m");
+	says("diff --git \"a/a\\342\\200\\256b\" \"b/a\\342\\200\\256b\"\n", "odd_name\t0\ta\\342\\200\\256b\ta\\342\\200\\256b");
 	says("diff --git \"a/\\303\\251\\\\a\\\"b\" \"b/\\303\\251\\\\a\\\"b\"\n", "");
 	says("diff --git a/b \"b/\\", "");
+}
+
+static void a_submodule_is_named_whether_it_is_new_or_goes_elsewhere(void)
+{
+	says("diff --git a/lib b/lib\nindex 0123456..789abcd 160000\n--- a/lib\n+++ b/lib\n@@ -1 +1 @@\n-Subproject commit 0\n+Subproject commit 7\n",
+	     "submodule\t0\tlib\tlib");
+	says("diff --git a/lib b/lib\nnew file mode 160000\nindex 0000000..789abcd\n--- /dev/null\n+++ b/lib\n@@ -0,0 +1 @@\n+Subproject commit 7\n",
+	     "submodule\t0\tlib\tlib");
+	says("diff --git a/lib b/lib\ndeleted file mode 160000\nindex 789abcd..0000000\n--- a/lib\n+++ /dev/null\n@@ -1 +0,0 @@\n-Subproject commit 7\n", "");
 }
 
 static void what_makes_a_line_read_as_another_one_is_named(void)
@@ -208,6 +219,7 @@ static void code_that_prints_a_report_is_named(void)
 int main(void)
 {
 	a_skip_an_exit_and_a_masked_failure_are_named_with_their_place();
+	a_submodule_is_named_whether_it_is_new_or_goes_elsewhere();
 	what_makes_a_line_read_as_another_one_is_named();
 	code_that_prints_a_report_is_named();
 	however_it_is_written_a_masked_failure_is_named();
