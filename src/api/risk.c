@@ -7,7 +7,7 @@
 #include "core/claims.h"
 #include "core/ledger.h"
 
-enum { PATHS_SHOWN = 3 };
+enum { PATHS_SHOWN = 3, PATH_BYTES = 300 };
 
 static void add(struct risk *risk, const char *level, char *reason)
 {
@@ -15,22 +15,6 @@ static void add(struct risk *risk, const char *level, char *reason)
 	free(reason);
 	if (*risk->level != 'h')
 		risk->level = level;
-}
-
-/* The first few of a list, on one line; the caller's. */
-static char *some_of(const char *list)
-{
-	size_t count = lines_count(list), n = 0;
-	char *some = mem_dup("");
-	struct lines walk;
-
-	LINES_EACH(walk, list)
-		if (n++ < PATHS_SHOWN)
-			mem_replace(&some,
-				    mem_printf("%s%s%s", some, *some ? ", " : "", walk.line));
-	if (count > PATHS_SHOWN)
-		mem_replace(&some, mem_printf("%s and %zu more", some, count - PATHS_SHOWN));
-	return some;
 }
 
 /* What it offers by now is told as it is, but an earlier turn was not. */
@@ -49,7 +33,8 @@ static bool add_unsteady(struct risk *risk, const struct state *state, const str
 
 	GATES_EACH(walk, session->gates) {
 		const struct run *run = run_of(state, walk.id, session->tree);
-		_autofree_ char *flaky = some_of(run ? run->flaky : 0), *quarantined = some_of(run ? run->quarantined : 0);
+		_autofree_ char *flaky = lines_some(run ? run->flaky : 0, PATHS_SHOWN, PATH_BYTES),
+				*quarantined = lines_some(run ? run->quarantined : 0, PATHS_SHOWN, PATH_BYTES);
 
 		if (*flaky)
 			add(risk, "high", mem_printf("red and green on its tree: %s", flaky));
@@ -78,8 +63,8 @@ struct risk risk_of(const struct state *state, const struct task *task, const st
 		    const struct review *review)
 {
 	long long lines = session->insertions + session->deletions;
-	_autofree_ char *protected = some_of(session->protected),
-			*outside = some_of(session->outside);
+	_autofree_ char *protected = lines_some(session->protected, PATHS_SHOWN, PATH_BYTES),
+			*outside = lines_some(session->outside, PATHS_SHOWN, PATH_BYTES);
 	struct risk risk = { .level = "low", .reasons = mem_dup("") };
 	size_t excused = review ? lines_count(review->excused) : 0;
 

@@ -368,6 +368,23 @@ size_t lines_count(const char *list)
 	return n;
 }
 
+char *lines_some(const char *list, size_t most, size_t bytes)
+{
+	size_t count = lines_count(list), n = 0;
+	char *some = mem_dup("");
+	struct lines walk;
+
+	LINES_EACH(walk, list) {
+		_autofree_ char *name = n++ < most ? text_clean(walk.line, strlen(walk.line), bytes) : 0;
+
+		if (name)
+			mem_replace(&some, mem_printf("%s%s%s", some, *some ? ", " : "", name));
+	}
+	if (count > most)
+		mem_replace(&some, mem_printf("%s and %zu more", some, count - most));
+	return some;
+}
+
 void lines_add(char **list, const char *entry)
 {
 	mem_replace(list, text_is_empty(*list) ? mem_dup(entry) : mem_printf("%s\n%s", *list, entry));

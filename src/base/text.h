@@ -64,6 +64,9 @@ bool lines_next(struct lines *walk);
 void lines_stop(struct lines *walk);
 bool lines_has(const char *list, const char *entry);
 size_t lines_count(const char *list);
+/* The first `most` of a list, each clean and cut at so many bytes, on one line for people: "a, b and 3 more"; the caller's,
+ * "" for none. */
+char *lines_some(const char *list, size_t most, size_t bytes);
 /* Append an entry to an owned list (NULL is the empty one). */
 void lines_add(char **list, const char *entry);
 

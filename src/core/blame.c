@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { LINES_MOST = 12, LINE_BYTES = 300, SIGNALS_LOOKED_AT = 200, NAMES_SHOWN = 3, SAYINGS_BYTES = 1000 };
+enum { LINES_MOST = 12, LINE_BYTES = 300, SIGNALS_LOOKED_AT = 200, NAMES_SHOWN = 3, NAME_BYTES = 80, SAYINGS_BYTES = 1000 };
 
 static const struct {
 	const char *blame, *sort, *mast;
@@ -90,25 +90,10 @@ static void add(char **list, const char *line)
 		lines_add(list, flat);
 }
 
-/* The first few of a list, on one line; the caller's. */
-static char *some_of(const char *list)
-{
-	size_t count = lines_count(list), n = 0;
-	char *some = mem_dup("");
-	struct lines walk;
-
-	LINES_EACH(walk, list)
-		if (n++ < NAMES_SHOWN)
-			mem_replace(&some, mem_printf("%s%s%.80s", some, *some ? ", " : "", walk.line));
-	if (count > NAMES_SHOWN)
-		mem_replace(&some, mem_printf("%s and %zu more", some, count - NAMES_SHOWN));
-	return some;
-}
-
 static void add_run(const struct state *state, const struct run *run, char **list)
 {
 	const struct gate *gate = gate_at(state, run->gate);
-	_autofree_ char *failing = some_of(run->failing), *line = 0;
+	_autofree_ char *failing = lines_some(run->failing, NAMES_SHOWN, NAME_BYTES), *line = 0;
 
 	if (run->life == RUN_broken)
 		line = mem_printf("gate '%s' could not be run on tree %.12s: %s", gate->name, run->tree,
@@ -216,7 +201,7 @@ static void add_signals(const struct state *state, const struct session *session
 
 static void add_paths(const char *what, const char *paths, char **list)
 {
-	_autofree_ char *some = some_of(paths), *line = 0;
+	_autofree_ char *some = lines_some(paths, NAMES_SHOWN, NAME_BYTES), *line = 0;
 
 	if (!*some)
 		return;

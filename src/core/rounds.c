@@ -15,7 +15,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-enum { PATHS_SHOWN = 3 };
+enum { PATHS_SHOWN = 3, PATH_BYTES = 300 };
 
 static void add_id(char **list, long long id)
 {
@@ -199,25 +199,10 @@ static void ended_early(struct state *state, const struct session *session, cons
 		signal_note(state, job, SIGNAL_early, text, at_ms);
 }
 
-/* The first few of a list, on one line; the caller's. */
-static char *some_of(const char *list)
-{
-	size_t count = lines_count(list), n = 0;
-	char *some = mem_dup("");
-	struct lines walk;
-
-	LINES_EACH(walk, list)
-		if (n++ < PATHS_SHOWN)
-			mem_replace(&some, mem_printf("%s%s%s", some, *some ? ", " : "", walk.line));
-	if (count > PATHS_SHOWN)
-		mem_replace(&some, mem_printf("%s and %zu more", some, count - PATHS_SHOWN));
-	return some;
-}
-
 /* What steers the judgement was changed without leave: no gate has to run to know that. */
 static void judge_protected(struct state *state, struct session *session, long long at_ms)
 {
-	_autofree_ char *files = some_of(session->unnamed);
+	_autofree_ char *files = lines_some(session->unnamed, PATHS_SHOWN, PATH_BYTES);
 	_autofree_ char *reason = mem_printf("it changes protected files that its scope does not name: %s", files);
 	struct call call = { "protected", session->unnamed, "" };
 

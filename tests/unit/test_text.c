@@ -146,6 +146,20 @@ static void a_list_is_lines(void)
 	free(list);
 }
 
+static void of_a_list_some_are_shown_and_the_others_counted(void)
+{
+	static const struct {
+		const char *list, *shown;
+	} cases[] = { { 0, "" }, { "a", "a" }, { "a\nb", "a, b" }, { "a\nb\nc\nd", "a, b and 2 more" },
+		      { "\303\244\303\244\303\244\303\244\nb", "\303\244\303\244..., b" } };
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		_autofree_ char *shown = lines_some(cases[i].list, 2, 5);
+
+		CHECK_STR(shown, cases[i].shown);
+	}
+}
+
 int main(void)
 {
 	what_an_agent_prints_cannot_act_on_a_terminal();
@@ -157,5 +171,6 @@ int main(void)
 	names_are_plain();
 	a_typing_error_is_recognised();
 	a_list_is_lines();
+	of_a_list_some_are_shown_and_the_others_counted();
 	return tap_done();
 }
