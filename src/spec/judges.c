@@ -18,7 +18,7 @@ static const char runners[] = "pytest\npy.test\nunittest\njest\nvitest\nmocha\na
 /* "uv run pytest" */
 static const char wrappers[] = "uv\npoetry\npipenv\nbundle\nnpx\nhatch\npdm\n";
 /* Options of interpreters and runners that take the next word. */
-static const char taking[] = "-k\n-m\n-n\n-p\n-W\n-c\n-o\n-I\n-x\n-r\n-t\n-j\n--require\n--import\n--config\n--reporter\n--grep\n"
+static const char taking[] = "-k\n-m\n-n\n-p\n-W\n-c\n-o\n-I\n-r\n-t\n-j\n--require\n--import\n--config\n--reporter\n--grep\n"
 			     "--testNamePattern\n--test-name-pattern\n--cov\n--project\n--timeout\n--filter\n";
 
 struct look {
@@ -65,11 +65,14 @@ static bool is_path(const char *word)
 
 static void add_tests(const struct look *look, size_t at)
 {
+	/* It goes into folders by that, where others load something. */
+	bool is_prove = shell_has(look->command, "prove");
+
 	for (; at < look->command->count; at++) {
 		const char *word = word_at(look, at);
 		_autofree_ char *path = mem_dup_part(word, strcspn(word, ":"));
 
-		if (lines_has(taking, word))
+		if (lines_has(taking, word) && !(is_prove && !strcmp(word, "-r")))
 			at++;
 		else if (*word != '-' && is_plain(look, at) && is_path(path) && !strchr(word, '='))
 			add(look, JUDGE_tests, path);

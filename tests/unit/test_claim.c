@@ -271,7 +271,7 @@ static void paths_of_the_change_tell_what_was_touched(void)
 	CHECK_INT(verdict(CLAIM_untouched, CLAIM_TESTS, &world, 0), CLAIM_false);
 	world.changed = world.altered = "src/FooTest.java";
 	CHECK_INT(verdict(CLAIM_untouched, CLAIM_TESTS, &world, 0), CLAIM_false);
-	world.changed = world.altered = "src/contest.c\nsrc/latest/a.c";
+	world.changed = world.altered = "src/contest.c\nsrc/latest/a.c\nsrc/spec/a.c";
 	CHECK_INT(verdict(CLAIM_untouched, CLAIM_TESTS, &world, 0), CLAIM_true);
 	CHECK_INT(verdict(CLAIM_within, "src", &world, 0), CLAIM_true);
 	CHECK_INT(verdict(CLAIM_within, "src/latest", &world, 0), CLAIM_false);
