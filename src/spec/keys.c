@@ -72,7 +72,7 @@ static void refuse_key(const struct key *keys, const struct yaml_value *item,
 	const char *names[KEYS_MAX + 1] = {0}, *near;
 	_autofree_ char *all = 0;
 
-	for (size_t i = 0; keys[i].key && i < KEYS_MAX; i++) {
+	for (size_t i = 0; i < KEYS_MAX && keys[i].key; i++) {
 		names[i] = keys[i].key;
 		mem_replace(&all, i ? mem_printf("%s, %s", all, names[i]) : mem_dup(names[i]));
 	}
