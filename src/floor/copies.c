@@ -202,6 +202,15 @@ struct copy {
 	char **out, **commit;	     /* where both go */
 };
 
+/* A floor that lost its power within git's call left the lock as well, and no other git may write there. */
+static void sweep(const char *index)
+{
+	_autofree_ char *lock = mem_printf("%s.lock", index);
+
+	unlink(index);
+	unlink(lock);
+}
+
 static int make_copy(struct keeper *keeper, long long session, const struct copy *copy, const struct buf *entries,
 		     struct err *err)
 {
@@ -214,9 +223,9 @@ static int make_copy(struct keeper *keeper, long long session, const struct copy
 		return 0;
 	if (entries->is_cut)
 		return err_set(err, ERR_REFUSED, "it changes too many files to be judged");
-	unlink(index);
+	sweep(index);
 	code = tree_with(&git, copy->tree, entries, &made, err);
-	unlink(index);
+	sweep(index);
 	if (code || text_same(made, copy->same) || text_same(made, copy->same_too))
 		return code;
 	code = keep(&git, ref, made, copy->parent, copy->commit, err);
