@@ -22,7 +22,7 @@ static const char *const no_verdict[] = {
 	"code: 'ERR_MODULE_NOT_FOUND'", "code: 'MODULE_NOT_FOUND'", "java.lang.NoClassDefFoundError",
 	"java.lang.ClassNotFoundException", "failureType: 'uncaughtException'", "failureType: 'unhandledRejection'",
 	"failureType: 'testTimeoutFailure'", "failureType: 'hookFailed'", "failureType: 'cancelledByParent'",
-	"panic: runtime error:", "Can't locate ", "Failed to resolve import",
+	"panic: runtime error:", "Can't locate ", "Failed to resolve import", "Failed to load url ",
 	/* node: a file that ended by itself, outside of all tests. */
 	"exitCode: ", "[Error: test failed] {",
 };

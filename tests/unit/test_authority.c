@@ -95,6 +95,48 @@ static void a_test_is_proven_where_it_is_red_without_the_change_by_an_assertion(
 	CHECK_STR(proof_after("red", "", "broken"), "unproven");
 }
 
+static void a_gate_that_was_ended_for_its_time_proves_nothing(void)
+{
+	struct tale tale = tale_begin();
+	long long task = offered(&tale, (struct event){ .tests = S("t.py"), .proof = S("tp"), .proof_commit = S("cp") });
+
+	says(&tale, 1, "t1", (struct event){ .word = S("green") });
+	says(&tale, 1, "tp", (struct event){ .word = S("red"), .is_late = 1 });
+	says(&tale, 1, "t0", (struct event){ .word = S("green") });
+	CHECK_STR(word_of(&tale, task), "unproven");
+	tale_end(&tale);
+}
+
+static void each_acceptance_that_has_to_be_red_has_to_prove_it(void)
+{
+	static const char *const on_proof[][2] = { { "red", "green" }, { "green", "red" } };
+
+	for (size_t i = 0; i < 2; i++) {
+		struct tale tale = tale_begin();
+		long long task;
+
+		HAPPENS(&tale, EVENT_gate_known, .key = S("k2"), .name = S("accept-1"), .command = S("a"), .is_red_first = 1);
+		HAPPENS(&tale, EVENT_gate_known, .key = S("k3"), .name = S("accept-2"), .command = S("b"), .is_red_first = 1);
+		task = task_with(&tale, "a", (struct event){ .gates = S("2\n3"), .rounds = 1 });
+		go_on(&tale);
+		says(&tale, 2, "t0", (struct event){ .word = S("red") });
+		says(&tale, 3, "t0", (struct event){ .word = S("red") });
+		HAPPENS(&tale, EVENT_turn_ended, .job = turn_of(&tale, task)->record.id, .attempt = 1, .word = S("done"),
+			.commit = S("c1"), .tree = S("t1"), .gates = S("2\n3"), .tests = S("t.py"), .proof = S("tp"),
+			.proof_commit = S("cp"));
+		go_on(&tale);
+		says(&tale, 2, "t1", (struct event){ .word = S("green") });
+		says(&tale, 3, "t1", (struct event){ .word = S("green") });
+		says(&tale, 2, "tp", (struct event){ .word = S(on_proof[i][0]) });
+		/* The first one that proves nothing is enough to know. */
+		if (text_same(on_proof[i][0], "red"))
+			says(&tale, 3, "tp", (struct event){ .word = S(on_proof[i][1]) });
+		CHECK_STR(word_of(&tale, task), "vacuous");
+		CHECK_STR(turn_of(&tale, task)->why, "unproven");
+		tale_end(&tale);
+	}
+}
+
 /* An acceptance, gate 2, that has to be red on the base, and was. */
 static long long offered_red_first(struct tale *tale)
 {
@@ -194,6 +236,43 @@ static void a_test_that_was_flaky_before_is_run_again_before_it_proves_anything(
 	tale_end(&tale);
 }
 
+static void what_a_gate_that_was_flaky_says_of_a_proof_is_asked_twice(void)
+{
+	struct tale tale = tale_begin();
+	long long task;
+
+	HAPPENS(&tale, EVENT_configured, .name = S("main"), .gates = S("1"), .sessions = 2, .checks = 9, .reruns = 5);
+	gate_at(tale.state, 1)->doubts = gate_at(tale.state, 1)->flakes = 1;
+	task = offered(&tale, (struct event){ .tests = S("t.py"), .proof = S("tp"), .proof_commit = S("cp") });
+	says(&tale, 1, "t1", (struct event){ .word = S("green") });
+	says(&tale, 1, "tp", (struct event){ .word = S("red") });
+	CHECK_STR(word_of(&tale, task), "pending");
+	says(&tale, 1, "tp", (struct event){ .word = S("green") });
+	CHECK_STR(word_of(&tale, task), "vacuous");
+	tale_end(&tale);
+}
+
+/* Or a base that is red by chance would take the proof away. */
+static void a_base_that_is_red_is_asked_again_before_it_takes_a_proof_away(void)
+{
+	struct tale tale = tale_begin();
+	long long task;
+
+	HAPPENS(&tale, EVENT_configured, .name = S("main"), .gates = S("1"), .sessions = 2, .checks = 9, .reruns = 1);
+	task = offered(&tale, (struct event){ .tests = S("t.py"), .proof = S("tp"), .proof_commit = S("cp") });
+	says(&tale, 1, "t1", (struct event){ .word = S("green") });
+	says(&tale, 1, "tp", (struct event){ .word = S("red") });
+	says(&tale, 1, "t0", (struct event){ .word = S("red") });
+	CHECK_STR(life_of(&tale, task), "gating");
+	says(&tale, 1, "t0", (struct event){ .word = S("green") });
+	/* So the gate is one that fails now and then, and the proof is asked again as well. */
+	CHECK_STR(word_of(&tale, task), "pending");
+	says(&tale, 1, "tp", (struct event){ .word = S("red") });
+	CHECK_STR(word_of(&tale, task), "proven");
+	CHECK_STR(life_of(&tale, task), "review");
+	tale_end(&tale);
+}
+
 static void a_new_test_of_a_gate_that_never_was_flaky_is_run_once(void)
 {
 	struct tale tale = tale_begin();
@@ -255,6 +334,32 @@ static void fewer_tests_are_known_and_none_at_all_send_it_back(void)
 	tale_end(&tale);
 }
 
+static bool fell(struct event now, struct event before)
+{
+	struct tale tale = tale_begin();
+	struct account account;
+	long long task;
+	bool has_fallen;
+
+	HAPPENS(&tale, EVENT_gate_known, .key = S("k2"), .name = S("unit"), .command = S("pytest"), .report = S("junit.xml"));
+	task = offered(&tale, (struct event){ .gates = S("2") });
+	now.word = before.word = S("green");
+	says(&tale, 2, "t1", now);
+	says(&tale, 2, "t0", before);
+	has_fallen = account_fell(tale.state, session_of(&tale, task), 2, &account);
+	tale_end(&tale);
+	return has_fallen;
+}
+
+static void more_tests_do_not_make_up_for_those_that_are_skipped_now(void)
+{
+	CHECK(fell((struct event){ .is_counted = 1, .passed = 9, .skipped = 1 }, (struct event){ .is_counted = 1, .passed = 4 }));
+	CHECK(!fell((struct event){ .is_counted = 1, .passed = 9, .skipped = 1 },
+		    (struct event){ .is_counted = 1, .passed = 9, .skipped = 1 }));
+	/* What was counted by nobody cannot fall. */
+	CHECK(!fell((struct event){ .is_counted = 1, .passed = 9, .skipped = 1 }, (struct event){ .is_counted = 0 }));
+}
+
 static void a_policy_believes_no_change_that_says_less_than_before(void)
 {
 	struct tale tale = tale_begin();
@@ -281,5 +386,10 @@ int main(void)
 	one_gate_that_can_tell_is_enough();
 	fewer_tests_are_known_and_none_at_all_send_it_back();
 	a_policy_believes_no_change_that_says_less_than_before();
+	a_gate_that_was_ended_for_its_time_proves_nothing();
+	each_acceptance_that_has_to_be_red_has_to_prove_it();
+	what_a_gate_that_was_flaky_says_of_a_proof_is_asked_twice();
+	a_base_that_is_red_is_asked_again_before_it_takes_a_proof_away();
+	more_tests_do_not_make_up_for_those_that_are_skipped_now();
 	return tap_done();
 }

@@ -56,6 +56,9 @@ static void what_is_missing_or_does_not_compile_is_no_assertion(void)
 	CHECK_STR(cause_of(1, "a.c:(.text+0x5): undefined reference to `rank'\n"), "compile");
 	CHECK_STR(cause_of(5, "collected 0 items\nno tests ran in 0.01s\n"), "empty");
 	CHECK_STR(cause_of(139, "Segmentation fault\n"), "crash");
+	CHECK_STR(cause_of(137, "E   AssertionError\n"), "crash");
+	CHECK_STR(cause_of(143, "Terminated\n"), "crash");
+	CHECK_STR(cause_of(1, "Error: Failed to load url ./till (resolved id: ./till). Does the file exist?\n"), "missing");
 }
 
 int main(void)

@@ -4,6 +4,7 @@
 #include "core/halt.h"
 #include "core/queue.h"
 #include "core/ledger.h"
+#include "core/queue.h"
 #include "core/release.h"
 #include "tale.h"
 
@@ -361,6 +362,56 @@ static void a_rerun_of_what_failed_brings_no_other_names(void)
 	tale_end(&tale);
 }
 
+/* More than what failed: then it is no rerun of that alone, and what passes beside it says nothing. */
+static void a_rerun_of_what_failed_runs_no_more_than_that(void)
+{
+	struct tale tale = alone_tale(2);
+
+	task_gating(&tale, "a", "t1");
+	report_says(&tale, "t1", "one\ntwo", 9);
+	says(&tale, "t0", "green");
+	report_says(&tale, "t1", "one", 6);
+	CHECK_STR(ran(&tale, "t1")->failing, "one\ntwo");
+	CHECK(text_is_empty(ran(&tale, "t1")->flaky));
+	tale_end(&tale);
+}
+
+static void of_a_test_it_is_known_how_often_and_when_it_failed(void)
+{
+	struct tale tale = flaky_tale(5);
+	const struct test *one, *two;
+
+	task_gating(&tale, "a", "t1");
+	report_says(&tale, "t1", "one\ntwo", 9);
+	says(&tale, "t0", "green");
+	report_says(&tale, "t1", "one", 9);
+	two = test_keyed(tale.state, "test: two");
+	CHECK_INT(two->runs, 2);
+	CHECK_INT(two->failures, 1);
+	CHECK_INT(two->seen_ms, ran(&tale, "t1")->ended_ms);
+	report_says(&tale, "t1", "", 9);
+	one = test_keyed(tale.state, "test: one");
+	CHECK_INT(one->runs, 3);
+	CHECK_INT(one->failures, 2);
+	tale_end(&tale);
+}
+
+static void what_a_gate_did_long_ago_says_less(void)
+{
+	struct tale tale = flaky_tale(5);
+	struct gate *gate = gate_at(tale.state, 1);
+
+	gate->doubts = FLAKE_RECORD_MOST - 1;
+	gate->flakes = 100;
+	task_gating(&tale, "a", "t1");
+	says(&tale, "t1", "red");
+	says(&tale, "t0", "green");
+	says(&tale, "t1", "green");
+	CHECK_INT(gate->doubts, FLAKE_RECORD_MOST / 2);
+	CHECK_INT(gate->flakes, 51);
+	tale_end(&tale);
+}
+
 static void where_not_all_that_failed_are_named_all_of_it_runs_again(void)
 {
 	struct tale tale = alone_tale(2);
@@ -625,6 +676,35 @@ static void a_quarantine_that_is_over_counts_again_and_is_told_once(void)
 	tale_end(&tale);
 }
 
+/* It is over, though nobody was told yet. */
+static void a_quarantine_covers_nothing_behind_its_end(void)
+{
+	struct tale tale = flaky_tale(0);
+	long long task = task_gating(&tale, "a", "t1");
+
+	HAPPENS(&tale, EVENT_quarantined, .key = S("test"), .number = tale.now + 1000, .by = S("ada"));
+	tale.now += 2000;
+	says(&tale, "t1", "red");
+	CHECK(text_is_empty(ran(&tale, "t1")->quarantined));
+	says(&tale, "t0", "green");
+	CHECK_STR(life_of(&tale, task), "working");
+	tale_end(&tale);
+}
+
+static void the_quarantine_that_ends_first_is_woken_for(void)
+{
+	struct tale tale = flaky_tale(0);
+	long long first = tale.now + DAY_MS;
+
+	HAPPENS(&tale, EVENT_quarantined, .key = S("test: late"), .number = first + DAY_MS, .by = S("ada"));
+	HAPPENS(&tale, EVENT_quarantined, .key = S("test: soon"), .number = first, .by = S("ada"));
+	HAPPENS(&tale, EVENT_quarantined, .key = S("test: later"), .number = first + 2 * DAY_MS, .by = S("ada"));
+	CHECK_INT(flake_next_due(tale.state), first);
+	CHECK(!flake_due(tale.state, first - 1));
+	CHECK_STR(flake_due(tale.state, first)->key, "test: soon");
+	tale_end(&tale);
+}
+
 static void a_quarantine_has_an_end_and_a_name(void)
 {
 	struct tale tale = flaky_tale(5);
@@ -736,6 +816,71 @@ static void the_line_stands_while_its_gate_cannot_be_run(void)
 	go_on(&tale);
 	says(&tale, "t5", "green");
 	CHECK_STR(life_of(&tale, task), "working");
+	tale_end(&tale);
+}
+
+static void the_lead_may_excuse_a_gate_that_cannot_be_run(void)
+{
+	struct tale tale = flaky_tale(0);
+
+	task_gating(&tale, "a", "t1");
+	says(&tale, "t1", "red");
+	says(&tale, "t0", "red");
+	HAPPENS(&tale, EVENT_tip, .commit = S("c5"), .tree = S("t5"));
+	go_on(&tale);
+	says(&tale, "t5", "broken");
+	CHECK(halt_is_on(tale.state));
+	HAPPENS(&tale, EVENT_quarantined, .key = S("test"), .number = tale.now + DAY_MS, .by = S("ada"));
+	CHECK(!halt_is_on(tale.state));
+	tale_end(&tale);
+}
+
+/* Nobody else asks for it there. */
+static void a_next_tip_that_is_red_by_chance_lets_the_line_go_on(void)
+{
+	struct tale tale = flaky_tale(1);
+
+	task_gating(&tale, "a", "t1");
+	says(&tale, "t1", "red");
+	says(&tale, "t0", "red");
+	says(&tale, "t0", "red");
+	CHECK(halt_is_on(tale.state));
+	HAPPENS(&tale, EVENT_tip, .commit = S("c5"), .tree = S("t5"));
+	go_on(&tale);
+	says(&tale, "t5", "red");
+	CHECK(halt_is_on(tale.state));
+	says(&tale, "t5", "green");
+	CHECK(!halt_is_on(tale.state));
+	tale_end(&tale);
+}
+
+static void what_the_line_held_goes_on_with_it(void)
+{
+	struct tale tale = flaky_tale(0);
+	long long task = task_in_review(&tale, "a", "t1");
+	struct landing *due = 0;
+
+	lead_approves(&tale, task);
+	go_on(&tale);
+	says(&tale, "c of t1 on c0", "red");
+	says(&tale, "t0", "red");
+	CHECK_INT(last_landing(&tale)->life, LANDING_held);
+	/* In another environment the gate is another one, and green on the same tip. */
+	HAPPENS(&tale, EVENT_gate_known, .key = S("k2"), .name = S("test"), .command = S("make test"));
+	HAPPENS(&tale, EVENT_configured, .name = S("main"), .gates = S("2"), .sessions = 3, .checks = 9);
+	go_on(&tale);
+	gate_says(&tale, 2, "t0", "green");
+	CHECK(!halt_is_on(tale.state));
+	CHECK(!last_landing(&tale)->is_blocked_by_tip);
+	CHECK_INT(queue_next(tale.state, tale.now, &due), LANDING_STEP_merge);
+	CHECK(due == last_landing(&tale));
+	/* It is judged by the gate of now. */
+	HAPPENS(&tale, EVENT_merged, .landing = due->record.id, .commit = S("m"), .tree = S("tm"), .base = S("c0"),
+		.base_tree = S("t0"), .gates = S("2"));
+	go_on(&tale);
+	gate_says(&tale, 2, "tm", "green");
+	go_on(&tale);
+	CHECK_STR(life_of(&tale, task), "landed");
 	tale_end(&tale);
 }
 
@@ -920,5 +1065,13 @@ int main(void)
 	what_an_acceptance_holds_lands_once_the_lead_excuses_it();
 	events_of_before_make_the_jobs_that_they_made_then();
 	a_landing_that_the_red_tip_holds_is_not_told_beside_it();
+	a_rerun_of_what_failed_runs_no_more_than_that();
+	of_a_test_it_is_known_how_often_and_when_it_failed();
+	what_a_gate_did_long_ago_says_less();
+	a_quarantine_covers_nothing_behind_its_end();
+	the_quarantine_that_ends_first_is_woken_for();
+	the_lead_may_excuse_a_gate_that_cannot_be_run();
+	a_next_tip_that_is_red_by_chance_lets_the_line_go_on();
+	what_the_line_held_goes_on_with_it();
 	return tap_done();
 }

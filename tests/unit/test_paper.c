@@ -190,6 +190,32 @@ static void a_table_fits_the_terminal(void)
 	paper_release(&paper);
 }
 
+static void card_says(const char *line, const char *hint, bool wants)
+{
+	_autofree_ char *text = mem_printf("{'task':'a','state':'review','evidence':[%s]}", line);
+	json_t *card = json_of(text);
+	struct paper paper;
+
+	draw("show", card, 120, false, &paper);
+	CHECK(!!strstr(buf_text(&paper.text), hint) == wants);
+	paper_release(&paper);
+	json_decref(card);
+}
+
+/* As DeFlaker has it. */
+static void a_failure_that_ran_no_line_of_the_change_is_said_to_be_maybe_flaky(void)
+{
+	static const char hint[] = "'unit' failed and ran none of them: what failed there may be flaky";
+
+	card_says("{'gate':'unit','result':'red','coverage':{'known':true,'executed':0,'missed':3}}", hint, true);
+	card_says("{'gate':'unit','result':'green','reds':1,'coverage':{'known':true,'executed':0,'missed':3}}", hint, true);
+	card_says("{'gate':'unit','result':'green','coverage':{'known':true,'executed':0,'missed':3}}", hint, false);
+	card_says("{'gate':'unit','result':'red','coverage':{'known':true,'executed':1,'missed':2}}", hint, false);
+	/* A change without a line of code has none that could be run, and what is not known is not said. */
+	card_says("{'gate':'unit','result':'red','coverage':{'known':true,'executed':0,'missed':0}}", hint, false);
+	card_says("{'gate':'unit','result':'red','coverage':{'known':false}}", hint, false);
+}
+
 static void a_paragraph_breaks_between_words(void)
 {
 	struct paper paper;
@@ -208,5 +234,6 @@ int main(void)
 	columns_are_counted_as_a_terminal_does();
 	a_table_fits_the_terminal();
 	a_paragraph_breaks_between_words();
+	a_failure_that_ran_no_line_of_the_change_is_said_to_be_maybe_flaky();
 	return tap_done();
 }

@@ -148,6 +148,32 @@ static void prove_prints_one_document_after_the_other(void)
 	CHECK(!report.problem);
 }
 
+/* A failure of its own word, a test file that could not be loaded, and one that was skipped behind its failure. */
+static void vitest_writes_junit_in_its_way(void)
+{
+	_cleanup_(report_release) struct report vitest = read_file("vitest.xml");
+
+	COUNTS(vitest, 1, 1, 2, 1);
+	check_test(&vitest, "src/till.test.ts till > takes the discount", TEST_failed, "expected 10 to be 9");
+	check_test(&vitest, "src/till.test.ts till > prints", TEST_skipped, "");
+	check_test(&vitest, "src/gone.test.ts", TEST_error, "Failed to resolve import");
+	check_test(&vitest, "src/away.test.ts", TEST_error, "Failed to load url");
+	CHECK_INT(test_named(&vitest, "src/till.test.ts till > adds")->duration_ms, 4);
+	CHECK(!vitest.problem);
+}
+
+static void the_worst_that_is_said_of_a_test_holds(void)
+{
+	_cleanup_(report_release) struct report report = READ(
+		"<testsuite><testcase name='a'><failure>x</failure><skipped/></testcase><testcase name='b'><skipped/><error/></testcase>"
+		"<testcase name='c'><error>ImportError: x</error><failure>y</failure></testcase><testcase name='d' status='notrun'/>"
+		"<testcase name='e' status='disabled'/><testcase name='f' status='run'/></testsuite>");
+
+	COUNTS(report, 1, 1, 2, 2);
+	CHECK_INT(test_named(&report, "a")->outcome, TEST_failed);
+	CHECK_INT(test_named(&report, "d")->outcome, TEST_skipped);
+}
+
 static void tap_keeps_its_plan_or_says_so(void)
 {
 	_cleanup_(report_release) struct report few = READ("1..3\nok 1 - a\nok 2 - b\n");
@@ -172,6 +198,11 @@ static void tap_tells_its_tests_from_other_words(void)
 		"make: entering\nTAP version 14\npragma +strict\nokay, here we go\nok 1 - a \\# b # time=3ms\nnot ok 2 c # todo later\n"
 		"not ok\n  ---\n  message: |\n    ok 9 - no test\n    want 9\n  ...\nok 4 - d # SKIP no till\n# done\n---\n1..4\n");
 
+	_cleanup_(report_release) struct report words = READ("1..3\nok 1 - a \\# todo b\nnot ok 2 - c # skip\nok 3 - d \\\\# skip\n");
+
+	/* What is skipped may not fail, and an escaped mark is none. */
+	COUNTS(words, 1, 1, 0, 1);
+	CHECK_INT(test_named(&words, "a # todo b")->outcome, TEST_passed);
 	COUNTS(report, 1, 1, 0, 2);
 	CHECK(test_named(&report, "a # b # time=3ms") != 0);
 	check_test(&report, "test 0", TEST_failed, "want 9");
@@ -199,6 +230,15 @@ static void go_counts_leaves_and_names_packages_that_do_not_build(void)
 	_cleanup_(report_release) struct report short_one =
 		READ("{\"Action\":\"start\",\"Package\":\"p\"}\n{\"Action\":\"pass\",\"Package\":\"p\",\"Test\":\"TestA\"}\n");
 
+	_cleanup_(report_release) struct report parent = READ(
+		"{\"Action\":\"run\",\"Package\":\"p\",\"Test\":\"TestA\"}\n{\"Action\":\"run\",\"Package\":\"p\",\"Test\":\"TestA/b\"}\n"
+		"{\"Action\":\"pass\",\"Package\":\"p\",\"Test\":\"TestA/b\"}\n"
+		"{\"Action\":\"output\",\"Package\":\"p\",\"Test\":\"TestA\",\"Output\":\"    a_test.go:9: left open\\n\"}\n"
+		"{\"Action\":\"fail\",\"Package\":\"p\",\"Test\":\"TestA\"}\n{\"Action\":\"fail\",\"Package\":\"p\"}\n");
+
+	/* It fails by itself, though all that it holds passed. */
+	COUNTS(parent, 1, 1, 0, 0);
+	check_test(&parent, "p TestA", TEST_failed, "left open");
 	COUNTS(report, 2, 1, 2, 1);
 	check_test(&report, "example.org/shop TestDiscount/ten", TEST_failed, "got 10, want 9");
 	check_test(&report, "example.org/shop TestGoesDown", TEST_error, "index out of range");
@@ -229,6 +269,9 @@ static void sarif_fails_by_its_errors_alone(void)
 }
 
 #define RULE(id, level) "{\"id\":\"" id "\",\"defaultConfiguration\":{\"level\":\"" level "\"}}"
+#define BY_RULES(rules, result)                                                                                      \
+	"{\"version\":\"2.1.0\",\"runs\":[{\"tool\":{\"driver\":{\"name\":\"L\",\"rules\":[" rules                            \
+	"]}},\"results\":[{" result ",\"message\":{\"text\":\"m\"}}]}]}"
 #define BY_RULE(result)                                                                                              \
 	"{\"version\":\"2.1.0\",\"runs\":[{\"tool\":{\"driver\":{\"name\":\"L\",\"rules\":[{\"id\":\"a\"},"                  \
 	RULE("b", "note") "," RULE("c", "error") "]},\"extensions\":[{\"name\":\"E\",\"rules\":[" RULE("d", "warning") ","  \
@@ -248,6 +291,9 @@ static void a_result_without_a_level_has_that_of_its_rule_wherever_it_stands(voi
 		{ BY_RULE("\"rule\":{\"index\":2}"), true },
 		{ BY_RULE("\"rule\":{\"index\":1,\"toolComponent\":{\"index\":0}}"), true },
 		{ BY_RULE("\"ruleIndex\":-1,\"ruleId\":\"c\""), true },
+		/* Two rules of one id: the stricter one counts, whichever is first. */
+		{ BY_RULES(RULE("f", "error") "," RULE("f", "note"), "\"ruleId\":\"f\""), true },
+		{ BY_RULES(RULE("f", "note") "," RULE("f", "error"), "\"ruleId\":\"f\""), true },
 		{ BY_RULE("\"ruleId\":\"c\",\"level\":\"note\""), false },
 		{ BY_RULE("\"ruleId\":\"a\""), false },
 		{ BY_RULE("\"ruleId\":\"b\""), false },
@@ -287,6 +333,11 @@ static void what_tests_print_does_not_break_their_report(void)
 	_cleanup_(report_release) struct report report = read_text(text, sizeof text - 1);
 
 	COUNTS(report, 1, 1, 0, 0);
+	_cleanup_(report_release) struct report odd = READ("<testsuite><testcase name='a\xef\xbf\xbe'/></testsuite>");
+
+	/* UTF-8, and no character of XML. */
+	CHECK(!odd.problem);
+	COUNTS(odd, 1, 0, 0, 0);
 	check_test(&report, "a?", TEST_failed, "x?y   ?[ ? ?(");
 	CHECK(!report.problem);
 }
@@ -389,13 +440,19 @@ static void the_lines_that_a_diff_adds_are_told(void)
 static void a_tracefile_may_be_torn(void)
 {
 	_cleanup_(err_release) struct err err = ERR_INIT;
-	_cleanup_(coverage_release) struct coverage coverage = { 0 }, other = { 0 };
-	static const char torn[] = "SF:a.c\nDA:1,1\nDA:99999999999999999999,1\nDA:2", none[] = "DA:1,1\n";
+	_cleanup_(coverage_release) struct coverage coverage = { 0 }, other = { 0 }, last = { 0 };
+	static const char torn[] = "SF:a.c\nDA:1,1\nDA:99999999999999999999,1\nDA:2", none[] = "DA:1,1\n",
+			  open[] = "SF:a.c\nDA:3,0\nDA:3,1\nDA:3,0\nDA:3,0\n";
 
 	CHECK_INT(coverage_read(torn, sizeof torn - 1, 0, &coverage, &err), 0);
 	CHECK_STR(coverage.problem, "a line of it makes no sense");
 	CHECK_INT(coverage_line(coverage_of(&coverage, "a.c"), 1), COVERAGE_executed);
 	CHECK_INT(coverage_read(none, sizeof none - 1, 0, &other, &err), ERR_USAGE);
+	CHECK_INT(coverage_read(open, sizeof open - 1, 0, &last, &err), 0);
+	CHECK_STR(last.problem, "it breaks off: the record of its last file does not end");
+	/* However often it is told of, it is one line, and executed once is executed. */
+	CHECK_INT(coverage_of(&last, "a.c")->count, 1);
+	CHECK_INT(coverage_line(coverage_of(&last, "a.c"), 3), COVERAGE_executed);
 }
 
 static void says_none(const char *output, const char *want)
@@ -457,6 +514,7 @@ static void where_one_of_several_ran_something_it_is_not_nothing(void)
 	says_none("100% tests passed, 0 tests failed out of 4\n", "(some ran)");
 	says_none("compiled 0 files; all fine\n", "(some ran)");
 	says_none("\x1b[32mtest result: ok\x1b[0m. 3 passed; 0 failed; 0 ignored\n\n   Doc-tests shop\n\nrunning 0 tests\n", "(some ran)");
+	says_none("    # Subtest: a\n    1..0\nnothing else\n", "(some ran)");
 	says_none("", "(some ran)");
 }
 
@@ -484,5 +542,7 @@ int main(void)
 	runners_that_ran_nothing_say_so();
 	what_ran_long_ago_is_not_forgotten();
 	where_one_of_several_ran_something_it_is_not_nothing();
+	vitest_writes_junit_in_its_way();
+	the_worst_that_is_said_of_a_test_holds();
 	return tap_done();
 }

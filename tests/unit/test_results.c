@@ -170,6 +170,8 @@ static void of_the_lines_that_a_change_adds_it_is_known_which_were_run(void)
 	covers("printf 'SF:a.c\nDA:4,0\nend_of_record\n' >out/2.info; printf 'SF:a.c\nDA:4,7\nend_of_record\nSF:b.c\nDA:1,0\n' >out/3.info",
 	       "{\"known\":true,\"executed\":1,\"missed\":1,\"uncovered\":[\"b.c:1\"],\"problem\":"
 	       "\"it breaks off: the record of its last file does not end (out/3.info)\"}");
+	covers("printf 'SF:a.c\nDA:3,0\nDA:5,0\nDA:6,0\nend_of_record\nSF:b.c\nDA:1,0\nend_of_record\n' >out/5.info",
+	       "{\"known\":true,\"executed\":0,\"missed\":4,\"uncovered\":[\"a.c:3\",\"a.c:5-6\",\"b.c:1\"],\"problem\":\"\"}");
 	covers("echo none >out/4.info", "{\"known\":false,\"executed\":0,\"missed\":0,\"uncovered\":[],\"problem\":"
 	       "\"the file is no tracefile of LCOV: it names no source file (out/4.info)\"}");
 }

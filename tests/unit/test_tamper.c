@@ -118,6 +118,9 @@ static void thresholds_silenced_linters_and_code_that_knows_the_tests_are_named(
 {
 	says(HEAD("setup.cfg") "@@ -3,1 +3,1 @@\n-fail_under = 90\n+fail_under = 10\n",
 	     "threshold\t3\tsetup.cfg\tfail_under = 10  (before: fail_under = 90)");
+	/* Within an assertion it is what the test expects, and is named once. */
+	says(HEAD("tests/test_a.py") "@@ -3,1 +3,1 @@\n-assert x == approx(1, abs=1)\n+assert x == approx(1, abs=9)\n",
+	     "expectation_changed\t3\ttests/test_a.py\tassert x == approx(1, abs=9)");
 	says(HEAD("src/a.js") "@@ -1,0 +2,1 @@\n+// eslint-disable-next-line\n", "silenced\t2\tsrc/a.js\t// eslint-disable-next-line");
 	says(HEAD("src/a.py") "@@ -1,0 +2,1 @@\n+if os.environ.get('PYTEST_CURRENT_TEST'):\n",
 	     "test_aware\t2\tsrc/a.py\tif os.environ.get('PYTEST_CURRENT_TEST'):");
@@ -151,6 +154,9 @@ static void a_link_that_leads_out_of_the_tree_is_named(void)
 	says(LINK("a/b/link", "..x/..."), "");
 	says("diff --git a/l b/l\nindex 1..2 120000\n--- a/l\n+++ b/l\n@@ -1 +1 @@\n-x\n+../x\n", "link_out\t1\tl\t../x");
 	says(HEAD("l") "@@ -1 +1 @@\n-x\n+../x\n", "");
+	/* A link whose target has a line break in it, and a file behind a link. */
+	says("diff --git a/l b/l\nnew file mode 120000\n--- /dev/null\n+++ b/l\n@@ -0,0 +1,2 @@\n+x\n+y\n", "link_out\t1\tl\tx");
+	says(LINK("a/link", "b") HEAD("l") "@@ -1 +1 @@\n-x\n+../x\n", "");
 }
 
 static void honest_work_is_not_named(void)
