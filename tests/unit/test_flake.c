@@ -819,6 +819,21 @@ static void the_line_stands_while_its_gate_cannot_be_run(void)
 	tale_end(&tale);
 }
 
+static void what_is_meant_to_be_red_stops_no_line(void)
+{
+	struct tale tale = { state_new(), 1000, ERR_INIT, false };
+
+	HAPPENS(&tale, EVENT_gate_known, .key = S("k1"), .name = S("test"), .command = S("make test"), .is_red_first = 1);
+	HAPPENS(&tale, EVENT_configured, .name = S("main"), .gates = S("1"), .sessions = 3, .checks = 9);
+	HAPPENS(&tale, EVENT_tip, .commit = S("c0"), .tree = S("t0"));
+	task_with(&tale, "a", (struct event){ .gates = S("1") });
+	go_on(&tale);
+	says(&tale, "t0", "red");
+	CHECK_INT(ran(&tale, "t0")->life, RUN_red);
+	CHECK(!halt_is_on(tale.state));
+	tale_end(&tale);
+}
+
 static void the_lead_may_excuse_a_gate_that_cannot_be_run(void)
 {
 	struct tale tale = flaky_tale(0);
@@ -1070,6 +1085,7 @@ int main(void)
 	what_a_gate_did_long_ago_says_less();
 	a_quarantine_covers_nothing_behind_its_end();
 	the_quarantine_that_ends_first_is_woken_for();
+	what_is_meant_to_be_red_stops_no_line();
 	the_lead_may_excuse_a_gate_that_cannot_be_run();
 	a_next_tip_that_is_red_by_chance_lets_the_line_go_on();
 	what_the_line_held_goes_on_with_it();

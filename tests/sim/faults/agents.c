@@ -58,9 +58,10 @@ static void commit_work(struct outer *outer, struct runner *runner)
 		content = outer->trees[outer->commits[head].tree].content;
 	content = content_edit(outer, content, file);
 	/* An honest one takes back what it was told that it may not change. */
-	if (outer->is_kind && !(files & FILES_PROTECTED))
-		content = outer->trees[tree_with(outer, tree_of(outer, content, true), outer->commits[tip].tree,
-						 FILES_PROTECTED)].content;
+	if (outer->is_kind && !(files & FILES_PROTECTED)) {
+		tree = tree_with(outer, tree_of(outer, content, true), outer->commits[tip].tree, FILES_PROTECTED);
+		content = outer->trees[tree].content;
+	}
 	site->head = commit_add(outer, (struct commit){.tree = tree_of(outer, content, true),
 						       .parent = head,
 						       .base = tip,

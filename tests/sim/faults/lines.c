@@ -89,8 +89,8 @@ static bool line_read(const char *at, const char *end, struct line *line)
 
 bool line_next(const struct place *place, size_t *at, size_t size, struct line *line)
 {
-	const char *start = place->out + *at;
-	const char *end = *at < size ? memchr(start, '\n', size - *at) : 0;
+	const char *start = *at < size ? place->out + *at : 0;
+	const char *end = start ? memchr(start, '\n', size - *at) : 0;
 
 	if (!end)
 		return false;
