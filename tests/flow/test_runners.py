@@ -85,6 +85,31 @@ for runner_name in RUNNERS:
 
 
 @story
+def a_test_of_pytest_is_run_again_by_the_name_that_its_report_gives_it(lab):
+    suite = RUNNERS["pytest"]
+    if not runs(suite["needs"]):
+        raise Skip("pytest is not installed ('tools/setup all' does it)")
+    lab.start_repository({"tests/test_till.py": "import os\n\nMARK = os.environ['LAB'] + '/marks/'\n\n\ndef test_adds():\n"
+                          "    open(MARK + 'adds', 'a').write('x')\n\n\ndef test_opens():\n"
+                          "    open(MARK + 'opens', 'a').write('x')\n"
+                          "    assert not os.path.exists('writes.txt') or len(open(MARK + 'opens').read()) > 1, 'it is stuck'\n"})
+    lab.agent("writer", 'echo 1 >writes.txt; save "it writes"')
+    lab.config(gates=[{"name": "unit", "run": suite["run"], "report": suite["report"],
+                       "again": f"sed 's#[.]#/#g; s# #.py::#' \"$LEADHAND_TESTS_FILE\" | xargs {suite['run']}"}], limits={"reruns": 1})
+    lab.task("writes")
+    lab.run("up")
+    lab.reach("writes", "review")
+    line = lab.json("show", "writes")["evidence"][0]
+    expect((line["result"], line["flaky"], line["executions"], line["reds"]), ("green", ["tests.test_till test_opens"], 2, 1), "the evidence")
+    expect((line["tests"]["passed"], line["tests"]["failed"]), (2, 0), "all of them have passed by now")
+    count = {name: os.path.getsize(os.path.join(lab.marks, name)) for name in ("adds", "opens")}
+    expect(count["opens"] - count["adds"], 1, f"what passed is not run again: {count}")
+    tests = lab.json("flaky")["tests"]
+    expect([(t["test"], t["runs"], t["failures"]) for t in tests], [("unit: tests.test_till test_opens", 2, 1)], "its history")
+    lab.sound()
+
+
+@story
 def a_report_outweighs_the_exit_status_and_the_card_names_what_failed(lab):
     lab.start_repository({"price.txt": "10\n"})
     lab.agent("clerk", "echo 9 >price.txt; save cheaper")
