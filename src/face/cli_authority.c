@@ -20,8 +20,11 @@ static void draw_paths(const json_t *paths, struct paper *paper)
 	size_t i;
 
 	json_array_foreach(paths, i, path) {
-		if (i == PATHS_SHOWN)
+		if (i == PATHS_SHOWN) {
+			paper_print(paper, INK_dim, "    and %zu more", json_array_size(paths) - PATHS_SHOWN);
+			paper_end_line(paper);
 			break;
+		}
 		paper_print(paper, INK_plain, "  - %s", json_string_value(path));
 		paper_end_line(paper);
 	}

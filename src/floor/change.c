@@ -3,6 +3,7 @@
 
 #include "core/rounds.h"
 #include "floor/copies.h"
+#include "floor/shown.h"
 #include "gate/tamper.h"
 
 #include "base/glob.h"
@@ -12,36 +13,18 @@
 
 #include <string.h>
 
-#define PATHS_KEPT 50
-#define PATH_BYTES 300
-
-/* The paths that `wants` says, fit to be seen, as a list that ends with a count where there are too many. */
+/* The paths that `wants` says; the caller's. */
 static char *pick(const char *paths, const char *patterns, bool wants_match)
 {
-	char *list = 0;
-	long long left_out = 0, kept = 0;
+	struct shown shown = { 0 };
 	struct lines walk;
 
 	if (text_is_empty(patterns))
 		return 0;
-	LINES_EACH(walk, paths) {
-		_autofree_ char *clean = 0;
-
-		if (glob_match_any(patterns, walk.line) != wants_match)
-			continue;
-		if (kept++ >= PATHS_KEPT) {
-			left_out++;
-			continue;
-		}
-		clean = text_clean(walk.line, strlen(walk.line), PATH_BYTES);
-		lines_add(&list, clean);
-	}
-	if (left_out) {
-		_autofree_ char *rest = mem_printf("... and %lld more", left_out);
-
-		lines_add(&list, rest);
-	}
-	return list;
+	LINES_EACH(walk, paths)
+		if (glob_match_any(patterns, walk.line) == wants_match)
+			shown_add(&shown, walk.line);
+	return shown_take(&shown);
 }
 
 /* Outside: what the scope does not name, and what the task forbids. */
@@ -64,8 +47,7 @@ static char *tampering_of(const struct git *git, const char *since, const char *
 	_autofree_ char *diff = 0;
 	size_t len;
 
-	if (!git_read(git, GIT("diff", "-U0", "--inter-hunk-context=0", "--submodule=short", "--ignore-submodules=none", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames", "--src-prefix=a/",
-			       "--dst-prefix=b/", since, commit, "--"), &diff, &len, &none))
+	if (!git_read(git, GIT(GIT_DIFF, since, commit, "--"), &diff, &len, &none))
 		return tamper_read(diff, len);
 	err_release(&none);
 	return mem_printf("cut\t0\t\t%s", tamper_words("cut"));

@@ -1,6 +1,8 @@
 /* copies.c - see copies.h. */
 #include "floor/copies.h"
 
+#include "floor/shown.h"
+
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -13,18 +15,12 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { ENTRIES_BYTES = 64 << 20, PATHS_KEPT = 50, PATH_BYTES = 300, OID_BYTES = 64 };
+enum { ENTRIES_BYTES = 64 << 20, OID_BYTES = 64 };
 
 /* One line of git's raw diff. */
 struct entry {
 	char old_mode[8], new_mode[8], old_oid[OID_BYTES + 1], new_oid[OID_BYTES + 1], status;
 	const char *path; /* borrowed: as git has it */
-};
-
-/* A list that people see: cleaned, and with a count where it is cut. */
-struct shown {
-	char *list; /* owned */
-	long long count;
 };
 
 /* What a change's entries come to. */
@@ -49,29 +45,9 @@ static void sorted_release(struct sorted *sorted)
 {
 	buf_release(&sorted->judged);
 	buf_release(&sorted->proof);
-	free(sorted->protected.list);
-	free(sorted->unnamed.list);
-	free(sorted->tests.list);
-}
-
-static void show(struct shown *shown, const char *path)
-{
-	_autofree_ char *clean = 0;
-
-	if (shown->count++ >= PATHS_KEPT)
-		return;
-	clean = text_clean(path, strlen(path), PATH_BYTES);
-	lines_add(&shown->list, clean);
-}
-
-static char *take_shown(struct shown *shown)
-{
-	if (shown->count > PATHS_KEPT) {
-		_autofree_ char *rest = mem_printf("... and %lld more", shown->count - PATHS_KEPT);
-
-		lines_add(&shown->list, rest);
-	}
-	return steal(&shown->list);
+	shown_release(&sorted->protected);
+	shown_release(&sorted->unnamed);
+	shown_release(&sorted->tests);
 }
 
 static bool is_run_by_gates(const struct config *config, const char *path)
@@ -144,16 +120,16 @@ static void sort_entry(const struct sorting *sorting, const struct entry *entry,
 			*c = '?';
 	names = aliases_of(&sorting->aliases, path);
 	if (is_touch_by(sorting, names, is_new)) {
-		show(&sorted->protected, path);
+		shown_add(&sorted->protected, path);
 		if (!is_named(&sorting->keeper->config, sorting->task, path))
-			show(&sorted->unnamed, path);
+			shown_add(&sorted->unnamed, path);
 		buf_printf(&sorted->judged, "%s %s\t%s", is_new ? "0" : entry->old_mode, entry->old_oid, entry->path);
 		buf_add(&sorted->judged, "", 1);
 	}
 	if (is_gone || !is_any(names, protect_goes_with_tests))
 		return;
 	if (is_any(names, protect_is_test))
-		show(&sorted->tests, path);
+		shown_add(&sorted->tests, path);
 	buf_printf(&sorted->proof, "%s %s\t%s", entry->new_mode, entry->new_oid, entry->path);
 	buf_add(&sorted->proof, "", 1);
 }
@@ -259,9 +235,9 @@ int copies_make(struct keeper *keeper, const struct session *session, const char
 		sort_entry(&sorting, &entry, &sorted);
 	if (at != raw + len)
 		return err_set(err, ERR_CHILD, "git diff-tree: a line of it cannot be read");
-	mem_replace(&event->protected, take_shown(&sorted.protected));
-	mem_replace(&event->unnamed, take_shown(&sorted.unnamed));
-	mem_replace(&event->tests, take_shown(&sorted.tests));
+	mem_replace(&event->protected, shown_take(&sorted.protected));
+	mem_replace(&event->unnamed, shown_take(&sorted.unnamed));
+	mem_replace(&event->tests, shown_take(&sorted.tests));
 	code = make_copy(keeper, session->record.id, &judged, &sorted.judged, err);
 	return code ? code : make_copy(keeper, session->record.id, &proof, &sorted.proof, err);
 }

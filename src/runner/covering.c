@@ -104,8 +104,7 @@ static int diff_of(const struct job *job, char **diff, size_t *len, struct err *
 	const struct git git = { .dir = job->workspace.git_dir, .git_dir = job->workspace.git_dir };
 	_autofree_ char *range = mem_printf("%s...%s", job->base, job->commit);
 
-	return git_read(&git, GIT("diff", "-U0", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames", "--src-prefix=a/",
-				  "--dst-prefix=b/", range, "--"), diff, len, err);
+	return git_read(&git, GIT(GIT_DIFF, range, "--"), diff, len, err);
 }
 
 void covering_read(const struct job *job, const char *paths, const char *top, struct covered *out)

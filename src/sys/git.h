@@ -28,6 +28,11 @@ struct git {
 };
 
 #define GIT(...) ((const char *const[]){ __VA_ARGS__, 0 })
+/* A diff to be read by machines: the lines that changed and no others, whatever the lead's settings are. Two commits follow,
+ * or one range. */
+#define GIT_DIFF                                                                                             \
+	"diff", "-U0", "--inter-hunk-context=0", "--submodule=short", "--ignore-submodules=none", "--no-color",  \
+	"--no-ext-diff", "--no-textconv", "--no-renames", "--src-prefix=a/", "--dst-prefix=b/"
 
 /* Run git with these arguments. ERR_CHILD holds git's own last meaningful line. */
 int git_run(const struct git *git, const char *const *argv, struct err *err) MUST_USE;

@@ -216,6 +216,23 @@ static void a_failure_that_ran_no_line_of_the_change_is_said_to_be_maybe_flaky(v
 	card_says("{'gate':'unit','result':'red','coverage':{'known':false}}", hint, false);
 }
 
+/* Nobody may hide a file of judges behind twenty others. */
+static void of_many_protected_paths_the_card_counts_those_that_it_does_not_show(void)
+{
+	_autofree_ char *paths = mem_dup("'p'"), *text = 0;
+	struct paper paper;
+	json_t *card;
+
+	for (int i = 1; i < 23; i++)
+		mem_replace(&paths, mem_printf("%s,'p'", paths));
+	text = mem_printf("{'task':'a','state':'review','protected':{'paths':[%s],'verdicts':[]}}", paths);
+	card = json_of(text);
+	draw("show", card, 120, false, &paper);
+	CHECK(strstr(buf_text(&paper.text), "    and 3 more\n") != 0);
+	paper_release(&paper);
+	json_decref(card);
+}
+
 static void a_paragraph_breaks_between_words(void)
 {
 	struct paper paper;
@@ -235,5 +252,6 @@ int main(void)
 	a_table_fits_the_terminal();
 	a_paragraph_breaks_between_words();
 	a_failure_that_ran_no_line_of_the_change_is_said_to_be_maybe_flaky();
+	of_many_protected_paths_the_card_counts_those_that_it_does_not_show();
 	return tap_done();
 }
