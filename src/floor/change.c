@@ -6,32 +6,17 @@
 #include "floor/shown.h"
 #include "gate/tamper.h"
 
-#include "base/glob.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "sys/git.h"
 
 #include <string.h>
 
-/* The paths that `wants` says; the caller's. */
-static char *pick(const char *paths, const char *patterns, bool wants_match)
-{
-	struct shown shown = { 0 };
-	struct lines walk;
-
-	if (text_is_empty(patterns))
-		return 0;
-	LINES_EACH(walk, paths)
-		if (glob_match_any(patterns, walk.line) == wants_match)
-			shown_add(&shown, walk.line);
-	return shown_take(&shown);
-}
-
 /* Outside: what the scope does not name, and what the task forbids. */
 static char *outside_of(const struct task *task, const char *paths)
 {
-	char *outside = pick(paths, task->scope, false);
-	_autofree_ char *forbidden = pick(paths, task->forbid, true);
+	char *outside = shown_pick(paths, task->scope, false);
+	_autofree_ char *forbidden = shown_pick(paths, task->forbid, true);
 	struct lines walk;
 
 	LINES_EACH(walk, forbidden)

@@ -1,6 +1,7 @@
 /* shown.c - see shown.h. */
 #include "floor/shown.h"
 
+#include "base/glob.h"
 #include "base/mem.h"
 #include "base/text.h"
 
@@ -26,6 +27,19 @@ char *shown_take(struct shown *shown)
 		lines_add(&shown->list, rest);
 	}
 	return steal(&shown->list);
+}
+
+char *shown_pick(const char *paths, const char *patterns, bool wants_match)
+{
+	struct shown shown = { 0 };
+	struct lines walk;
+
+	if (text_is_empty(patterns))
+		return 0;
+	LINES_EACH(walk, paths)
+		if (glob_match_any(patterns, walk.line) == wants_match)
+			shown_add(&shown, walk.line);
+	return shown_take(&shown);
 }
 
 void shown_release(struct shown *shown)

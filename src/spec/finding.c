@@ -137,7 +137,7 @@ void findings_sort(struct findings *findings)
 	}
 }
 
-static char *shown(const struct findings *findings, const char *path, bool wants_all)
+char *findings_errors(const struct findings *findings, const char *path)
 {
 	struct buf out = BUF_INIT(1 << 20);
 	_autofree_ char *clean = text_clean(path, strlen(path), 4096);
@@ -145,21 +145,10 @@ static char *shown(const struct findings *findings, const char *path, bool wants
 	for (size_t i = 0; i < findings->count; i++) {
 		const struct finding *f = &findings->list[i];
 
-		if (wants_all || f->is_error)
-			buf_printf(&out, "%s:%lld:%lld: %s: %s\n", clean, f->line, f->column,
-				   f->rule, f->text);
+		if (f->is_error)
+			buf_printf(&out, "%s:%lld:%lld: %s: %s\n", clean, f->line, f->column, f->rule, f->text);
 	}
 	return buf_take(&out);
-}
-
-char *findings_text(const struct findings *findings, const char *path)
-{
-	return shown(findings, path, true);
-}
-
-char *findings_errors(const struct findings *findings, const char *path)
-{
-	return shown(findings, path, false);
 }
 
 const struct finding *findings_first_error(const struct findings *findings)

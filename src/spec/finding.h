@@ -44,8 +44,7 @@ void findings_offer_name(struct findings *findings, const char *was, size_t from
 bool findings_has_room(const struct findings *findings);
 /* Into the order of the file; those of one place stay as they were added. */
 void findings_sort(struct findings *findings);
-/* "file:line:col: rule: text" for each, a block; of the errors alone. The caller's. */
-char *findings_text(const struct findings *findings, const char *path);
+/* "file:line:col: rule: text" for each error, a block; the caller's. */
 char *findings_errors(const struct findings *findings, const char *path);
 /* The first that is an error, or NULL. */
 const struct finding *findings_first_error(const struct findings *findings);

@@ -49,15 +49,18 @@ static void check_mends(const struct findings *findings, const char *text, size_
 
 static void check_findings(const struct findings *findings)
 {
-	_autofree_ char *text = findings_text(findings, "f");
+	_autofree_ char *errors = findings_errors(findings, "f");
+	size_t count = 0;
 
-	must(text_is_utf8(text, strlen(text)));
-	must(lines_count(text) == findings->count);
+	must(text_is_utf8(errors, strlen(errors)));
 	for (size_t i = 0; i < findings->count; i++) {
+		must(text_is_utf8(findings->list[i].text, strlen(findings->list[i].text)) && !strchr(findings->list[i].text, '\n'));
+		count += findings->list[i].is_error;
 		must(findings->list[i].line >= 1 && findings->list[i].column >= 1);
 		must(rule_named(findings->list[i].rule) != 0);
 		must(!i || findings->list[i - 1].line <= findings->list[i].line);
 	}
+	must(lines_count(errors) == count);
 }
 
 static void check_prompt(const struct task_spec *spec, const char *reason, bool is_again)

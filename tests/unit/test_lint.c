@@ -147,12 +147,9 @@ static void judge(char *line, struct score *score, bool shows)
 	found = rules_found(&findings);
 	count(score, found, wanted);
 	if (shows && (lines_count(found) != lines_count(wanted) || getenv("LINT_SHOW"))) {
-		_autofree_ char *shown = findings_text(&findings, file);
-		struct lines walk;
-
 		printf("# %s: wanted %s\n", file, *wanted ? wanted : "nothing");
-		LINES_EACH(walk, shown)
-			printf("#   %s\n", walk.line);
+		for (size_t i = 0; i < findings.count; i++)
+			printf("#   %lld: %s: %s\n", findings.list[i].line, findings.list[i].rule, findings.list[i].text);
 	}
 	place_release(&place);
 }

@@ -14,7 +14,7 @@ static void refused(const char *text, size_t len, const char *want)
 	_autofree_ char *got = 0;
 
 	CHECK(!yaml_value_parse(text, len, 1, &root, &findings));
-	got = findings_text(&findings, "f");
+	got = findings_errors(&findings, "f");
 	CHECK(text_starts(got, want));
 	if (!text_starts(got, want))
 		printf("# got '%s', want '%s'\n", got, want);
