@@ -1,13 +1,12 @@
 /* copies.c - see copies.h. */
 #include "floor/copies.h"
 
-#include "floor/shown.h"
-
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "core/ledger.h"
 #include "floor/aliases.h"
+#include "floor/shown.h"
 #include "spec/protect.h"
 #include "sys/git.h"
 
