@@ -5,7 +5,11 @@
 #include "base/mem.h"
 #include "base/text.h"
 
+#include <ctype.h>
 #include <string.h>
+
+/* The shortest name that may be a slip of another. */
+enum { NEAR_BYTES = 3 };
 
 size_t world_literal(const char *pattern)
 {
@@ -111,8 +115,13 @@ static size_t first_segments(const char *path, size_t count)
 	return (size_t)(end - path);
 }
 
+static bool are_digits(const char *a, size_t a_len, const char *b, size_t b_len)
+{
+	return a_len + b_len && (!a_len || isdigit((unsigned char)*a)) && (!b_len || isdigit((unsigned char)*b));
+}
+
 /* One letter too many, too few or another one, or two that changed places. It is asked of all files, so nothing is
- * measured but what differs. */
+ * measured but what differs. Numbers count on, and are no slip. */
 static bool is_slip(const char *a, size_t a_len, const char *b, size_t b_len)
 {
 	size_t same = 0;
@@ -125,7 +134,7 @@ static bool is_slip(const char *a, size_t a_len, const char *b, size_t b_len)
 		a_len--, b_len--;
 	a_len -= same;
 	b_len -= same;
-	return (a_len <= 1 && b_len <= 1) ||
+	return (a_len <= 1 && b_len <= 1 && !are_digits(a + same, a_len, b + same, b_len)) ||
 	       (a_len == 2 && b_len == 2 && a[same] == b[same + 1] && a[same + 1] == b[same]);
 }
 
@@ -137,6 +146,9 @@ char *world_near(const struct lint_world *world, const char *path)
 	/* Where the folder is right, the slip is in the name. */
 	size_t below = *folder && world_has_path(world, folder) ? strlen(folder) + 1 : 0;
 
+	/* Any two short names are a letter apart. */
+	if (strlen(slash ? slash + 1 : path) < NEAR_BYTES)
+		return 0;
 	EACH_BELOW(i, world, path, below) {
 		const char *file = world->files[i];
 		size_t other = first_segments(file, count);

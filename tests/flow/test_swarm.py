@@ -122,7 +122,7 @@ def start(lab, workers, fighters):
     for n in range(1, workers + 1):
         lab.task(f"t{n}", **{"class": "small", "scope": [f"src/{n}/**"], "agent": "worker"})
     for n in range(1, fighters + 1):
-        lab.task(f"f{n}", scope=[f"fight/{n}/**"], agent="fighter")
+        lab.task(f"f{n}", scope=[f"fight/{n}/**"], agent="fighter", body=f"Fight in a new fight/{n}.")
 
 
 def kill_some(lab, dice, hurt):

@@ -260,6 +260,9 @@ static void a_scope_has_to_be_somewhere(void)
 	finds(TITLE STOP ACCEPT "scope: [app/**, src/cart.py]\n", WORDS, "");
 	finds(TITLE STOP ACCEPT "scope: [src/new.py]\n", WORDS, "");
 	finds(TITLE STOP ACCEPT "scope: [src/new/**]\n", WORDS, "");
+	/* Numbers count on, and any two short names are a letter apart. */
+	finds(TITLE STOP ACCEPT "scope: [src/search2/**]\n", WORDS, "");
+	finds(TITLE STOP ACCEPT "scope: [src/searchs/**]\n", WORDS, "scope-nothing");
 	finds(TITLE STOP ACCEPT "scope: [\"*.md\"]\n", WORDS, "");
 	finds(TITLE STOP ACCEPT, WORDS, "scope-everything");
 	finds(TITLE STOP ACCEPT "scope: [\"**\"]\n", WORDS, "scope-overlap scope-everything");
