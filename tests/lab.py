@@ -359,11 +359,14 @@ class Lab:
                 if any(item.startswith(b"LEADHAND_SESSION=") for item in environ)]
 
     def kill(self, pids, number=signal.SIGKILL):
-        for pid in pids if isinstance(pids, (list, tuple)) else [pids]:
-            try:
-                os.kill(pid, number)
-            except ProcessLookupError:
-                pass
+        """All of them at one moment: none lives to see that another is gone, whatever their numbers' order is."""
+        pids = pids if isinstance(pids, (list, tuple)) else [pids]
+        for one in [signal.SIGSTOP, number] if len(pids) > 1 and number == signal.SIGKILL else [number]:
+            for pid in pids:
+                try:
+                    os.kill(pid, one)
+                except ProcessLookupError:
+                    pass
 
     def is_alive(self, pid):
         return any(pid == other for other, _, _ in self.processes())
