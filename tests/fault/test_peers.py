@@ -16,12 +16,12 @@ WRITES = 'echo "$LEADHAND_TASK" >"$LEADHAND_TASK.txt"; save "$LEADHAND_TASK"'
 HOLDS = 'echo "before $turn" >>work.txt; hold go; echo after >>work.txt; save x'
 
 
-def begin(lab, body=WRITES, names=("work",), **config):
+def begin(lab, body=WRITES, names=("work",), front=None, **config):
     lab.start_repository()
     lab.agent("worker", body)
     lab.config(**config)
     for name in names:
-        lab.task(name)
+        lab.task(name, **(front or {}))
 
 
 def at_work(lab):
@@ -505,7 +505,7 @@ done
 git config commit.gpgSign true
 rm -f "$LAB/marks/evil"
 echo loose >loose.txt
-""")
+""", front={"scope": ["**", ".gitattributes"]})
     lab.run("up")
     lab.reach("work", "review")
     lab.run("show", "work", "--diff")

@@ -377,7 +377,9 @@ static void running_out_is_said_as_what_it_is(void)
 	fine = verdict_of(&processes, "exit 4", &status);
 	CHECK(!fine);
 	CHECK_INT(status, 4);
-	CHECK_SH("cat /proc/self/mounts | grep cgroup | cut -d ' ' -f 2 | while read d; do find $d -maxdepth 4 -name leadhand-test-'*'; done", "");
+	/* Groups of others come and go meanwhile, which find complains of. */
+	CHECK_SH("cat /proc/self/mounts | grep cgroup | cut -d ' ' -f 2 | while read d; do "
+		 "find $d -maxdepth 4 -name leadhand-test-'*' 2>&1 | grep -v '^find:' || :; done", "");
 }
 
 /* The kernel keeps to it: what has to be right is what it is told. */
@@ -389,7 +391,7 @@ static void a_share_of_the_processors_is_asked_of_the_kernel(void)
 
 	if (group && group_holds(group, GROUP_cpu))
 		CHECK_SH("for d in $(cut -d ' ' -f 2 /proc/self/mounts | grep cgroup); do find $d -maxdepth 4 -path "
-			 "'*leadhand-test-*/cpu.cfs_quota_us' -o -maxdepth 4 -path '*leadhand-test-*/cpu.max'; done | "
+			 "'*leadhand-test-*/cpu.cfs_quota_us' -o -maxdepth 4 -path '*leadhand-test-*/cpu.max' || :; done | "
 			 "xargs cat | cut -d ' ' -f 1 | sort -u", "50000");
 	group_free(group);
 }
