@@ -22,7 +22,7 @@ enum {
 
 #define DECISIONS ".leadhand/decisions.md"
 
-static const char *const rooms[] = { ".leadhand/skills", ".claude/skills", ".agents/skills" };
+static const char *const rooms[] = { ".leadhand/skills", ".agents/skills", ".claude/skills" };
 
 /*
  * A link in the lead's tree may lead to a file of it that no agent is shown, as what git ignores: it counts where it leads

@@ -12,7 +12,7 @@
 /* {"decisions":[{"question","answer"}],"of":N}: of .leadhand/decisions.md those that hold every one of the words, a
  * list, in any case of letters, the newest first. The caller's. */
 json_t *shelf_decisions(const char *top, const char *words);
-/* {"skills":[{"name","description","folder"}]}: of .leadhand/skills, .claude/skills and .agents/skills. The caller's. */
+/* {"skills":[{"name","description","folder"}]}: of .leadhand/skills, .agents/skills and .claude/skills, of two with one name the first. The caller's. */
 json_t *shelf_skills(const char *top);
 /* {"name","folder","text","files":[]}; a sentence where there is no such skill. *answer is the caller's. */
 int shelf_skill(const char *top, const char *name, json_t **answer, struct err *err) MUST_USE;

@@ -21,7 +21,7 @@ enum {
 };
 
 static const char lead_root[] = ".leadhand/skills";
-static const char *const roots[] = { lead_root, ".claude/skills", ".agents/skills", 0 };
+static const char *const roots[] = { lead_root, ".agents/skills", ".claude/skills", 0 };
 
 struct skill_file {
 	char *path;    /* owned: NAME/SKILL.md */

@@ -1,7 +1,7 @@
 /*
  * skills.h - the skills of a repository and of its lead, copied to where an agent's program looks for them.
  *
- * Taken from .leadhand/skills of the lead's checkout, and from .leadhand/skills, .claude/skills and .agents/skills of
+ * Taken from .leadhand/skills of the lead's checkout, and from .leadhand/skills, .agents/skills and .claude/skills of
  * the base; of two with the same name the first. Nothing is written into a work tree. Bounded; links and names that
  * are no plain path are left out.
  */

@@ -145,7 +145,7 @@ static void a_program_without_a_home_is_told_in_words(void)
 	CHECK(strstr(words, "Read before you begin: `AGENTS.md`, `CLAUDE.md`\n") != 0);
 	CHECK(strstr(words, "`/home/agent/.agents/skills/own/SKILL.md`") != 0);
 	CHECK(strstr(bare, "`AGENTS.md`") != 0 && !strstr(bare, "/home/agent"));
-	CHECK_SH("cat room/box-agent/home/.agents/skills/native/SKILL.md", "hidden");
+	CHECK_SH("cat room/box-agent/home/.agents/skills/native/SKILL.md", "native");
 }
 
 int main(void)
