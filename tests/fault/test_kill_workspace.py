@@ -59,7 +59,7 @@ def prepare(lab):
     lab.config(setup="mkdir -p built; ls src | wc -l >built/count; touch built/done", gates=GATES,
                limits={"sessions": 3, "checks": 2, "rounds": 20, "checkpoint": "1s"})
     for name in TASKS:
-        lab.task(name, scope=[f"work/{name}/**"])
+        lab.task(name, scope=[f"work/{name}/**"], body=f"Make a new folder work/{name}.")
 
 
 # What there is of a lab's on the machine, whoever it belongs to.
