@@ -70,9 +70,11 @@ const char *world_match(const struct lint_world *world, const char *pattern)
 
 const char *world_match_both(const struct lint_world *world, const char *one, const char *other, const char *but)
 {
-	size_t len = world_literal(one);
+	/* The one that says more of where to look: "**" and a usual name says nothing. */
+	const char *where = world_literal(other) > world_literal(one) ? other : one;
+	size_t len = world_literal(where);
 
-	EACH_BELOW(i, world, one, len)
+	EACH_BELOW(i, world, where, len)
 		if (glob_match(one, world->files[i]) && glob_match(other, world->files[i]) &&
 		    !glob_match_any(but, world->files[i]))
 			return world->files[i];
