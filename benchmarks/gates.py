@@ -56,4 +56,5 @@ def executions_saved():
 
 
 def gates(_runs):
+    """What leadhand adds around a gate, and how many executions its ledger saves."""
     return around_a_gate() + executions_saved()
