@@ -3,6 +3,7 @@
 
 #include "gate/tamper_signs.h"
 
+#include "base/hunk.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "spec/protect.h"
@@ -239,34 +240,14 @@ static void begin_file(struct reader *reader, const char *name, size_t len)
 	reader->places = places_of(reader->path, reader->usual);
 }
 
-/* "-12,3" or "+12": where it begins, and how many lines. */
-static const char *read_range(const char *at, const char *end, struct side *side)
-{
-	long long numbers[2] = { 0, 1 };
-
-	for (int i = 0; i < 2 && at < end; i++) {
-		numbers[i] = 0;
-		for (; at < end && *at >= '0' && *at <= '9' && numbers[i] < 1000000000; at++)
-			numbers[i] = 10 * numbers[i] + (*at - '0');
-		if (at >= end || *at != ',' || i)
-			break;
-		at++;
-	}
-	side->at = numbers[0];
-	side->left = numbers[1];
-	return at;
-}
-
 static void begin_hunk(struct reader *reader, const char *line, size_t len)
 {
-	const char *end = line + len, *at = memchr(line, '-', len);
+	struct hunk hunk = hunk_read(line, len);
 
-	if (!at)
-		return;
-	at = read_range(at + 1, end, &reader->old);
-	at = at < end ? memchr(at, '+', (size_t)(end - at)) : 0;
-	if (at)
-		read_range(at + 1, end, &reader->now);
+	reader->old.at = hunk.old.at;
+	reader->old.left = hunk.old.count;
+	reader->now.at = hunk.now.at;
+	reader->now.left = hunk.now.count;
 }
 
 /* Shells read over a NUL: what stands behind it is no less there. */

@@ -4,6 +4,7 @@
 #include "report/coverage.h"
 #include "report/gather.h"
 
+#include "base/hunk.h"
 #include "base/mem.h"
 #include "base/text.h"
 
@@ -25,41 +26,13 @@ static void begin_file(struct reader *reader, struct span name)
 							   : mem_dup(""));
 }
 
-static long long number(struct span *rest)
-{
-	long long value = 0;
-
-	while (rest->len && *rest->text >= '0' && *rest->text <= '9') {
-		if (value < 1000000000)
-			value = 10 * value + (*rest->text - '0');
-		*rest = (struct span){ rest->text + 1, rest->len - 1 };
-	}
-	return value;
-}
-
-/* "-12,3" or "+12": where it begins, and how many lines. */
-static void range(struct span *rest, char sign, long long *from, long long *count)
-{
-	const char *at = memchr(rest->text, sign, rest->len);
-
-	*from = *count = 0;
-	if (!at)
-		return;
-	*rest = (struct span){ at + 1, rest->len - (size_t)(at + 1 - rest->text) };
-	*from = number(rest);
-	*count = 1;
-	if (rest->len && *rest->text == ',') {
-		*rest = (struct span){ rest->text + 1, rest->len - 1 };
-		*count = number(rest);
-	}
-}
-
 static void begin_hunk(struct reader *reader, struct span line)
 {
-	long long unused;
+	struct hunk hunk = hunk_read(line.text, line.len);
 
-	range(&line, '-', &unused, &reader->old_left);
-	range(&line, '+', &reader->line, &reader->now_left);
+	reader->old_left = hunk.old.count;
+	reader->line = hunk.now.at;
+	reader->now_left = hunk.now.count;
 }
 
 static void take(struct reader *reader, struct span line)
