@@ -155,12 +155,11 @@ static bool is_steady(const struct state *state, const struct session *session)
 
 /* A written policy approves only what is proven, told as it is, and needs no second look. */
 static bool policy_approves(const struct state *state, const struct task *task, const struct session *session,
-			    const struct verdict *verdict)
+			    const struct review *review)
 {
 	return text_same(task->review_mode, "policy") && !text_is_empty(session->gates) && !late_is_open(state, session) &&
-	       !claims_are_false(state, session) &&
-	       !verdict->excused && text_is_empty(session->outside) && text_is_empty(session->protected) &&
-	       copies_are_clean(state, session) && is_steady(state, session) &&
+	       !claims_are_false(state, session) && text_is_empty(review->excused) && !review->is_doubted &&
+	       text_is_empty(session->outside) && text_is_empty(session->protected) &&
 	       (!task->lines || session->insertions + session->deletions <= task->lines);
 }
 
@@ -182,7 +181,7 @@ static void review_begin(struct state *state, struct task *task, struct session 
 	record_touch(session);
 	pace_cycle(state, session, true);
 	task_go(task, TASK_ON_passed, at_ms);
-	if (!policy_approves(state, task, session, verdict))
+	if (!policy_approves(state, task, session, review))
 		return;
 	review->life = REVIEW_approved;
 	record_set(review, &review->by, "policy green-gates");
