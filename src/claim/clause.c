@@ -251,7 +251,7 @@ static size_t quoted(struct reader *reader, const char *at, size_t mark, const c
 
 static bool is_end_of_sentence(const char *at)
 {
-	return strchr(".!?", *at) && (!at[1] || isspace((unsigned char)at[1]) || strchr(")\"'*", at[1]));
+	return *at && strchr(".!?", *at) && (!at[1] || isspace((unsigned char)at[1]) || strchr(")\"'*", at[1]));
 }
 
 /* A quotation, whole; its length. */

@@ -297,6 +297,20 @@ static void what_is_said_in_fields_means_what_it_says(void)
 	claims_said_release(&said);
 }
 
+/* With the memory just as long as the words, for some of these: nothing stands behind them. */
+static void a_report_may_end_in_a_quotation(void)
+{
+	for (int len = 0; len < 300; len++) {
+		_autofree_ char *word = mem_new((size_t)len + 1, 1), *text = 0, *list = 0;
+
+		memset(word, 'a', (size_t)len);
+		text = mem_printf("%s. I ran `make test`", word);
+		list = read_claims(text);
+
+		CHECK_STR(list, "ran:make test");
+	}
+}
+
 static void a_report_claims_at_most_so_much(void)
 {
 	struct claims_said said = { 0 };
@@ -320,6 +334,7 @@ int main(void)
 	what_passed_is_seen_only_after_the_last_edit_and_unmasked();
 	paths_of_the_change_tell_what_was_touched();
 	what_is_said_in_fields_means_what_it_says();
+	a_report_may_end_in_a_quotation();
 	a_report_claims_at_most_so_much();
 	return tap_done();
 }
