@@ -110,7 +110,7 @@ static void lint_paths(const struct lint *lint)
 
 		while (len && strchr(".-", lint->body[at + len - 1]))
 			len--;
-		if (len > 2 && len < NAME_BYTES && !is_begun && !strchr("*{", lint->body[at + whole])) {
+		if (len > 2 && len < NAME_BYTES && !is_begun && lint->body[at + whole] != '*' && lint->body[at + whole] != '{') {
 			_autofree_ char *path = mem_dup_part(lint->body + at, len);
 
 			look_at_path(lint, at, path, &told);

@@ -170,7 +170,7 @@ static char *found(const char *front, const char *body, struct findings *finding
 		.task_count = sizeof tasks / sizeof *tasks, .has_program = has_program, .has_symbol = has_symbol,
 		.class_record = class_record };
 	_cleanup_(task_spec_release) struct task_spec spec = { 0 };
-	_autofree_ char *text = mem_printf("---\n%s---\n%s\n", front, body), *list = mem_dup("");
+	_autofree_ char *text = mem_printf("---\n%s---\n%s", front, body), *list = mem_dup("");
 	size_t count;
 
 	task_spec_lint(&(struct task_text){ "me", text, strlen(text) }, &world, &spec, findings);
@@ -306,6 +306,7 @@ static void words_are_weighed(void)
 static void names_are_looked_up(void)
 {
 	finds(FINE, "See src/search/rnak.py.", "path-unknown");
+	finds(FINE, "It is in src/search/rnak.py", "path-unknown");
 	finds(FINE, "See src/search/rank.py and src/search.", "");
 	finds(FINE, "Create src/search/stock.py.", "");
 	finds(FINE, "See http://example.org/src/x.py and /usr/lib/x.so, and/or either.", "");
